@@ -6,27 +6,20 @@ that the other could not read.
 """
 
 import re
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.journey import FANGSHI, FORM_AGE_MS, GAOSHI, PHONES
-from tests.browser.site import DATABASE, Site, running
-from tests.browser.sound import LANGUAGES, assert_accessible
+from tests.browser.journey import FANGSHI, GAOSHI, PHONES
+from tests.browser.site import Site, running
+from tests.browser.two_sides import ANJU, FIRST_LINK, NOW, Hand, ask, hold, later, one, wait
 from tests.support.fake_sms import FakeSms
-from tests.support.patience import LOOKS
 
 pytestmark = pytest.mark.browser
 
-ANJU, DAVID = "anju-lengnuan-kongtiao", "david-zhang-lengnuan-kongtiao"
 PHONE = "703-555-0142"
-#: A line to tap is this high, at least.
-TARGET = 44
-_FIRST_LINK = re.compile(r"/leads/[\w-]+")
 #: 'A' to 'z' in a row of two or more, and Chinese: what the other could not read.
 _ENGLISH, _CHINESE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[\u4e00-\u9fff]")
 
@@ -38,78 +31,6 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSm
         yield site, gateway
 
 
-class Hand:
-    """Somebody with a phone of 360 pixels: what they tap and type is counted."""
-
-    def __init__(self, browser: Browser, site: Site) -> None:
-        self.context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site.url)
-        self.page: Page = self.context.new_page()
-        self.taps = 0
-        self.typed: list[str] = []
-
-    def tap(self, selector: str, within: str = "main") -> None:
-        """Tap what is seen, after opening what it is folded in."""
-        target = self.page.locator(within).locator(selector).first
-        self._unfold(target)
-        self.taps += 1
-        target.click()
-        self.page.wait_for_load_state()
-
-    def type(self, selector: str, words: str, within: str = "main") -> None:
-        """Tap a field and type."""
-        target = self.page.locator(within).locator(selector).first
-        self._unfold(target)
-        self.taps += 1
-        self.typed.append(words)
-        target.fill(words)
-
-    def choose(self, selector: str, within: str = "main") -> None:
-        """Tick a box."""
-        target = self.page.locator(within).locator(selector).first
-        self._unfold(target)
-        self.taps += 1
-        target.check()
-
-    def _unfold(self, target: Locator) -> None:
-        for fold in target.locator("xpath=ancestor::details[not(@open)]").all():
-            self.taps += 1
-            fold.locator("> summary").click()
-
-
-def _wait(true: object, page: Page, what: str) -> None:
-    for _ in range(LOOKS):
-        if true():  # type: ignore[operator]
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(what)
-
-
-def _later(site: Site, *statements: str) -> None:
-    """Time passes in the database: no test waits for ten minutes."""
-    with closing(sqlite3.connect(site.instance / DATABASE, timeout=30)) as database:
-        for statement in statements:
-            database.execute(statement)
-        database.commit()
-
-
-def _hold(browser: Browser, *addresses: str) -> None:
-    """Pages as they stand, in three languages on the narrowest phone: axe, nothing too wide, targets for a thumb."""
-    context = browser.new_context(viewport={"width": 320, "height": 740}, bypass_csp=True)
-    page = context.new_page()
-    for address in addresses:
-        for language in LANGUAGES:
-            page.goto(re.sub(r"/(en|zh-hans|zh-hant)/", f"/{language}/", address, count=1))
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
-            small = page.locator(".picks .pick:visible, input[type=file]:visible").evaluate_all(_HEIGHTS)
-            assert all(height >= TARGET for height in small), (page.url, small)
-            assert_accessible(page)
-    context.close()
-
-
-_HEIGHTS = "all => all.map(one => Math.round(one.getBoundingClientRect().height))"
-_NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now', '-1 minute') || '000'"
-
-
 def test_from_three_prices_to_a_review(
     browser: Browser, own: tuple[Site, FakeSms], record_property: Callable[[str, object], None]
 ) -> None:
@@ -119,28 +40,14 @@ def test_from_three_prices_to_a_review(
 
     # She asks three, in English.
     page = her.page
-    page.goto("/en/request-a-quote?" + "&".join(f"business={slug}" for slug in (GAOSHI, FANGSHI, ANJU)))
-    page.wait_for_timeout(FORM_AGE_MS)
-    her.choose("[name=safety][value=none]")
-    page.locator("[name=service]").select_option("replace")
-    her.choose("[name=urgency][value=week]")
-    her.type("[name=zip]", "22030")
-    her.type("[name=name]", "Mr Webb")
-    her.type("[name=phone]", PHONE)
-    her.choose("[name=consent][value='*:call']")
-    her.choose("[name=consent][value='*:sms']")
-    her.choose("[name=receipt_sms]")
-    her.tap("#request button[name=check]")
-    her.tap(".check > button")
-    expect(page).to_have_url(re.compile(r"/en/requests/[\w-]{22}"))
-    request = page.url
-    _wait(lambda: len({text.to for text in gateway.texts} & set(PHONES.values())) == 2, page, "two were told")
+    request = ask(her, "en", (GAOSHI, FANGSHI, ANJU), "Mr Webb", PHONE)
+    wait(lambda: len({text.to for text in gateway.texts} & set(PHONES.values())) == 2, page, "two were told")
 
     # One has no time, one takes it, by a digit.
     assert gateway.inbound(site.url, PHONES[FANGSHI], "2") == 200
     assert gateway.inbound(site.url, PHONES[GAOSHI], "1") == 200
-    _wait(lambda: any(PHONE in text.body for text in gateway.to(PHONES[GAOSHI])), page, "he has her number")
-    link = _FIRST_LINK.search(" ".join(text.body for text in gateway.to(PHONES[GAOSHI])))
+    wait(lambda: any(PHONE in text.body for text in gateway.to(PHONES[GAOSHI])), page, "he has her number")
+    link = FIRST_LINK.search(" ".join(text.body for text in gateway.to(PHONES[GAOSHI])))
     assert link
 
     # He taps a question in Chinese; she reads it in English, and taps the answer.
@@ -181,12 +88,12 @@ def test_from_three_prices_to_a_review(
     page.goto(request)
     her.tap("a[href*='/accept/']")
     her.tap("button[value=accept-quote]")
-    _later(
+    later(
         site,
-        f"UPDATE quotes SET undo_until = {_NOW} WHERE undo_until IS NOT NULL",
-        f"UPDATE jobs SET due_at = {_NOW} WHERE kind = 'settle-quote'",
+        f"UPDATE quotes SET undo_until = {NOW} WHERE undo_until IS NOT NULL",
+        f"UPDATE jobs SET due_at = {NOW} WHERE kind = 'settle-quote'",
     )
-    _wait(lambda: _one(site, "SELECT count(*) FROM leads WHERE state = 'won'") == 1, page, "it is his")
+    wait(lambda: one(site, "SELECT count(*) FROM leads WHERE state = 'won'") == 1, page, "it is his")
 
     # Two windows; she picks one and says where; he moves it once.
     him.page.goto(lead)
@@ -194,7 +101,7 @@ def test_from_three_prices_to_a_review(
         him.choose(f"[name=window] >> nth={number}")
     him.tap("button[value=propose-visit]")
     page.goto(request)
-    _hold(browser, page.url, him.page.url)
+    hold(browser, page.url, him.page.url)
     her.choose("form:has([value=pick-visit]) [name=window]")
     her.type("form:has([value=pick-visit]) [name=address]", "12 Main St")
     her.tap("[name=action][value=pick-visit]")
@@ -211,7 +118,7 @@ def test_from_three_prices_to_a_review(
     him.tap("button[value=done]")
     him.page.goto(lead)
     him.tap("a[href$='/warranty']")
-    _hold(browser, him.page.url)
+    hold(browser, him.page.url)
     him.tap(".card-form > button")
     page.goto(request)
     her.tap("button[value=done]")
@@ -221,11 +128,11 @@ def test_from_three_prices_to_a_review(
     expect(main).to_contain_text("240-636-8420")
     page.goto(request)
     her.tap("a[href*='/review/']")
-    _hold(browser, page.url)
+    hold(browser, page.url)
     for question in ("came", "explained", "price", "clean", "again"):
         her.choose(f"[name={question}]")
     her.tap("form button.btn-main")
-    _hold(browser, page.url, request, f"{request}/compare", f"{request}/record", card)
+    hold(browser, page.url, request, f"{request}/compare", f"{request}/record", card)
     page.goto(f"/en/businesses/{GAOSHI}")
     expect(main).to_contain_text("through this site")
 
@@ -242,8 +149,3 @@ def test_from_three_prices_to_a_review(
     )
     her.context.close()
     him.context.close()
-
-
-def _one(site: Site, query: str) -> object:
-    with closing(sqlite3.connect(site.instance / DATABASE, timeout=30)) as database:
-        return database.execute(query).fetchone()[0]
