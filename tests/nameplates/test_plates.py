@@ -15,6 +15,7 @@ from tests.scans.boxes import column, line
 from tests.scans.newspaper import jpeg
 from tests.scans.reader import pretend, read
 
+TONS = frozenset({"tons"})
 CARRIER = Plate("Carrier", "24ACC636A003", "1313E12345")
 
 
@@ -68,11 +69,11 @@ def test_what_is_not_sure_is_not_proposed() -> None:
     assert not plate(_page(column(["方氏冷暖", "240-651-9115"], 0, 0))).has_number
 
 
-def test_makers_numbers_say_the_year_and_the_tons() -> None:
-    assert meaning("Carrier", "24ACC636A003", "1313E12345") == Meaning(2013, 3.0)
-    assert meaning("goodman", "GSX140601KA", "9809217743") == Meaning(1998, 5.0)
-    assert meaning("Trane", "4TTR3018D1000NA", "13241KADBF") == Meaning(2013, 1.5)
-    assert meaning("York", "YCJD36S41S1A", "W1E3457821") == Meaning(2013, None)
+def test_makers_numbers_say_the_year_and_the_tons_and_how_sure_that_is() -> None:
+    assert meaning("Carrier", "24ACC636A003", "1313E12345") == Meaning(2013, 3.0, TONS)
+    assert meaning("goodman", "GSX140601KA", "9809217743") == Meaning(1998, 5.0, TONS | {"year"})
+    assert meaning("Trane", "4TTR3018D1000NA", "13241KADBF") == Meaning(2013, 1.5, TONS | {"year"})
+    assert meaning("York", "YCJD36S41S1A", "W1E3457821") == Meaning(2013, None, frozenset({"year"}))
     # Another way of writing, a 54th week, no rule, no brand: nothing.
     for brand, serial in (("Carrier", "A167990"), ("Carrier", "5413E12345"), ("Rheem", "W331407733"), (None, "1")):
         assert meaning(brand, None, serial) == Meaning()
@@ -101,5 +102,6 @@ def test_command_shows_plates_a_line_each(app: Flask, tmp_path: Path, monkeypatc
         "serial": "13241KADBF",
         "year": 2013,
         "tons": 3.0,
+        "unsure": ["tons", "year"],
     }
     assert str(text) in done.stderr

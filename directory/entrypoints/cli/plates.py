@@ -19,7 +19,8 @@ from directory.scans.scanner import read
 @click.argument("files", type=click.File("rb"), nargs=-1, required=True)
 def read_command(files: Sequence[BinaryIO]) -> None:
     """Show brand, model and serial of the nameplate on each of FILES as a line of JSON, with the year it was made and
-    its tons where the maker's rule is known; null is what is not sure. Writes nothing and needs no database.
+    its tons where the maker's rule is known; null is what is not sure, and `unsure` names what rests on a rule of weak
+    certainty. Writes nothing and needs no database.
 
     A file that cannot be read is named on standard error; the others are read, and the exit code is 1.
     """
@@ -50,4 +51,5 @@ def _read(file: BinaryIO) -> Mapping[str, object] | ScanFlaw:
         "serial": shown.serial,
         "year": says.year,
         "tons": says.tons,
+        "unsure": sorted(says.unsure),
     }

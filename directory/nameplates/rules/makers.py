@@ -1,7 +1,7 @@
 """What makers' numbers say (`seed/nameplates.toml`): which way they are written, the year made, the tons.
 
 >>> maker_of("Carrier").serial("1313E12345")
-Meaning(year=2013, tons=None)
+Meaning(year=2013, tons=None, unsure=frozenset())
 """
 
 import re
@@ -27,6 +27,16 @@ class Meaning:
 
     year: int | None = None
     tons: float | None = None
+    #: What rests on a rule of weak certainty: `year`, `tons`.
+    unsure: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way a maker writes a number, and whether several sources agree on it."""
+
+    pattern: re.Pattern[str]
+    is_sure: bool
 
 
 @dataclass(frozen=True)
@@ -34,8 +44,8 @@ class Maker:
     """The brands of a maker, and how its numbers are written."""
 
     brands: tuple[str, ...]
-    serials: tuple[re.Pattern[str], ...] = ()
-    models: tuple[re.Pattern[str], ...] = ()
+    serials: tuple[Rule, ...] = ()
+    models: tuple[Rule, ...] = ()
 
     def serial(self, number: str) -> Meaning | None:
         """What a serial number says; None for one that is written in no way we know."""
@@ -51,12 +61,10 @@ def makers() -> tuple[Maker, ...]:
     """Every maker of the table."""
     entries = tomllib.loads(TABLE.read_text(encoding="utf-8"))["maker"]
 
-    def patterns(entry: dict[str, list[dict[str, str]]], name: str) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(rule["pattern"]) for rule in entry.get(name, ()))
+    def rules(entry: dict[str, list[dict[str, str]]], name: str) -> tuple[Rule, ...]:
+        return tuple(Rule(re.compile(one["pattern"]), one["certainty"] == "good") for one in entry.get(name, ()))
 
-    return tuple(
-        Maker(tuple(entry["brands"]), patterns(entry, "serial"), patterns(entry, "model")) for entry in entries
-    )
+    return tuple(Maker(tuple(entry["brands"]), rules(entry, "serial"), rules(entry, "model")) for entry in entries)
 
 
 def maker_of(brand: str | None) -> Maker | None:
@@ -70,19 +78,23 @@ def meaning(brand: str | None, model: str | None, serial: str | None) -> Meaning
     maker = maker_of(brand)
     if maker is None:
         return Meaning()
-    made, size = maker.serial(serial or ""), maker.model(model or "")
-    return Meaning(made.year if made else None, size.tons if size else None)
+    made = maker.serial(serial or "") or Meaning()
+    size = maker.model(model or "") or Meaning()
+    return Meaning(made.year, size.tons, made.unsure & {"year"} | size.unsure & {"tons"})
 
 
-def _meaning(number: str, patterns: tuple[re.Pattern[str], ...]) -> Meaning | None:
-    match = next(filter(None, (pattern.fullmatch(number) for pattern in patterns)), None)
-    if match is None:
+def _meaning(number: str, rules: tuple[Rule, ...]) -> Meaning | None:
+    matches = ((rule, rule.pattern.fullmatch(number)) for rule in rules)
+    rule, match = next(((rule, match) for rule, match in matches if match), (None, None))
+    if rule is None or match is None:
         return None
     parts = match.groupdict()
     year = _year("".join(filter(str.isdigit, parts["year"]))) if "year" in parts else None
     if "year" in parts and year is None:
         return None
-    return Meaning(year, int(parts["ton"]) / _THOUSANDS_PER_TON if "ton" in parts else None)
+    tons = int(parts["ton"]) / _THOUSANDS_PER_TON if "ton" in parts else None
+    stated = {name for name, value in (("year", year), ("tons", tons)) if value is not None}
+    return Meaning(year, tons, frozenset() if rule.is_sure else frozenset(stated))
 
 
 def _year(digits: str) -> int | None:
@@ -96,16 +108,16 @@ def _year(digits: str) -> int | None:
 _OLDEST = 1970
 
 
-def written(number: str, patterns: tuple[re.Pattern[str], ...]) -> str | None:
+def written(number: str, rules: tuple[Rule, ...]) -> str | None:
     """A number as its maker writes it, with O for 0 or the like put right; None where not exactly one way fits.
 
     >>> written("13I3E1234S", maker_of("Carrier").serials)
     '1313E12345'
     """
-    if any(_meaning(number, (pattern,)) for pattern in patterns):
+    if any(_meaning(number, (rule,)) for rule in rules):
         return number
     if sum(character in _ALIKE for character in number) > _MOST_ALIKE:
         return None
     readings = map("".join, product(*(_ALIKE.get(character, character) for character in number)))
-    fitting = {reading for reading in readings if any(_meaning(reading, (pattern,)) for pattern in patterns)}
+    fitting = {reading for reading in readings if any(_meaning(reading, (rule,)) for rule in rules)}
     return fitting.pop() if len(fitting) == 1 else None

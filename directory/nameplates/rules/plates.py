@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from directory.nameplates.rules.makers import maker_of, makers, written
+from directory.nameplates.rules.makers import Rule, maker_of, makers, written
 from directory.scans.rules.layout import rows_of
 from directory.scans.rules.pages import Line, Page, leveled
 
@@ -73,7 +73,7 @@ def _brand(lines: Sequence[Line]) -> str | None:
     return brands[0] if len(brands) == 1 else None
 
 
-def _number(value: _Value, rules: tuple[re.Pattern[str], ...]) -> str | None:
+def _number(value: _Value, rules: tuple[Rule, ...]) -> str | None:
     """A number as it may be proposed: by its maker's rule, or read so surely that no rule is needed."""
     if (ruled := written(value.text, rules)) is not None:
         changed = sum(one != other for one, other in zip(ruled, value.text, strict=True))
