@@ -43,6 +43,9 @@ from directory.leads import notices as leads_notices
 from directory.leads import routes as leads_routes
 from directory.leads.rules import LeadAct
 from directory.listings import routes as listings_routes
+from directory.nameplates import models as nameplates_models
+from directory.nameplates import notices as nameplate_notices
+from directory.nameplates.models import PlateAct
 from directory.onboarding import notices as onboarding_notices
 from directory.onboarding import routes as onboarding_routes
 from directory.onboarding.rules import ListAct
@@ -98,6 +101,7 @@ MODELS = (
     claims_models,
     credentials_models,
     leads_models,
+    nameplates_models,
     editor_models,
     reports_models,
     outbox_models,
@@ -162,6 +166,7 @@ ACTS: tuple[type[Act], ...] = (
     LicenseAct,
     ListAct,
     OperatorAct,
+    PlateAct,
     QuoteAct,
     ReportAct,
     ReviewAct,
@@ -187,6 +192,7 @@ NOTICES = (
     warranties_notices,
     outbox_notices,
     photo_notices,
+    nameplate_notices,
     review_notices,
     visits_notices,
     housekeeping,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from directory.leads.queries import Desk
 from directory.leads.rules import OPEN_LEADS, is_over, may_phone, shows_contact
 from directory.leads.rules.clocks import Age, age
 from directory.leads.rules.job import Job, column_words, job, place_of
+from directory.nameplates.models import Nameplate, plates_of
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import bodies_to, is_suppressed
 from directory.photos.models import Photo, Subject, photos_of
@@ -327,14 +329,8 @@ class LeadView:
     review: Review | None
     #: The photos of the request and of each line.
     photos: dict[Subject, list[Photo]]
-
-
-def photo_subjects(session: Session, lead: Lead) -> frozenset[Subject]:
-    """The rows whose photos the business of a lead sees (its request loaded): none once that is over."""
-    if is_over(lead.state, lead.request.state):
-        return frozenset()
-    replies = quotes.replies_of(session, [lead.id])[lead.id]
-    return frozenset([("request", lead.request_id), *(("reply", reply.id) for reply in replies)])
+    #: What the homeowner confirmed of the nameplates on them.
+    plates: list[Nameplate]
 
 
 def questions(lead: Lead, replies: Sequence[Reply]) -> set[int]:
@@ -354,6 +350,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
     prices = quotes.quotes_of(session, [lead.id])[lead.id]
     channels = leads.channels_of(leads.consents_of(session, lead.request_id), lead.business_id)
     replies = quotes.replies_of(session, [lead.id])[lead.id]
+    photos = photos_of(session, quotes.photo_subjects(lead.request_id, replies))
     return LeadView(
         business=leads.business_of(session, lead),
         ads=ads_of(session, lead.business_id),
@@ -371,7 +368,8 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         visit=_visit(session, lead, prices),
         card=cards_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
         review=reviews_of(session, [lead.id]).get(lead.id),
-        photos=photos_of(session, [("request", lead.request_id), *(("reply", reply.id) for reply in replies)]),
+        photos=photos,
+        plates=[plate for plate in plates_of(session, chain(*photos.values())) if plate.is_agreed],
     )
 
 

@@ -8,8 +8,7 @@ from directory.foundation.security import mark_private
 from directory.foundation.storage import storage
 from directory.kernel.errors import NotFound
 from directory.photos.intake import JPEG
-from directory.photos.models import Photo, Subject
-from directory.photos.rules import PhotoState
+from directory.photos.models import Photo, Subject, stored_photo
 
 SIZES = ("large", "small")
 #: Nothing in the answer is run, framed or led on from, whatever anybody takes it for.
@@ -24,8 +23,8 @@ def photo_of(
     session: Session, photo_id: int, *, subjects: frozenset[Subject] = frozenset(), draft: str | None = None
 ) -> Photo:
     """A stored photo that belongs to one of these rows, or waits for the form of this key's digest. Raises NotFound."""
-    photo = session.get(Photo, photo_id)
-    if photo is None or photo.state != PhotoState.STORED:
+    photo = stored_photo(session, photo_id)
+    if photo is None:
         raise NotFound
     is_theirs = (photo.subject_kind, photo.subject_id) in subjects
     if not is_theirs and (draft is None or photo.draft != draft):

@@ -31,7 +31,7 @@ def begin(session: Session, draft: str, count: int) -> list[Photo]:
 
 def finish(session: Session, photo_id: int, width: int, height: int) -> bool:
     """The files of a photo are there. False for one that was given up meanwhile, which stays so."""
-    photo = session.get(Photo, photo_id, with_for_update=True, populate_existing=True)
+    photo = _locked(session, photo_id)
     if photo is not None and PHOTO.allows(photo.state, PhotoState.STORED):
         PHOTO.move(photo, PhotoState.STORED)
         photo.width, photo.height, photo.stored_at, photo.source = width, height, clock.now(), None
@@ -41,7 +41,7 @@ def finish(session: Session, photo_id: int, width: int, height: int) -> bool:
 
 def fail(session: Session, photo_id: int, flaw: str | None) -> None:
     """A picture of a text that cannot be had; `flaw` where it is none that can be shown."""
-    photo = session.get(Photo, photo_id, with_for_update=True, populate_existing=True)
+    photo = _locked(session, photo_id)
     if photo is not None and PHOTO.allows(photo.state, PhotoState.FAILED):
         PHOTO.move(photo, PhotoState.FAILED)
         photo.flaw, photo.source = flaw, None
@@ -87,7 +87,7 @@ def drop(session: Session, kind: str, ids: Collection[int]) -> int:
 
 def drop_one(session: Session, photo_id: int, *, draft: str | None = None, subject: Subject | None = None) -> None:
     """Take down one photo of a form, or of a row. Gone already: nothing. Raises NotFound for another's."""
-    photo = session.get(Photo, photo_id, with_for_update=True, populate_existing=True)
+    photo = _locked(session, photo_id)
     if photo is None or photo.state == PhotoState.GONE:
         return
     owner = (photo.subject_kind, photo.subject_id)
@@ -110,11 +110,21 @@ def give_up(session: Session, photo_ids: Collection[int]) -> None:
     _remove(session, session.scalars(select(Photo).where(Photo.id.in_(photo_ids)).with_for_update()).all())
 
 
+def locked_photo(session: Session, photo_id: int) -> Photo | None:
+    """A photo that can be looked at, which nobody takes down until the transaction ends; None for any other."""
+    photo = _locked(session, photo_id)
+    return photo if photo is not None and photo.is_stored else None
+
+
 def delete_row(session: Session, photo_id: int) -> None:
     """Delete the row of a photo whose files are removed."""
-    photo = session.get(Photo, photo_id, with_for_update=True, populate_existing=True)
+    photo = _locked(session, photo_id)
     if photo is not None and photo.state == PhotoState.GONE:
         session.delete(photo)
+
+
+def _locked(session: Session, photo_id: int) -> Photo | None:
+    return session.get(Photo, photo_id, with_for_update=True, populate_existing=True)
 
 
 def _remove(session: Session, photos: Sequence[Photo]) -> int:

@@ -119,6 +119,12 @@ def due_photo(session: Session, photo_id: int) -> Due | None:
     return Due(photo.source, photo.key, photo.created_at)
 
 
+def stored_photo(session: Session, photo_id: int) -> Photo | None:
+    """A photo that can be looked at; None for one that was deleted or never came."""
+    photo = session.get(Photo, photo_id)
+    return photo if photo is not None and photo.is_stored else None
+
+
 def key_of_gone(session: Session, photo_id: int) -> str | None:
     """What the files of a photo are called that nobody sees any more; None for any other."""
     return session.scalar(select(Photo.key).where(Photo.id == photo_id, Photo.state == PhotoState.GONE))

@@ -1,7 +1,7 @@
 """Prices and the conversation: their tables, and reading them."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from directory.kernel.language import ENGLISH, Language
 from directory.kernel.prepared import Json
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest
+from directory.photos.models import Subject
 from directory.quotes.rules import LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, QUOTE, is_retracted, names_fee
 from directory.quotes.rules.offer import Offer, Option, price, read_offer, read_option, simple
 from directory.quotes.rules.phrases import Phrase, answers_to, find_phrase, say
@@ -230,6 +231,11 @@ def replies_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Re
     for reply in session.scalars(_REPLIES, {"leads": list(lead_ids)}):
         by_lead[reply.lead_id].append(reply)
     return by_lead
+
+
+def photo_subjects(request_id: int, replies: Iterable[Reply]) -> list[Subject]:
+    """The rows that the photos of a request and of these lines of its conversations belong to."""
+    return [("request", request_id), *(("reply", reply.id) for reply in replies)]
 
 
 def open_questions(replies: Sequence[Reply], side: str) -> set[int]:

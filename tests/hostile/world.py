@@ -32,6 +32,7 @@ from directory.leads import actions as leads
 from directory.leads.forms.request import new_key, photos_of_key, read_key
 from directory.leads.models import Lead
 from directory.leads.rules import note_mark
+from directory.nameplates.models import Nameplate
 from directory.outbox import topics
 from directory.outbox.models import InboundText, Message
 from directory.outbox.topics import Topic
@@ -67,7 +68,7 @@ class Side:
     wording: str
     #: What only the firm and the operator may read.
     inner: tuple[str, ...]
-    #: What only the homeowner may read: the price from elsewhere that she typed in.
+    #: What only the homeowner may read: the price from elsewhere that she typed in, a nameplate she has not confirmed.
     alone: tuple[str, ...]
 
 
@@ -175,7 +176,14 @@ def firm(slug: str, n: int, *, accepts: bool = True) -> Side:
         )
     )  # fmt: skip
     return Side(
-        slug, ids, links, people_ids, (name, phone[2:], mail), wording, inner, (f"Typedfirm{n}", f"typednote{n}")
+        slug,
+        ids,
+        links,
+        people_ids,
+        (name, phone[2:], mail),
+        wording,
+        inner,
+        (f"Typedfirm{n}", f"typednote{n}", f"PLATE{n}MODEL", f"SN{n}CANARY"),
     )
 
 
@@ -213,7 +221,7 @@ def _review(session: Session, lead: Lead) -> tuple[str, int]:
 
 
 def _photos(session: Session, request_id: int, n: int) -> tuple[dict[str, str], dict[str, int]]:
-    """A photo of the request, and one that waits for another form, with the key of that form."""
+    """A photo of the request with its nameplate, and one that waits for another form, with the key of that form."""
     key = new_key()
     read = read_key(key)
     assert read is not None
@@ -225,6 +233,7 @@ def _photos(session: Session, request_id: int, n: int) -> tuple[dict[str, str], 
     session.flush()
     for photo in photos:
         storage().put(photo.file("small"), b"\xff\xd8\xff\xd9", "image/jpeg")
+    session.add(Nameplate(photo_id=photos[0].id, model=f"PLATE{n}MODEL", serial=f"SN{n}CANARY"))
     return {"form": key}, {"photo_id": photos[0].id, "waiting_id": photos[1].id}
 
 

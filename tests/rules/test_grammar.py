@@ -16,6 +16,7 @@ ALSO = {
     "outbox": {"ahead", "alarms", "deliver", "jobs", "leases", "outcome", "receipts", "registry", "topics"},
     "photos": {"decoder", "intake"},
     "scans": {"intake", "recognizer", "scanner"},
+    "nameplates": {"intake"},
     "review": {"intake"},
     "onboarding": {"intake"},
     "trades": {"vocabulary"},

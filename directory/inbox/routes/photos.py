@@ -5,12 +5,12 @@ from flask import Blueprint, Response
 from directory.accounts.access import require_member
 from directory.foundation.db import db
 from directory.foundation.gates import gate
-from directory.inbox import queries
+from directory.inbox.access import photo_of_lead
 from directory.kernel.errors import NotFound
 from directory.leads.access import lead_by_token
 from directory.leads.models import Lead
 from directory.leads.queries import lead_of_business
-from directory.photos.access import photo_of, picture
+from directory.photos.access import picture
 
 bp = Blueprint("inbox_photos", __name__)
 
@@ -33,5 +33,4 @@ def signed_in(slug: str, lead_id: int, photo_id: int, size: str) -> Response:
 
 
 def _picture(lead: Lead, photo_id: int, size: str) -> Response:
-    subjects = queries.photo_subjects(db.session(), lead)
-    return picture(photo_of(db.session(), photo_id, subjects=subjects), size)
+    return picture(photo_of_lead(db.session(), lead, photo_id), size)

@@ -21,6 +21,7 @@ from directory.leads.actions.clocks import locked_clocks, restart
 from directory.leads.actions.confirm import keep, release, waits_for_nothing
 from directory.leads.models import Lead, QuoteRequest, RequestVersion
 from directory.leads.rules import CONTACT_FIELDS, OPEN_LEADS, LeadAct, LeadState
+from directory.nameplates import actions as plate_actions
 from directory.outbox import actions as outbox
 from directory.outbox import outcome
 from directory.outbox.queries import messages_of, sent_among
@@ -147,6 +148,7 @@ def add_photos(session: Session, request_id: int, draft: str | None) -> int:
     before = len(photos_of(session, [("request", request_id)])["request", request_id])
     added = photo_actions.attach(session, draft, ("request", request_id))
     if added:
+        plate_actions.look_at(session, ("request", request_id))
         leads = queries.leads_of(session, request_id)
         keep_version(session, request, leads, {"photos": before})
         _tell_changed(session, leads)

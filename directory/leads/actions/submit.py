@@ -42,6 +42,7 @@ from directory.leads.rules import (
     LeadAct,
 )
 from directory.leads.rules.second import SecondDraft
+from directory.nameplates import actions as plate_actions
 from directory.outbox import actions as outbox
 from directory.outbox.actions import JobDraft
 from directory.photos import actions as photo_actions
@@ -121,7 +122,9 @@ def submit(
         origin=origin,
     )
     if quote_request.state == "open":
-        photo_actions.attach(session, photos, ("request", quote_request.id))
+        subject = ("request", quote_request.id)
+        if photo_actions.attach(session, photos, subject):
+            plate_actions.look_at(session, subject)
     return quote_request
 
 

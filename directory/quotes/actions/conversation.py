@@ -13,6 +13,7 @@ from directory.kernel.text import clean
 from directory.leads import actions as lead_actions
 from directory.leads.models import Lead
 from directory.leads.rules import OPEN_LEADS, LeadState
+from directory.nameplates import actions as plate_actions
 from directory.outbox import actions as outbox
 from directory.outbox.models import InboundText, Message
 from directory.photos import actions as photo_actions
@@ -94,6 +95,8 @@ def reply(
     lead = open_lead(session, lead_id, "text", or_agreed=is_phrase)
     line = _line(session, lead, author, text, source)
     _attach(session, line, photos)
+    if line.pictures:
+        plate_actions.look_at(session, ("reply", line.id))
     notices.tell_business(session, "replied", ("reply", line.id), lead)
     record(session, author, QuoteAct.REPLY, ("lead", lead.id), source=source)
     return line

@@ -1,9 +1,9 @@
 """Reading all that the request page shows, in as many statements however many businesses were asked."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from directory.leads import queries as lead_queries
 from directory.leads.models import Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.rules import CHANNELS, CONTACT_FIELDS, TAKEN_LEADS, Asking, may_phone
 from directory.leads.rules.job import known_dangers, place_of
+from directory.nameplates.models import Nameplate
 from directory.outbox import queries as outbox
 from directory.outbox.rules import next_allowed
 from directory.outbox.topics import Topic, is_off_for
@@ -26,6 +27,7 @@ from directory.quotes.models import Quote, Reply, TypedQuote
 from directory.quotes.rules import CHOSEN_LEADS, agreement, can_reopen
 from directory.reviews.models import Review, reviews_of
 from directory.tracking import rules
+from directory.tracking.queries.photos import plates_shown
 from directory.visits.models import Visit, address_readers, visits_of
 from directory.visits.rules import BUSINESS
 from directory.warranties.models import WarrantyCard, cards_of
@@ -178,6 +180,8 @@ class View:
     typed: list[TypedQuote]
     #: The photos of the request and of each line.
     photos: dict[Subject, list[Photo]]
+    #: What was read of them: proposed to her, or confirmed by her.
+    plates: list[Nameplate]
     #: Which of her contacts, phone or email, our last message did not reach: a wrong digit, or a landline.
     unreached: tuple[str, ...]
 
@@ -236,7 +240,8 @@ class View:
         ]
         photos = [(photo.id, photo.state) for several in self.photos.values() for photo in several]
         addable = [business.id for business in self.addable]
-        return _fingerprint([self.headline, self.unreached, addable, photos, *rows])
+        plates = [(plate.photo_id, plate.state) for plate in self.plates]
+        return _fingerprint([self.headline, self.unreached, addable, photos, plates, *rows])
 
     @property
     def has_card(self) -> bool:
@@ -343,6 +348,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
             )
         )
     second = lead_queries.second_contact(session, request.id)
+    photos = photos_of(session, quotes.photo_subjects(request.id, chain(*replies.values())))
     return View(
         request=request,
         rows=rows,
@@ -358,19 +364,10 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         second=second,
         refuses_copies=second is not None and is_off_for(session, Topic.COPIES, second.address),
         typed=quotes.typed_quotes(session, request.id),
-        photos=photos_of(session, _photo_subjects(request.id, replies.values())),
+        photos=photos,
+        plates=plates_shown(session, request, photos),
         unreached=_unreached(session, request),
     )
-
-
-def photo_subjects(session: Session, request: QuoteRequest) -> frozenset[Subject]:
-    """The rows whose photos the homeowner of a request sees."""
-    ids = [lead.id for lead in lead_queries.leads_of(session, request.id)]
-    return frozenset(_photo_subjects(request.id, quotes.replies_of(session, ids).values()))
-
-
-def _photo_subjects(request_id: int, conversations: Iterable[list[Reply]]) -> list[Subject]:
-    return [("request", request_id), *(("reply", reply.id) for replies in conversations for reply in replies)]
 
 
 def _unreached(session: Session, request: QuoteRequest) -> tuple[str, ...]:

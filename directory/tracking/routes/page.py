@@ -60,8 +60,9 @@ def act(token: str) -> ResponseReturnValue:
     """POST: the button that the field `action` names. Pressed twice or too late, it shows the current page."""
     mark_private()
 
-    def done(code: str, form: ActForm | AcceptForm | ReplyForm | PhraseForm) -> ResponseReturnValue:
-        where = f"with-{form.business.data}" if form.business.data and code != "withdraw" else "main"
+    def done(code: str, form: Form) -> ResponseReturnValue:
+        slug = form["business"].data if "business" in form and code != "withdraw" else None
+        where = f"with-{slug}" if slug else "main"
         return redirect(url_for(".show", token=token, _anchor=where), 303)
 
     return answer_post(ACTIONS, partial(own_request, token), _page, done, late=Late.DONE)
@@ -274,6 +275,7 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         replies={slug: _reply_form(slug, failed) for slug in slugs},
         visits={entry.business.slug: _visit_of(view, entry, failed) for entry in view.rows},
         photos_form=failed if isinstance(failed, PhotosForm) else PhotosForm(formdata=None),
+        plate_forms=photos.plate_forms(view, failed),
         failed=failed,
         picker_for=partial(picker, own),
         is_on_home=getattr(kept_on_home(), "id", None) == own.request.id,

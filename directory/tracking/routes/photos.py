@@ -1,4 +1,4 @@
-"""The photos of a request on its homeowner's page: each by its address, one more, one less."""
+"""The photos of a request on its homeowner's page: each by its address, one more, one less, the nameplates on them."""
 
 from typing import Protocol, TypeVar
 
@@ -6,16 +6,20 @@ from flask import Blueprint, Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.foundation.db import db
+from directory.foundation.forms import Form
 from directory.foundation.gates import gate
 from directory.foundation.page_actions import Actions, PageAction
 from directory.foundation.unit import unit
 from directory.leads import actions as lead_actions
 from directory.leads.access import request_by_token
 from directory.leads.models import QuoteRequest
+from directory.nameplates import actions as plate_actions
+from directory.nameplates.forms import PlateForm
 from directory.photos import actions
 from directory.photos.access import photo_of, picture
 from directory.photos.forms import PhotoForm, PhotosForm
 from directory.tracking import queries
+from directory.tracking.queries.photos import own_subjects
 
 bp = Blueprint("tracking_photos", __name__)
 
@@ -42,7 +46,7 @@ Subject = TypeVar("Subject", bound=OfRequest)
 @gate("request-token")
 def show(token: str, photo_id: int, size: str) -> Response:
     """A photo that the page shows, `large` or `small`."""
-    subjects = queries.photo_subjects(db.session(), request_by_token(token))
+    subjects = own_subjects(db.session(), request_by_token(token))
     return picture(photo_of(db.session(), photo_id, subjects=subjects), size)
 
 
@@ -58,8 +62,32 @@ def _drop(own: OfRequest, form: PhotoForm) -> ResponseReturnValue:
     return _back(own)
 
 
-def _back(own: OfRequest) -> ResponseReturnValue:
-    return redirect(url_for("tracking.show", token=own.token, _anchor="pictures"), 303)
+def _confirm_plate(own: OfRequest, form: PlateForm) -> ResponseReturnValue:
+    subjects = own_subjects(db.session(), own.request)
+    with unit() as session:
+        plate_actions.confirm(
+            session, form.photo.data or 0, form.plate, subjects=subjects, about=("request", own.request.id)
+        )
+    return _back(own, "plates")
+
+
+def _refuse_plate(own: OfRequest, form: PhotoForm) -> ResponseReturnValue:
+    subjects = own_subjects(db.session(), own.request)
+    with unit() as session:
+        plate_actions.refuse(session, form.photo.data or 0, subjects=subjects, about=("request", own.request.id))
+    return _back(own, "main")
+
+
+def plate_forms(view: queries.View, failed: Form | None) -> dict[int, PlateForm]:
+    """For each proposed nameplate of a page the form that confirms it, as it was refused if it was; by its photo."""
+    forms = {plate.photo_id: PlateForm.of(plate) for plate in view.plates if plate.is_proposed}
+    if isinstance(failed, PlateForm) and failed.photo.data in forms:
+        forms[failed.photo.data] = failed
+    return {photo_id: form.named() for photo_id, form in forms.items()}
+
+
+def _back(own: OfRequest, anchor: str = "pictures") -> ResponseReturnValue:
+    return redirect(url_for("tracking.show", token=own.token, _anchor=anchor), 303)
 
 
 def photo_actions() -> Actions[Subject]:
@@ -67,4 +95,6 @@ def photo_actions() -> Actions[Subject]:
     return {
         "add-photos": PageAction(lambda own: PhotosForm().take(f"request {own.request.id}"), _add),
         "drop-photo": PageAction(lambda own: PhotoForm(), _drop),
+        "confirm-plate": PageAction(lambda own: PlateForm(), _confirm_plate),
+        "refuse-plate": PageAction(lambda own: PhotoForm(), _refuse_plate),
     }
