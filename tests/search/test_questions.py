@@ -238,8 +238,8 @@ def test_what_does_not_work_now_is_pressing(snapshot: Snapshot, text: str, is_pr
 
 @pytest.mark.parametrize("text", ["heat pump tax credit", "热泵抵税", "熱泵退稅"])
 def test_a_tax_credit_is_no_other_trade(snapshot: Snapshot, text: str) -> None:
-    asked = [condition.kind for condition in _found(snapshot, text)[1].reading.conditions]
-    assert sorted(asked) == ["feature", "service"]
+    kinds = [condition.kind for condition in _found(snapshot, text)[1].reading.conditions]
+    assert sorted(kinds) == ["feature", "service"]
 
 
 @pytest.mark.parametrize("text", ["周末上门", "週末可以上門", "weekend service"])

@@ -58,9 +58,9 @@ def read(text: str, terms: Terms) -> Reading:
     named, leftover, faint = _unknown(typed_text, scoped_tokens, terms)
     places = placing.places(typed_text, scoped_tokens, terms.gazetteer)
     outside = placing.outside(typed_text, scoped_tokens, terms.gazetteer)
-    asked = conditions(typed_text, scoped_tokens)
-    in_order = sorted((*asked, *named), key=lambda condition: condition.span)
-    symptoms = symptoms_of_named_work(typed_text, scoped_tokens, asked)
+    stated = conditions(typed_text, scoped_tokens)
+    in_order = sorted((*stated, *named), key=lambda condition: condition.span)
+    symptoms = symptoms_of_named_work(typed_text, scoped_tokens, stated)
     if not (in_order or places or outside or leftover) and not _asks_for_anybody(typed_text, every):
         leftover = [(" ".join(text.split()), (0, len(text)))]
     return Reading(
