@@ -76,7 +76,7 @@ def read(text: str, terms: Terms) -> Reading:
         any(token.kind in ("symptom", "fault") for token in scoped_tokens),
         symptoms,
         bool(symptoms)
-        or any(stated.symptoms for stated in asked)
+        or any(stated.symptoms for stated in stated)
         or _is_out_of_order([*scoped_tokens, *(token for token in every if token.kind == "noise")]),
         _dangers(text, scoped_tokens),
     )
