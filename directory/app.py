@@ -1,4 +1,4 @@
-"""The application: foundation first, then the slices that wiring ties together. Each loads when it is furnished."""
+"""The Flask application, built in steps: first the foundation, then the slices that `wiring` registers."""
 
 from collections.abc import Callable
 from contextlib import suppress

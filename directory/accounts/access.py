@@ -1,4 +1,4 @@
-"""The only door to what belongs to somebody who signed in: who that is, for which business, and how lately proved."""
+"""Access for people who signed in: who they are, for which business they act, how long ago they proved it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What becomes of a text says something of the phone it went to."""
+"""Outcomes of texts: one that fails or arrives updates the contact point that it went to."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""State tables of a business and of its phones; when it takes no new work; a fact before it is kept."""
+"""State tables of a business and its phones, when it takes no new work, and the draft of a fact."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Shapes of the phones' page."""
+"""Forms of the page of a listing's phones."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l

@@ -1,4 +1,4 @@
-"""Is it still true, and a phone was changed: what owners hear about their listing, each in their own language."""
+"""Messages to owners about their listing: whether it is still true, and that a phone was changed."""
 
 from datetime import time
 

@@ -1,1 +1,1 @@
-"""Doors: the ways in from outside."""
+"""Entry points that belong to no feature: pages, the operator's desk, the JSON API, commands, the worker."""

@@ -1,4 +1,4 @@
-"""The outermost layer of the application: what comes in is made fit to be read, and nothing escapes but an answer."""
+"""The outermost WSGI layer: input is checked before the application reads it; any escaped error becomes an answer."""
 
 import re
 import string

@@ -1,4 +1,4 @@
-"""Taking turns at the one writer, and the deadline of a line to a gateway."""
+"""Taking turns at the one writer of SQLite, and a deadline for connections to a gateway."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""Who opens a page, as far as their browser says so."""
+"""Whether a page was opened by a person from outside, as far as the request's headers say so."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A small window on a process that serves no pages: whether it is well, and what it counts. On this machine only."""
+"""HTTP for a process that serves no pages: its health and its metrics, to this machine only."""
 
 import threading
 from collections.abc import Callable, Iterator

@@ -1,6 +1,6 @@
-"""One process of the web server: a crowd is turned away before it waits, and idle lines hold no thread.
+"""One process of the web server: requests beyond its capacity are refused at once; idle connections hold no thread.
 
-The gateway, which brings receipts and texts once, has threads of its own and is never turned away.
+The gateway, which brings receipts and texts once, has threads of its own and is never refused.
 """
 
 import socket

@@ -1,4 +1,4 @@
-"""What was written while this machine's clock ran ahead, once it was set back: it would wait for days, in silence.
+"""Messages and jobs that got due times in the future because this machine's clock ran ahead: they are put right.
 
 A row that was made in the future shows by how much the clock was ahead, and everything on it moves back by that. What
 was only put off then has no such mark: it is due further away than anything is ever put off, and becomes due now.

@@ -1,4 +1,4 @@
-"""When the operator is told of messages: one by one where each needs a call, all at once where one thing ails all."""
+"""Mails to the operator about delivery: one for each message that needs a call, one for a fault of many."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What time it is for leases: the database's, so that hosts whose clocks differ agree on who holds a row.
+"""The time for leases is the database's, so that hosts whose clocks differ agree on who holds a row.
 
 A clock that is set while a worker holds a row says nothing about that row. Where it was set ahead, no lease is over
 until one has passed since then on a clock that nobody sets. Where it was set back, a lease ends further away than any

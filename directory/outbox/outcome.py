@@ -1,4 +1,4 @@
-"""What becomes of a message, written in one place: every move of its state after it was taken."""
+"""Every move of a message's state after it was taken: sent, delivered, failed, in doubt, tried again."""
 
 import re
 import traceback

@@ -1,4 +1,4 @@
-"""What is heard later of a message: receipts of the text gateway, and mails that came back."""
+"""What is learned of a message after it was sent: receipts of the text gateway, and bounced mails."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

@@ -1,4 +1,4 @@
-"""What comes by mail though its reader did nothing just then, by topic, and the link in it that turns the topic off.
+"""Topics of mails that answer nothing their reader just did, and the link in a mail that turns its topic off.
 
 The link (RFC 8058) holds a keyed digest of the address, never the address, and a signature over digest and topic: it is
 good for this alone, needs no sign-in and outlives the message. A database keeps which digests turned what off.

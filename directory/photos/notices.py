@@ -1,4 +1,4 @@
-"""What of photos is done by the worker, and by itself every day. They send no messages of their own."""
+"""Jobs of photos: what the worker does for each, and every day."""
 
 from datetime import time
 

@@ -1,1 +1,1 @@
-"""Wrong or remove this listing."""
+"""Reports about a listing: something is wrong with it, or it should be removed."""

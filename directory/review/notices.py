@@ -1,4 +1,4 @@
-"""What of scanned pages is done by the worker, and by itself every day. No messages of their own."""
+"""Jobs of scanned pages: what the worker does for each, and every day."""
 
 from datetime import time
 

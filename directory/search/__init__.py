@@ -1,1 +1,1 @@
-"""Finding businesses: one interface, a brute-force evaluator behind it."""
+"""Finding businesses: a typed text becomes an ordered list, from an index that each process keeps in memory."""

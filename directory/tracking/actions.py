@@ -1,4 +1,4 @@
-"""What a homeowner does that spans what hangs on a request."""
+"""Deleting a request with its visits, reviews and warranty cards, which are slices that do not know each other."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""Who hears that the work is done: the other side, once."""
+"""Messages that the work is done: to the homeowner with the card, to the business to fill it in."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session

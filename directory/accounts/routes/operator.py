@@ -1,4 +1,4 @@
-"""What every page of the operator's has in common: who may, in which language, and what stands around it.
+"""What all pages of the operator share: the gate, the language (`?lang=`), and the frame around them.
 
 The frame is `templates/_layout/operator.html`. A slice with such pages makes its blueprint here.
 """

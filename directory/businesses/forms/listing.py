@@ -1,4 +1,4 @@
-"""What is typed about a business in more than one place, read by one rule: its own desk and the operator's."""
+"""Forms of a business's names, work, hours, licenses and warranties, for its owner, a newcomer and the operator."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What the site begins with, what it forgets, whose key it takes, which release it is."""
+"""Commands for the data as a whole: `seed`, `purge`, `version`, and accepting a new secret key."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""The operator's desk in words: its piles, what was done, and what messages and lines of the trail say.
+"""The blueprint of the operator's pages, and the labels that they share: piles, confirmations, kinds, acts.
 
 The words of a code stand with the code, in the slice that stores it; `TABLES` hands those tables to the templates.
 Lazy: each page reads its own language.

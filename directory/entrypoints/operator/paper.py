@@ -1,4 +1,4 @@
-"""What the operator takes to a printer: the newspaper's page, and all that is printed of one listing."""
+"""Printing for the operator: the newspaper's page, and everything that is printed of one listing."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Where the link in a mail leads that turns mails like it off."""
+"""The page behind the link by which a reader turns off mails of one topic."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue

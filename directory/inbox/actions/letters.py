@@ -1,4 +1,4 @@
-"""A letter by which a homeowner answers a sentence of the book: from the phone of the request, one question open."""
+"""A homeowner answers a sentence of the phrase book by texting its letter, from the phone of the request."""
 
 from sqlalchemy.orm import Session
 

@@ -1,4 +1,4 @@
-"""What a text says of a phone or its listing: no texts, texts again, no work until a day, work again."""
+"""Texts about a phone or its listing: no more texts, texts again, no new work until a day, new work again."""
 
 from sqlalchemy.orm import Session
 

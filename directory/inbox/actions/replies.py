@@ -1,4 +1,4 @@
-"""What goes back to a phone that texted, and what of it a person reads."""
+"""Replies to a phone that texted, and which texts a person has to read."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Undoing by text what the text before did: one word, which works for the last text alone."""
+"""Undoing by text what the newest text of a phone did."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A text for a customer, but which: we ask back, and it waits for the digit."""
+"""A text for a customer where several are possible: ask which one, and apply it once a digit says so."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The door for texts: the gateway hands on what phones write to the site's number."""
+"""The webhook for texts: the gateway hands on what phones write to the site's number."""
 
 from flask import Blueprint, Response, request
 

@@ -1,4 +1,4 @@
-"""Covering what reaches a person or a door in somebody's own words, before a business said yes."""
+"""Masking contacts and addresses in somebody's own words, until a business has accepted the lead."""
 
 from directory.kernel.masks.addresses import find_addresses
 from directory.kernel.masks.handles import find_handles

@@ -1,4 +1,4 @@
-"""Loading a row to change it: locked, and read afresh.
+"""A lead is answered: told of, accepted, declined, won or lost. Rows are locked and read afresh before a change.
 
 Every act on a request or one of its leads locks the request first, then the lead: in one order they cannot wait for
 each other for ever, and what follows from several leads (the chain of consents) is written by one act at a time.

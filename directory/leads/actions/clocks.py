@@ -1,4 +1,4 @@
-"""The jobs that look whether anybody has answered a request, from when it goes out on."""
+"""Jobs that check whether a request was answered in time, from the moment it goes out."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A homeowner proves that a phone or email of a request is theirs: until then what is not urgent waits a while."""
+"""Confirming that a phone or email is the homeowner's; what is not urgent waits for that for a while."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

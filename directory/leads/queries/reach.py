@@ -1,4 +1,4 @@
-"""Which businesses a request may go to, and how each is reached."""
+"""Which businesses a request may go to, and by which ways each is told."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was saved before of a form that comes in: a copy of it, other requests of its homeowner."""
+"""Requests that a submitted form may repeat: the same form sent twice, or other requests of its homeowner."""
 
 from datetime import datetime
 from functools import cache

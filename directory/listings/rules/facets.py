@@ -1,4 +1,4 @@
-"""What narrows the list of results: which values are worth offering, and the address each leads to."""
+"""Facets of the results: which values are worth offering, and the address that each leads to."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who matches a question, and the counts around them: sets of numbers that meet.
+"""Matching a query by intersecting sets of listing numbers, and the counts of the facets.
 
 ```
 everyone who is willing  &  who serves the place, or names none  &  who meets each condition   = nearly

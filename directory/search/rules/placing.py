@@ -1,4 +1,4 @@
-"""The places a query names, of nested ones the narrowest, and those that lie outside."""
+"""The places that a query names: of nested places the narrowest, and places outside the site's area."""
 
 from collections.abc import Iterator, Sequence
 

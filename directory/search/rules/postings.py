@@ -1,4 +1,4 @@
-"""Texts, and which listings have each: sets of business numbers that meet, join and are counted at machine speed."""
+"""Postings: for each text the set of listings that have it, as bitmaps of listing numbers."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping

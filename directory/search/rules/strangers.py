@@ -1,4 +1,4 @@
-"""Words that were not understood: whether they take anything from what was, or may be all that was meant."""
+"""Unknown words of a query: whether they narrow what was understood, or may be all that was meant."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The photos of a request on its homeowner's page: each by its address, one more, one less, the nameplates on them."""
+"""The photos of a request on its homeowner's page: shown, added, removed, and the nameplates on them."""
 
 from typing import Protocol, TypeVar
 

@@ -1,4 +1,4 @@
-"""Where and when, given with the yes to a price: withheld from its firm while that can be undone."""
+"""Visit details that a homeowner gives while accepting a price: hidden from the business while that can be undone."""
 
 import secrets
 from dataclasses import dataclass
