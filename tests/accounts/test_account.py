@@ -3,13 +3,12 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts import queries
 from directory.accounts.models import PersonContact, SignIn
 from directory.accounts.rules import FRESH_PROOF
-from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.outbox.models import Message
@@ -17,6 +16,7 @@ from tests.accounts.conftest import COLLEAGUE, OWNER, Shop, contact_id, last_dig
 from tests.conftest import MovableClock
 from tests.factories.people import person, signed_in
 from tests.page import check_page
+from tests.support.statements import statements
 
 NEW = "+12405550155"
 
@@ -180,11 +180,8 @@ def test_page_asks_as_often_for_one_session_as_for_twenty(client: FlaskClient, s
         for _ in range(more):
             signed_in(client, shop.owner)
         signed_in(client, shop.owner)
-        statements: list[str] = []
-        listen = lambda *args: statements.append(args[2])  # noqa: B023, E731
-        event.listen(db.engine, "before_cursor_execute", listen)
-        assert client.get("/en/account").status_code == 200
-        event.remove(db.engine, "before_cursor_execute", listen)
-        counts.append(len([statement for statement in statements if "SELECT" in statement]))
+        with statements() as run:
+            assert client.get("/en/account").status_code == 200
+        counts.append(len([statement for statement in run if "SELECT" in statement]))
     assert counts[0] == counts[1]
     assert counts[0] <= 6

@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from directory.accounts import actions, queries
@@ -14,6 +13,7 @@ from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from tests.accounts.conftest import PEOPLE, Shop, act
 from tests.factories.people import person, signed_in
+from tests.support.statements import statements
 
 
 def test_one_owner_stays_when_both_leave_at_once(app: Flask, shop: Shop) -> None:
@@ -39,11 +39,6 @@ def test_one_owner_stays_when_both_leave_at_once(app: Flask, shop: Shop) -> None
 
 def test_page_asks_as_often_for_one_as_for_twenty(client: FlaskClient, session: Session, shop: Shop) -> None:
     signed_in(client, shop.owner)
-    statements: list[str] = []
-
-    def listen(*args: object) -> None:
-        statements.append(str(args[2]))
-
     counts = []
     for many in (0, MOST_MEMBERS - 2):
         with unit() as session:
@@ -51,11 +46,9 @@ def test_page_asks_as_often_for_one_as_for_twenty(client: FlaskClient, session: 
                 colleague = person(session, f"+1240555{1000 + number}").id
                 actions.give_membership(session, colleague, shop.business, "colleague", "x")
                 actions.invite(session, shop.business, "colleague", "phone", f"+1301555{1000 + number}", "en", "x")
-        statements.clear()
-        event.listen(db.engine, "before_cursor_execute", listen)
-        assert client.get(PEOPLE).status_code == 200
-        event.remove(db.engine, "before_cursor_execute", listen)
-        counts.append(len([statement for statement in statements if "SELECT" in statement]))
+        with statements() as run:
+            assert client.get(PEOPLE).status_code == 200
+        counts.append(len([statement for statement in run if "SELECT" in statement]))
     assert counts[0] == counts[1] <= 8
     # A business has room for so many, whoever invites.
     with unit() as session:

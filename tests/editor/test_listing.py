@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from directory.ads.actions import seed
 from directory.ads.rules import read_seed
@@ -15,6 +14,7 @@ from directory.kernel.language import LANGUAGES
 from tests.factories.desk import PRINTED, WORK, Desk, doc, draft, facts, history, owner
 from tests.factories.listings import FANGSHI, GAOSHI
 from tests.page import check_page, words
+from tests.support.statements import statements
 
 
 def test_a_draft_is_seen_by_nobody_and_published_at_once(desk: Desk) -> None:
@@ -234,15 +234,6 @@ def test_the_history_costs_the_same_for_one_and_for_twenty(desk: Desk) -> None:
 
 
 def _queries(ask: Any) -> int:
-    seen: list[str] = []
-
-    def note(*arguments: Any) -> None:
-        if not arguments[2].startswith(("PRAGMA", "BEGIN", "SET")):
-            seen.append(arguments[2])
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as run:
         ask()
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
+    return len(run)

@@ -1,12 +1,11 @@
 """The list of a business's customers as tests open it: addresses, rows, and what may never stand where."""
 
-from sqlalchemy import event
-
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.leads.models import Lead
 from tests.factories.answers import AD, HOMEOWNER
 from tests.page import check_page
+from tests.support.statements import statements
 
 SECRETS = ("陈女士", "301-555-0142", HOMEOWNER, "chen@example.com", "20850")
 WORDS = "楼上不热，请打 301-555-0142 或写信 chen@example.com"
@@ -37,16 +36,7 @@ def do(action, *given, **more):
         action(session, *given, **more)
 
 
-def statements(client, path) -> int:
-    seen: list[str] = []
-
-    def count(_connection, _cursor, statement, *_rest):
-        if not statement.lstrip().upper().startswith(("SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+def statements_of(client, path) -> int:
+    with statements() as run:
         assert client.get(path).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(seen)
+    return len(run)

@@ -12,7 +12,7 @@ from directory.quotes.actions import QuoteDraft
 from tests.factories.answers import HOMEOWNER
 from tests.factories.people import member, signed_in
 from tests.factories.requests import listed, sent
-from tests.inbox.customers import SECRETS, WORDS, desk, do, leads, read, statements, url
+from tests.inbox.customers import SECRETS, WORDS, desk, do, leads, read, statements_of, url
 
 
 @pytest.fixture
@@ -124,13 +124,13 @@ def test_twenty_leads_cost_the_statements_of_one(client, owner):
     do(actions.accept, leads()[0].id, "page")
     sent("gaoshi")
     paths = [desk(), desk(tab="talks"), url(leads()[0].id)]
-    one = [statements(client, path) for path in paths]
+    one = [statements_of(client, path) for path in paths]
     for _ in range(19):
         sent("gaoshi")
     for lead in leads()[2:12]:
         do(actions.accept, lead.id, "page")
         do(quote_actions.ask, lead.id, "什么牌子？")
-    assert [statements(client, path) for path in paths] == one
+    assert [statements_of(client, path) for path in paths] == one
     assert max(one) <= 17
 
 

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Person
 from directory.accounts.routes.operator import age
 from directory.businesses.models import Business
-from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import Lead
@@ -19,6 +18,7 @@ from tests.conftest import MovableClock
 from tests.factories import answers, people
 from tests.operator.conftest import HOSTILE, Desk, busy, more_firms, one_engine
 from tests.page import check_page, words
+from tests.support.statements import statements
 
 PAGES = (
     "",
@@ -129,17 +129,9 @@ def test_today_shows_each_pile_with_its_count_and_age(day: Desk) -> None:
 
 
 def _statements(app: Flask, desk: Desk, path: str) -> int:
-    seen: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements(most=1000) as run:
         assert desk.client.get(path).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
+    return len(run)
 
 
 @one_engine

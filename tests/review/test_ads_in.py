@@ -5,18 +5,18 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Submission
 from directory.businesses.models import Business
-from directory.foundation.db import db
 from directory.kernel.language import LANGUAGES
 from tests.conftest import MovableClock
 from tests.factories import ads
 from tests.operator.conftest import Desk, one_engine
 from tests.page import check_page, parse
 from tests.review.test_pages import QUOTED, current, typed_in
+from tests.support.statements import statements
 
 
 @one_engine
@@ -100,14 +100,6 @@ def test_as_many_statements_for_twenty_ads_as_for_one(
 
 
 def _statements(desk: Desk, path: str) -> int:
-    seen: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements(most=1000) as run:
         assert desk.client.get(path).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
+    return len(run)
