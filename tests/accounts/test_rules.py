@@ -1,9 +1,11 @@
 """Pure decisions: own paths, names of devices, masked addresses, what people type as an address."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from directory.accounts.forms import read_address
-from directory.accounts.rules import device_of, masked, own_path
+from directory.accounts.rules import OPERATOR_IDLE, SESSION_IDLE, device_of, is_live, masked, own_path
 
 
 @pytest.mark.parametrize("path", ["/", "/en/account", "/zh-hans/manage/a/leads?state=new&page=2", "/admin"])
@@ -64,3 +66,11 @@ def test_masked_address_tells_its_holder_only() -> None:
 )
 def test_address_is_read_in_any_spelling(typed: str, read: tuple[str, str]) -> None:
     assert read_address(typed) == read
+
+
+@pytest.mark.parametrize(("is_operator", "idle"), [(False, SESSION_IDLE), (True, OPERATOR_IDLE)])
+def test_a_session_ends_by_idleness_or_by_its_day(is_operator: bool, idle: timedelta) -> None:
+    now, moment = datetime(2026, 11, 23, tzinfo=UTC), timedelta(seconds=1)
+    assert is_live(now, now - idle + moment, now + moment, is_operator)
+    assert not is_live(now, now - idle, now + moment, is_operator)
+    assert not is_live(now, now, now, is_operator)

@@ -181,3 +181,33 @@ def test_no_network_fills_a_phones_hour_or_the_strangers_day() -> None:
 )
 def test_a_code_of_a_receipt_has_one_meaning(code: int | None, kind: str) -> None:
     assert rules.receipt_kind(code) == kind
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [("5.7.1", "content"), ("5.6.0", "content"), ("5.1.1", "recipient"), ("4.4.7", "recipient")]
+)
+def test_what_the_status_of_a_returned_mail_means(status: str, kind: str) -> None:
+    assert rules.bounce_kind(status) == kind
+
+
+@pytest.mark.parametrize(
+    ("states", "how_far"),
+    [
+        (["failed", "sent"], "told"),
+        (["delivered", "waiting"], "told"),
+        (["failed", "sending"], "under-way"),
+        (["failed", "unsure"], "in-doubt"),
+        (["failed", "suppressed"], "undelivered"),
+        ([], "undelivered"),
+    ],
+)
+def test_messages_that_say_the_same_count_by_the_one_that_came_farthest(states: list[str], how_far: str) -> None:
+    assert rules.how_far(states) == how_far
+
+
+def test_the_common_part_is_spent_by_what_goes_beyond_the_shares() -> None:
+    shares = rules.reserved(200)
+    common = 200 - sum(shares.values())
+    assert not rules.is_common_spent({**shares, "progress": common - 1}, 200)
+    assert rules.is_common_spent({**shares, "progress": common}, 200)
+    assert not rules.is_common_spent(shares, 200)
