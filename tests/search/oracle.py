@@ -112,7 +112,7 @@ class Oracle:
         answer = self.answer(query)
         hits = cast(Any, answer.matching).hits
         wanted = fallback.wanted(answer, query)
-        keyed = sorted([(self.key(hit, wanted), hit[0].id, hit) for hit in hits], key=lambda one: one[:2])
+        keyed = sorted([(self.key(hit, wanted, day), hit[0].id, hit) for hit in hits], key=lambda one: one[:2])
         ordered = []
         for _, group in groupby(keyed, key=lambda one: one[0]):
             equal = [hit for _, _, hit in group]
@@ -120,11 +120,12 @@ class Oracle:
             ordered += equal[first:] + equal[:first]
         return answer, ordered
 
-    def key(self, hit: tuple[Listing, list[int], str | None], wanted: ranking.Wanted) -> tuple[int, ...]:
+    def key(self, hit: tuple[Listing, list[int], str | None], wanted: ranking.Wanted, day: date) -> tuple[int, ...]:
         """Smaller is better; a number for each criterion that the page about ranking names."""
         doc, levels, area = hit
+        is_paused = int((doc.paused_until or "") > day.isoformat())
         if not wanted.is_anything:
-            return ()
+            return (is_paused,)
         years = years_of(doc.warranties)
         of_scope = years.values() if wanted.longest == "warranty" else [years.get(wanted.longest, -1)]
         return (
@@ -133,6 +134,7 @@ class Oracle:
             ),
             -max(of_scope, default=-1) if wanted.longest else 0,
             -sum(years.values()) if wanted.longest else 0,
+            is_paused,
             levels.count(IMPLIED) + 2 * levels.count(SILENT),
             -sum(bool(codes & {*doc.services}) for codes in (*wanted.work, {*wanted.services})),
             int(area == "unstated"),

@@ -37,6 +37,17 @@ BETTER: dict[str, tuple[Query, dict[str, Any], dict[str, Any]]] = {
         {"warranties": [{"scope": "parts", "years": 5}]},
         {"warranties": [{"scope": "labor", "years": 2}], "licenses": _CHECKED, "licensed": True, "insured": True},
     ),
+    "free": (
+        Query(text="furnace"),
+        {"services": ["heating"]},
+        {
+            "services": ["furnace"],
+            "paused_until": "2099-01-01",
+            "service_states": ["MD"],
+            "licenses": _CHECKED,
+            "licensed": True,
+        },
+    ),
     "stated": (
         Query(text="furnace"),
         {"services": ["furnace"]},
@@ -79,6 +90,16 @@ def test_a_criterion_decides_before_all_later_ones(criterion: str) -> None:
     for n in range(2):
         answer, hits = finding.find(over, query, gazetteer(), date(2026, 11, 22 + n))
         assert (not answer.is_fallback, [hit.entry.doc.slug for hit in hits]) == (True, ["better", "other"])
+
+
+def test_who_takes_no_new_work_stands_last_on_the_first_page_too_until_the_day() -> None:
+    docs = [document(id=n, slug=f"b{n}", paused_until="2026-12-04" if n == 1 else None) for n in (1, 2, 3)]
+    over = Snapshot(1, docs, gazetteer())
+    for day in (1, 2, 3):
+        _, hits = finding.find(over, Query(), gazetteer(), date(2026, 12, day))
+        assert hits[-1].entry.doc.slug == "b1"
+    first = [finding.find(over, Query(), gazetteer(), date(2026, 12, day))[1][0].entry.doc.slug for day in (4, 5, 6)]
+    assert sorted(first) == ["b1", "b2", "b3"]
 
 
 def test_a_name_that_is_a_region_stands_first_and_excludes_nobody() -> None:

@@ -124,7 +124,9 @@ def _area(doc: Listing, gazetteer: Gazetteer) -> Iterator[Pair]:
 
 
 def _times(doc: Listing) -> Iterator[Pair]:
-    """When it works: at weekends, in the evening; who comes in an emergency comes at any time."""
+    """When it works: from which day on, at weekends, in the evening; who comes in an emergency comes at any time."""
+    if doc.paused_until:
+        yield "pause", doc.paused_until
     hours = doc.hours
     is_late = hours is not None and any(closing >= _EVENING for _, closing in hours.open_days.values())
     if doc.emergency or (hours is not None and (hours.sat or hours.sun)):

@@ -31,7 +31,7 @@ _SHORT = 2
 #: Kinds of what a listing is filed under, beside those of the facets.
 _KINDS = (
     *("does", "work_type", "feature", "language", "hours", "trade", "no service", "no brand", "no property"),
-    *("licensed in", "ends", "any_years", "all_years", "completeness"),
+    *("licensed in", "ends", "any_years", "all_years", "completeness", "pause"),
     *("base", "area", "state", "part of", "county", "place"),
 )
 

@@ -1,7 +1,7 @@
 """The order of results: sets from best to worst. Nobody can pay for a place, and silence to our texts costs none.
 
 `/about/ranking` says it in words; its test holds the page to CRITERIA. Each criterion decides only among those whom the
-ones before it left equal. Where nothing is asked for, on the home page, only turns decide.
+ones before it left equal. Where nothing is asked for, on the home page, only pauses and turns decide.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,6 +25,7 @@ from directory.search.rules.reading import Reading
 CRITERIA = {
     "name": "the name that was asked for, all of it before a part",
     "longest": "the longest warranty, where that order is chosen",
+    "free": "takes new work, before who says from when on it does again",
     "stated": "states all that is asked before what implies it, and that before saying nothing of it",
     "service": "states the work itself before a kind of work it belongs to",
     "area": "says it works in the place before saying nothing of places",
@@ -48,7 +49,7 @@ class Wanted:
     place: Place | None = None
     #: The part of the machine whose longest warranty stands first, or `warranty` for any; empty: not chosen.
     longest: str = ""
-    #: Whether anything is asked at all; who asks nothing sees everybody by turns.
+    #: Whether anything is asked at all; who asks nothing sees everybody who takes work by turns.
     is_anything: bool = True
 
     @cached_property
@@ -75,7 +76,7 @@ def in_order(index: Index, matching: Found, wanted: Wanted, day: date, positions
     Each criterion splits the set into parts, the best first. Only the parts in which the positions lie are split by the
     next one; of all others the size is enough.
     """
-    return list(_taken(matching.hits, _splits(index, matching, wanted), day, positions))
+    return list(_taken(matching.hits, _splits(index, matching, wanted, day), day, positions))
 
 
 def _taken(among: BitMap, splits: Sequence[Split], day: date, positions: range) -> Iterator[int]:
@@ -103,16 +104,18 @@ def turn(equal: BitMap, day: date, positions: range) -> Iterator[int]:
     yield from islice(chain(equal.iter_equal_or_larger(equal[first]), equal), len(positions))
 
 
-def _splits(index: Index, matching: Found, wanted: Wanted) -> list[Split]:
+def _splits(index: Index, matching: Found, wanted: Wanted, day: date) -> list[Split]:
     """What splits the results, in the order of CRITERIA; what decides nothing is left out."""
-    if not wanted.is_anything:
-        return []
     splits: list[Split] = []
     if wanted.names:
         splits.append(_by_level(_named(index, wanted.names)))
     if wanted.longest:
         scope = "any" if wanted.longest == "warranty" else wanted.longest
         splits += [_by_number(index, f"{scope}_years"), _by_number(index, "all_years")]
+    if paused := _paused(index, day):
+        splits.append(_by_level([index.everyone - paused]))
+    if not wanted.is_anything:
+        return splits
     unstated = [(weight, part) for level in matching.levels for weight, part in ((1, level.implied), (2, level.silent))]
     by_name = [(-1, states) for states in _stating(index, wanted)]
     splits += [partial(_by_score, sets=sets) for sets in (unstated, by_name) if sets]
@@ -121,6 +124,12 @@ def _splits(index: Index, matching: Found, wanted: Wanted) -> list[Split]:
     if wanted.place is not None and wanted.place.kind not in ("state", "region"):
         splits.append(_by_level(_distances(index, wanted.place)))
     return [*splits, _by_level([index.of("license", "checked")]), _by_number(index, "completeness")]
+
+
+def _paused(index: Index, day: date) -> BitMap:
+    """Who says that it takes no new work before a later day."""
+    days = index.values("pause")
+    return BitMap(days.any_of([until for until in days if until > day.isoformat()]))
 
 
 def _by_level(levels: Sequence[BitMap]) -> Split:
