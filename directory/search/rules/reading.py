@@ -58,9 +58,9 @@ def read(text: str, terms: Terms) -> Reading:
     named, leftover, faint = _unknown(typed_text, scoped_tokens, terms)
     places = placing.places(typed_text, scoped_tokens, terms.gazetteer)
     outside = placing.outside(typed_text, scoped_tokens, terms.gazetteer)
-    stated = conditions(typed_text, scoped_tokens)
-    in_order = sorted((*stated, *named), key=lambda condition: condition.span)
-    symptoms = symptoms_of_named_work(typed_text, scoped_tokens, stated)
+    wanted = conditions(typed_text, scoped_tokens)
+    in_order = sorted((*wanted, *named), key=lambda condition: condition.span)
+    symptoms = symptoms_of_named_work(typed_text, scoped_tokens, wanted)
     if not (in_order or places or outside or leftover) and not _asks_for_anybody(typed_text, every):
         leftover = [(" ".join(text.split()), (0, len(text)))]
     return Reading(
@@ -76,7 +76,7 @@ def read(text: str, terms: Terms) -> Reading:
         any(token.kind in ("symptom", "fault") for token in scoped_tokens),
         symptoms,
         bool(symptoms)
-        or any(stated.symptoms for stated in stated)
+        or any(stated.symptoms for stated in wanted)
         or _is_out_of_order([*scoped_tokens, *(token for token in every if token.kind == "noise")]),
         _dangers(text, scoped_tokens),
     )
