@@ -11,7 +11,7 @@ class SecondScope(Labelled):
     """Which messages a second contact gets."""
 
     ANSWERS = "answers", _l("when a contractor answers, asks or names a price")
-    ALL = "all", _l("every message that you get, too")
+    ALL = "all", _l("every time we write to you")
 
 
 #: Messages that tell of what a contractor did.
