@@ -4,7 +4,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
@@ -22,11 +23,11 @@ class Unusable(LengnuanError):
 def copy_database(engine: Engine, folder: Path) -> Path:
     """Write all that is committed now into a file of `folder`, which exists; whoever writes meanwhile is not stopped.
 
-    Raises Unusable where PostgreSQL's own tool is not there or refuses.
+    Raises Unusable where the copy cannot be written, or PostgreSQL's own tool is not there or refuses.
     """
     path = folder / FILES[engine.dialect.name]
     if engine.dialect.name == "sqlite":
-        with closing(sqlite3.connect(str(engine.url.database))) as site, closing(sqlite3.connect(path)) as copy:
+        with _connected(str(engine.url.database)) as site, _connected(path) as copy:
             site.backup(copy)
             # One file, also for whoever opens it next.
             copy.execute("PRAGMA journal_mode = DELETE")
@@ -44,10 +45,20 @@ def restore_database(engine: Engine, path: Path) -> None:
         raise Unusable("the database has tables: put a copy back into an empty one")
     engine.dispose()
     if engine.dialect.name == "sqlite":
-        with closing(sqlite3.connect(path)) as copy, closing(sqlite3.connect(str(engine.url.database))) as site:
+        with _connected(path) as copy, _connected(str(engine.url.database)) as site:
             copy.backup(site)
     else:
         _run(engine, "pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", str(path))
+
+
+@contextmanager
+def _connected(path: Path | str) -> Iterator[sqlite3.Connection]:
+    """A file of SQLite. What it refuses is Unusable: a disk that is full, a file that is none of its own."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise Unusable(f"SQLite refused: {error}") from error
 
 
 def _run(engine: Engine, tool: str, *arguments: str) -> None:

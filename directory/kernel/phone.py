@@ -93,7 +93,7 @@ def _parse(text: str) -> str:
     if number.country_code != 1 or number.extension:
         raise NotPhone("foreign", "not a US or Canadian number")
     if (wrong := _WRONG_LENGTHS.get(phonenumbers.is_possible_number_with_reason(number))) is not None:
-        raise NotPhone(wrong, "not a whole number")
+        raise NotPhone(wrong, "not a whole phone number")
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if len(e164) == 12 and e164[2:5] in _TOLL_FREE:
         raise NotPhone("toll_free", "not a geographic number: toll-free")

@@ -169,6 +169,9 @@ def test_a_copy_of_a_busy_site_is_whole(app: Flask, first: Place, second: Place,
 def test_what_cannot_be_put_back_is_left_alone_and_says_why(
     app: Flask, first: Place, second: Place, tmp_path: Path
 ) -> None:
+    picture = Path(first.settings["INSTANCE"]) / "photos" / "a.webp"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    picture.write_bytes(b"a picture")
     copy = _copy(first, tmp_path / "copies")
     key = copy.with_name(f"{copy.name}.key")
     assert (copy.stat().st_mode & 0o777, key.stat().st_mode & 0o777) == (0o700, 0o600)
@@ -176,7 +179,14 @@ def test_what_cannot_be_put_back_is_left_alone_and_says_why(
     shutil.copytree(copy, damaged)
     database = next(damaged.glob("database.*"))
     database.write_bytes(database.read_bytes()[:-100])
-    for path, says in ((damaged, "is damaged"), (tmp_path, "is no whole copy")):
+    unwhole = {name: shutil.copytree(copy, tmp_path / "copies" / name) for name in ("lost", "cut", "torn")}
+    (unwhole["lost"] / "photos/a.webp").unlink()
+    (unwhole["cut"] / "photos/a.webp").write_bytes(b"a pic")
+    manifest = unwhole["torn"] / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes()[:-9])
+    wrong = [(unwhole["lost"], "its pictures are not all there"), (unwhole["cut"], "its pictures are not all there")]
+    wrong += [(damaged, "is damaged"), (tmp_path, "is no whole copy"), (unwhole["torn"], "is no whole copy")]
+    for path, says in wrong:
         ended = second.run("restore", str(path), "--key", str(key))
         assert (ended.returncode, says in ended.stderr, "Traceback" in ended.stderr) == (1, True, False)
     other = tmp_path / "other"
@@ -186,6 +196,10 @@ def test_what_cannot_be_put_back_is_left_alone_and_says_why(
     assert (ended.returncode, "another key than the copy" in ended.stderr) == (1, True)
     ended = second.run("restore", str(copy), SECRET_KEY="another" * 6)
     assert (ended.returncode, "key-differs" in ended.stderr) == (1, True)
+    assert "messages are held" in ended.stdout, "with the right key the worker would send them again"
+    ended = second.run("restore", str(copy))
+    assert (ended.returncode, "has pictures" in ended.stderr) == (1, True)
+    shutil.rmtree(Path(second.settings["INSTANCE"]) / "photos")
     ended = second.run("restore", str(copy))
     assert (ended.returncode, "has tables" in ended.stderr) == (1, True)
 
@@ -202,6 +216,19 @@ def test_copies_that_are_old_go_and_nothing_else_does(app: Flask, first: Place, 
     assert {"letters"} <= left
     assert not [name for name in left if name.startswith("2020")]
     assert len(left) == 3
+
+
+@one_engine
+def test_a_copy_that_does_not_fit_leaves_nothing_behind(app: Flask, first: Place, tmp_path: Path) -> None:
+    """Every night's half copy would fill the disk further, until the site has no room to save."""
+    folder = tmp_path / "copies"
+    command = ["prlimit", "--fsize=50000", sys.executable, "-m", "flask", "--app", "directory", "backup", str(folder)]
+    ended = subprocess.run(
+        command, cwd=ROOT, env=os.environ | first.settings, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
+    assert ended.stderr.startswith("Error: no copy was made: ")
+    assert list(folder.iterdir()) == []
 
 
 @one_engine

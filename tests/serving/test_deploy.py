@@ -199,10 +199,12 @@ def test_the_command_on_a_server_has_the_settings_of_the_service(tmp_path: Path)
     )
     (tmp_path / "lengnuan").symlink_to(home / "deploy/lengnuan")
     command = [str(tmp_path / "lengnuan"), "--settings", str(settings), "outbox", "list", "--state", "failed"]
-    done = subprocess.run(command, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=tmp_path, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=True
+    )
     values = ["https://x.example/?a=1&b=$HOME", "two words", 'a"b`c', "", "end"]
-    words = ["--app", "directory", "outbox", "list", "--state", "failed"]
-    assert done.stdout == f"{words} {values} {home}\n"
+    words = ["--app", f"{home}/directory", "outbox", "list", "--state", "failed"]
+    assert done.stdout == f"{words} {values} {tmp_path}\n", "files are those of the folder it is called in"
 
 
 def test_without_its_settings_the_command_says_so(tmp_path: Path) -> None:

@@ -1,17 +1,29 @@
 """Commands: `directory/commands.py` says where each is and what it needs. None is loaded before it is called."""
 
+import sys
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, cast
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from directory.foundation.site import ALL, Site
-from directory.kernel.later import load
+from directory.kernel.errors import Busy
+from directory.kernel.later import later, load
+
+if TYPE_CHECKING:
+    from sqlalchemy import exc
+
+    from directory.foundation import db, health
+else:
+    exc = later("sqlalchemy.exc")
+    db = later("directory.foundation.db")
+    health = later("directory.foundation.health")
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,44 @@ class Commands(AppGroup):
         command = copy(cast(click.Command, load(entry.reference)))
         if entry.needs is not None:
             command.callback = _furnished(entry.needs, command.callback)
+        command.invoke = _in_a_sentence(command.invoke)  # type: ignore[method-assign]
         return command
+
+
+def _in_a_sentence(invoke: Callable[[click.Context], Any]) -> Callable[[click.Context], Any]:
+    """A command that says in a sentence, without a traceback, which database or file cannot be used."""
+
+    def run(ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # What a terminal of another encoding cannot show is a question mark there, and stops nothing.
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        try:
+            return invoke(ctx)
+        except (exc.DBAPIError, Busy) as error:
+            if (sentence := _of_database(error)) is None:
+                raise
+            raise click.ClickException(sentence) from error
+        except BrokenPipeError:
+            # Whoever read what is printed has enough; click ends by it without a word.
+            raise
+        except OSError as error:
+            if error.strerror is None:
+                raise
+            raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror}") from error
+
+    return run
+
+
+def _of_database(error: Exception) -> str | None:
+    """Why the database did not do it; None where it was asked for what it cannot do, which is our fault."""
+    if wrong := health.trouble(db.db.engine):
+        return wrong
+    if isinstance(error, Busy):
+        return "the database is busy: try again"
+    if isinstance(error, exc.OperationalError | exc.InterfaceError):
+        return "the database did not do it: " + str(error.orig).partition("\n")[0]
+    return None
 
 
 def _furnished(needs: str, run: Callable[..., Any] | None) -> Callable[..., Any]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -44,6 +45,8 @@ class Manifest(msgspec.Struct, frozen=True):
     sha256: str
     #: Whether pictures are in it. Those in a bucket are the bucket's to keep.
     has_pictures: bool
+    #: How many files of pictures, and their bytes; None in copies made before these were counted.
+    pictures: tuple[int, int] | None = None
 
 
 @click.command("backup")
@@ -66,12 +69,31 @@ def backup(folder: Path, keep: int | None) -> None:
         database = copy_database(db.engine, copy)
         _write(copy, made_at, saved_last, database)
     except (Unusable, OSError) as error:
-        raise click.ClickException(f"no copy was made: {error}") from error
+        # Half a copy is none, and every night's would fill the disk further.
+        _remove(copy)
+        raise click.ClickException(f"no copy was made: {_in_words(error)}") from error
     click.echo(f"{copy}\n{copy}{_KEY}   the secret key: keep it somewhere else")
     for old in _older(folder, made_at - timedelta(days=keep)) if keep else ():
-        shutil.rmtree(old)
-        old.with_name(old.name + _KEY).unlink(missing_ok=True)
+        _remove(old)
         click.echo(f"removed {old}")
+
+
+def _remove(copy: Path) -> None:
+    """A copy with its key, as far as they are there."""
+    with suppress(OSError):
+        copy.with_name(copy.name + _KEY).unlink(missing_ok=True)
+    shutil.rmtree(copy, ignore_errors=True)
+
+
+def _in_words(error: Exception) -> str:
+    """An error as a sentence's end: a file and what is wrong with it, or what it says itself."""
+    return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
+
+
+def _size(folder: Path) -> tuple[int, int]:
+    """How many files are in a folder, and their bytes."""
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return len(sizes), sum(sizes)
 
 
 def _write(copy: Path, made_at: datetime, saved_last: tuple[str, datetime] | None, database: Path) -> None:
@@ -85,7 +107,14 @@ def _write(copy: Path, made_at: datetime, saved_last: tuple[str, datetime] | Non
     write_whole(copy.with_name(copy.name + _KEY), str(values.secret_key).encode())
     number, saved_at = saved_last or ("", None)
     manifest = Manifest(
-        made_at, sorted(newest()), number, saved_at, database.name, _digest(database), has_pictures=has_pictures
+        made_at,
+        sorted(newest()),
+        number,
+        saved_at,
+        database.name,
+        _digest(database),
+        has_pictures=has_pictures,
+        pictures=_size(copy / _PICTURES),
     )
     write_whole(copy / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
 
@@ -109,16 +138,17 @@ def restore(copy: Path, key_file: Path | None) -> None:
         if manifest.has_pictures and target.is_dir() and any(target.iterdir()):
             raise Unusable(f"{target} has pictures: put a copy back into an empty folder")
         restore_database(db.engine, copy / manifest.database)
+        flask_migrate.upgrade()
+        # At once: whatever goes wrong from here on, a worker that is started sends nothing a second time.
+        _hold()
         if manifest.has_pictures and (copy / _PICTURES).is_dir():
             shutil.copytree(copy / _PICTURES, target, dirs_exist_ok=True)
-        flask_migrate.upgrade()
         if keys.is_another():
-            raise Unusable(f"the copy is back, and {keys.DIFFER}")
+            raise Unusable(f"the database is back, and {keys.DIFFER}")
     except (Unusable, OSError) as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(_in_words(error)) from error
     saved_last = f"{manifest.newest_request}, {_local(manifest.newest_at)}" if manifest.newest_at else "none"
     click.echo(f"As of {_local(manifest.made_at)}; the request saved last was {saved_last}. What came after is lost.")
-    _hold()
 
 
 @click.command("restored")
@@ -141,6 +171,8 @@ def _read(copy: Path) -> Manifest:
         raise Unusable(f"{copy} is no whole copy: {_MANIFEST} or the database is missing") from error
     if not is_whole:
         raise Unusable(f"{copy} is damaged: its database is not the one that was copied")
+    if manifest.pictures not in (None, _size(copy / _PICTURES)):
+        raise Unusable(f"{copy} is damaged: its pictures are not all there, or not whole")
     return manifest
 
 

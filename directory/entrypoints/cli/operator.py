@@ -19,6 +19,7 @@ from directory.kernel import phone as phones
 from directory.kernel.bounces import MOST_BYTES
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.language import LANGUAGES, by_tag
+from directory.kernel.typed import MOST_NUMBER
 from directory.outbox import actions as outbox
 from directory.outbox import receipts
 from directory.outbox.queries import is_suppressed, list_messages
@@ -31,6 +32,8 @@ operator = AppGroup(
     "operator", help="Who runs the site, listings that come down, phones that agreed to texts, reports."
 )
 
+#: A number that a row can have.
+ROW_ID = click.IntRange(1, MOST_NUMBER)
 #: Contact states that a person can tell us on the phone.
 _TOLD = tuple(state for state in CONTACT_POINT.states if state != "not_introduced")
 
@@ -39,17 +42,17 @@ _TOLD = tuple(state for state in CONTACT_POINT.states if state != "not_introduce
 @click.argument("email")
 @click.option(
     "--language",
-    type=click.Choice([choice.bcp47 for choice in LANGUAGES.values()]),
+    type=click.Choice([choice.bcp47 for choice in LANGUAGES.values()], case_sensitive=False),
     help="Of the invitation and of their pages. Left out: the one they chose here, else zh-Hans.",
 )
 def invite_command(email: str, language: str | None) -> None:
     """Ask somebody to be the operator: the link goes to EMAIL and is printed; it takes a code sent there to use it."""
     try:
         kind, address = read_address(email)
-    except ValueError as error:
-        raise click.ClickException(f"{email}: {error}") from error
+    except ValueError:
+        kind = ""
     if kind != "email":
-        raise click.ClickException(f"{email}: the operator signs in by e-mail")
+        raise click.ClickException(f"{email}: not an email address, by which the operator signs in")
     if not keys.agree():
         raise click.ClickException(keys.DIFFER)
     with unit() as session:
@@ -109,14 +112,16 @@ def reports_command() -> None:
 
 
 @operator.command("settle")
-@click.argument("report_ids", type=int, nargs=-1, required=True)
+@click.argument("report_ids", type=ROW_ID, nargs=-1, required=True)
 def settle_command(report_ids: tuple[int, ...]) -> None:
     """Mark reports as dealt with."""
     for report_id in report_ids:
         try:
             with unit() as session:
                 actions.settle(session, report_id)
-        except (NotFound, IllegalMove) as error:
+        except NotFound as error:
+            raise click.ClickException(f"there is no report {report_id}") from error
+        except IllegalMove as error:
             raise click.ClickException(str(error)) from error
         click.echo(f"report {report_id} is settled")
 
@@ -143,7 +148,7 @@ def _masked(address: str) -> str:
 
 @outbox_group.command("list")
 @click.option("--state", type=click.Choice(MESSAGE.states))
-@click.option("--limit", default=50, show_default=True)
+@click.option("--limit", type=ROW_ID, default=50, show_default=True)
 def list_command(state: str | None, limit: int) -> None:
     """Messages, newest first."""
     for message in list_messages(db.session(), state, limit=limit):
@@ -153,7 +158,7 @@ def list_command(state: str | None, limit: int) -> None:
 
 
 @outbox_group.command("show")
-@click.argument("message_id", type=int)
+@click.argument("message_id", type=ROW_ID)
 @click.option("--full", is_flag=True, help="Recipient and text too (personal data).")
 def show_command(message_id: int, full: bool) -> None:
     """Everything about one message."""
@@ -168,13 +173,15 @@ def show_command(message_id: int, full: bool) -> None:
 
 
 @outbox_group.command("retry")
-@click.argument("message_ids", type=int, nargs=-1, required=True)
+@click.argument("message_ids", type=ROW_ID, nargs=-1, required=True)
 def retry_command(message_ids: tuple[int, ...]) -> None:
     """Send dead letters again."""
     for message_id in message_ids:
         try:
             with unit() as session:
                 outbox.retry(session, message_id)
-        except (NotFound, IllegalMove) as error:
+        except NotFound as error:
+            raise click.ClickException(f"there is no message {message_id}") from error
+        except IllegalMove as error:
             raise click.ClickException(str(error)) from error
         click.echo(f"{message_id} waits to be sent")

@@ -33,7 +33,11 @@ def read_command(file: BinaryIO, as_json: bool) -> None:
             continue
         try:
             line = msgspec.convert(json.loads(raw), _Line)
-        except (ValueError, RecursionError) as error:
+        except UnicodeDecodeError:
+            raise click.ClickException(f"line {number}: not UTF-8") from None
+        except (json.JSONDecodeError, RecursionError):
+            raise click.ClickException(f"line {number}: not a JSON object") from None
+        except ValueError as error:
             raise click.ClickException(f"line {number}: {error}") from None
         reading = msgspec.to_builtins(read(line.text, line.open, line.today))
         if as_json:
