@@ -63,7 +63,7 @@ class Commands(AppGroup):
         command = copy(cast(click.Command, load(entry.reference)))
         if entry.needs is not None:
             command.callback = _furnished(entry.needs, command.callback)
-        command.invoke = _in_a_sentence(command.invoke)  # type: ignore[method-assign]
+        command.invoke = _in_a_sentence(command.invoke)  # type: ignore[method-assign,assignment]
         return command
 
 
