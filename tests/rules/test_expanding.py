@@ -6,10 +6,12 @@ A migration that takes something away, renames it or makes it stricter says whic
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 
+from tests.rules.schema import OPTIONAL, REQUIRED, described, missed, tables
 from tests.rules.source import ROOT, Source, called, files, keeps
 
 BEFORE = "0031"
@@ -150,3 +152,24 @@ def test_what_the_release_before_would_not_run_on_is_named(line: str) -> None:
 )
 def test_what_only_adds_is_not(line: str) -> None:
     assert not list(check_migration(_migration(line), {}))
+
+
+def test_who_knows_only_the_recorded_tables_runs_on_these() -> None:
+    """While no tag of a release can be booted on them (`tests/serving/test_upgrade.py`)."""
+    recorded = tomllib.loads((ROOT / "tests/rules/schema.toml").read_text(encoding="utf-8"))
+    assert len(recorded) > 30
+    assert missed(recorded, described(tables())) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "faults"),
+    [
+        ({"leads": {"id": REQUIRED, "note": OPTIONAL, "more": OPTIONAL}, "new": {"id": REQUIRED}}, []),
+        ({"leads": {"id": REQUIRED}}, ["leads.note is gone"]),
+        ({"leads": {"id": REQUIRED, "note": REQUIRED}}, ["leads.note has to be given"]),
+        ({"leads": {"id": REQUIRED, "note": OPTIONAL, "more": REQUIRED}}, ["leads.more has to be given"]),
+        ({}, ["leads is gone"]),
+    ],
+)
+def test_what_the_release_before_would_miss_is_seen(now: dict[str, dict[str, str]], faults: list[str]) -> None:
+    assert missed({"leads": {"id": REQUIRED, "note": OPTIONAL}}, now) == faults
