@@ -303,6 +303,8 @@ def load(
         values["SECRET_KEY"] = attempt("The secret key", partial(secret_key.kept_in, instance / KEY_FILE))
     if values["READ_DATABASE_URL"] and not str(values["DATABASE_URL"]).startswith("postgresql"):
         mistakes.append("READ_DATABASE_URL is a replica of PostgreSQL: set DATABASE_URL to what it is a replica of")
+    if values["WORKER_PORT"] and values["WORKER_PORT"] == values["PORT"]:
+        mistakes.append("WORKER_PORT must be another than PORT: both listen on the same machine")
     if mistakes or not isinstance(instance, Path):
         raise ValueError("\n".join(mistakes))
     development = values["LENGNUAN_ENV"] == DEVELOPMENT

@@ -178,7 +178,12 @@ def database(text: str) -> str:
     scheme, is_url, rest = text.partition("://")
     if not is_url or scheme not in _DATABASES:
         raise ValueError("must begin with postgresql+psycopg:// or sqlite:///")
-    return text if scheme == "sqlite" else f"postgresql+psycopg://{rest}"
+    if scheme != "sqlite":
+        return f"postgresql+psycopg://{rest}"
+    if not rest.startswith("/") or rest.strip("/") in ("", ":memory:"):
+        # In memory each process would have a database of its own, and all that is saved would be gone at its end.
+        raise ValueError("must name a file, as sqlite:////srv/lengnuan/site.sqlite3")
+    return text
 
 
 def replica(text: str) -> str:

@@ -49,7 +49,10 @@ def test_https_makes_cookies_secure(tmp_path: Path) -> None:
 NONSENSE = {
     "SEED": ("nowhere", "docs", "tests/factories"),
     "LENGNUAN_ENV": ("prod", "Development", "staging"),
-    "DATABASE_URL": ("mysql://u@h/d", "lengnuan.sqlite3", "postgresql:/h/d"),
+    "DATABASE_URL": (
+        *("sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://site.sqlite3"),
+        *("mysql://u@h/d", "lengnuan.sqlite3", "postgresql:/h/d"),
+    ),
     "READ_DATABASE_URL": ("mysql://u@h/d", "sqlite:////tmp/copy.sqlite3", "postgresql:/h/d"),
     "BASE_URL": (
         "lengnuan.example",
@@ -105,6 +108,12 @@ def test_a_setting_that_means_nothing_stops_the_start(tmp_path: Path, name: str,
     with pytest.raises(ValueError, match=rf"\A{name} ") as caught:
         _load(tmp_path, **{name: value})
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_the_worker_does_not_listen_where_the_site_does(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\AWORKER_PORT must be another than PORT"):
+        _load(tmp_path, PORT="9100", WORKER_PORT="9100")
+    assert _load(tmp_path, PORT="9100", WORKER_PORT="9101")["WORKER_PORT"] == 9101
 
 
 def test_no_sentence_repeats_what_was_written(tmp_path: Path) -> None:
