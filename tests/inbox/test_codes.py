@@ -36,6 +36,14 @@ def lines():
         ("陈女士 Q4", Coded(4, (), 1, is_addressed=True)),
         ("2 Q1", Coded(1, (), None, is_addressed=True)),
         ("9 Q1", Coded(1, (), None, is_addressed=True)),
+        # Courtesy, a time in hours, and the customer behind it.
+        ("Q5 谢谢", Coded(5, (), 1)),
+        ("Q2 30 thanks", Coded(2, (30,), 1)),
+        ("Q2 半小时", Coded(2, (30,), 1)),
+        ("q2 half an hour", Coded(2, (30,), 1)),
+        ("Q2 1小时", Coded(2, (60,), 1)),
+        ("Q5 陈女士", Coded(5, (), 1, is_addressed=True)),
+        ("Q2 30 给陈女士", Coded(2, (30,), 1, is_addressed=True)),
     ],
 )
 def test_a_code_is_read_for_the_only_customer_or_the_one_it_names(body, code):
@@ -52,6 +60,8 @@ def test_a_code_is_read_for_the_only_customer_or_the_one_it_names(body, code):
         ("John Smith Q1", 3),
         ("Fairfax: Q1", 3),
         ("陈女士 Q1", 1),
+        ("Q1 for John Smith", 3),
+        ("Q1 Fairfax", 3),
     ],
 )
 def test_of_two_customers_a_code_takes_the_one_it_names(body, accept):
@@ -61,7 +71,7 @@ def test_of_two_customers_a_code_takes_the_one_it_names(body, accept):
 @pytest.mark.parametrize(
     "body",
     ["", "1", "报 2500", "Q", "Q100", "Q1 Q2", "see you in Q4", "IQ 3", "王先生 Q1", "Q1 但是要先看", "faq 1",
-     "Q1 30 40", "在路上", "the Q3 unit is in", "1 3 Q1"],
+     "Q1 30 40", "Q1 for Baker", "3 Q1 陈女士", "在路上", "the Q3 unit is in", "1 3 Q1"],
 )  # fmt: skip
 def test_what_says_more_is_no_code(body):
     assert read_code(body, TWO) is None

@@ -359,6 +359,14 @@ def test_words_for_somebody_else_reach_no_customer(text):
         ("1900 for everything", (1900, 1900)),
         ("Total price 4,600 dollar, tax no include.", (4600, 4600)),
         ("11800 含拆舊機", (11800, 11800)),
+        # Labor and parts are one price; two ways of doing it are not.
+        ("人工300 零件450", (750, 750)),
+        ("labor 300 parts 450", (750, 750)),
+        ("$450 parts + $300 labor", (750, 750)),
+        ("零件四百五，工钱三百", (750, 750)),
+        ("人工300零件450，一共700", (700, 700)),
+        ("2500 for parts and labor", (2500, 2500)),
+        ("2500 parts and labor or 3000 with the warranty", (2500, 3000)),
     ],
 )
 def test_prices(text, amount):

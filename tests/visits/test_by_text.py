@@ -11,7 +11,9 @@ from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES
 from directory.leads import actions as lead_actions
 from directory.outbox.models import InboundText, Message
+from directory.texts.rules.text import Text
 from directory.visits.notices import KINDS
+from directory.visits.rules import Picked, picked
 from tests.conftest import MovableClock
 from tests.factories.answers import HOMEOWNER, PHONES
 from tests.factories.request_page import leads
@@ -31,6 +33,46 @@ def _content(kind: str, language: str, channel: str = "sms") -> str:
     )
     assert content is not None
     return content.body
+
+
+WITH_WORD = (
+    "约1, 約1, 约 1, 约１, 约①, 约一, 选约1, 约1可以, 约1吧, 就约1, 定约1, 可以,约1, "
+    "visit 1, visit1, Visit #1, v1, visit one, yes visit 1, ok visit 1, visit 1 works, "
+    "visit 1 works for me, I'll take visit 1, appt 1"
+)
+BARE = "1, 1可以, 选1, 就1吧, 我要1, 一, one, 1 works for me, 1 is fine, option 1, I pick 1, no. 1, 1 please"
+PLACED = "第一个, 第1个可以, 第一个时间, the first one, first works, the first time is good"
+#: A question, a no, another number beside it, a time, a day: nothing is picked.
+ELSE = (
+    "1可以吗; 1不行; 约1不行; 不约1; 不要1; 1 or 2; 约1约2; 1 pm; 1点; 1号; 1 works?; "
+    "not 1; anything but 1; 1st; visit; 约; 1 does not work; 第一个不行; 第一个客户; "
+    "the first one is too early; 可以; works for me"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "choice"),
+    [
+        *((one, Picked(1, has_word=True)) for one in WITH_WORD.split(", ")),
+        *((one, Picked(1, has_word=False)) for one in BARE.split(", ")),
+        *((one, Picked(1, has_word=False, is_place=True)) for one in PLACED.split(", ")),
+        ("约第二个", Picked(2, has_word=True, is_place=True)),
+        *((one, None) for one in ELSE.split("; ")),
+    ],
+)
+def test_a_time_is_picked_in_the_words_people_use(body: str, choice: Picked | None) -> None:
+    assert picked(Text(body).core) == choice
+
+
+def test_a_place_in_a_second_list_is_counted(sides: Sides) -> None:
+    """Its numbers do not begin at one any more: the first time of it is not the time that was number one."""
+    sides.firm("propose-visit", window=[TUESDAY])
+    sides.firm("propose-visit", window=[WEDNESDAY])
+    assert sides.offered()[0].number > 1
+    _text(HOMEOWNER, "第一个可以")
+    visit = sides.visit()
+    assert visit is not None
+    assert (visit.state, visit.time.code if visit.time else "") == ("agreed", WEDNESDAY)
 
 
 OFFERS = {

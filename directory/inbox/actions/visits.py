@@ -21,6 +21,8 @@ from directory.visits import actions as visit_actions
 from directory.visits.models import Visit, VisitWindow, numbered, to_finish
 from directory.visits.rules import BUSINESS, HOMEOWNER, NUMBER_RESTS, OTHER, picked
 
+#: A time that was proposed, and its visit.
+_Offer = tuple[VisitWindow, Visit]
 #: What such a text does, and what its row keeps while it waits for a digit: ids of the leads that were offered.
 EFFECT, ASKED = "visit", "visits"
 
@@ -40,7 +42,7 @@ def pick(session: Session, text: InboundText, leads: Sequence[Lead]) -> bool:
     if is_firm and not choice.has_word:
         return False
     offers = [*to_firm, *numbered(session, text.sender, BUSINESS, since)]
-    meant = [(window, visit) for window, visit in offers if window.number == choice.number]
+    meant = _in_place(offers, choice.number) if choice.is_place else _numbered(offers, choice.number)
     is_asked = any(visit.offered for _window, visit in offers)
     if not meant and not (is_asked and not is_firm):
         return False
@@ -59,6 +61,17 @@ def pick(session: Session, text: InboundText, leads: Sequence[Lead]) -> bool:
         return True
     answer(session, "visit-gone", text)
     return True
+
+
+def _numbered(offers: Sequence[_Offer], number: int) -> list[_Offer]:
+    return [(window, visit) for window, visit in offers if window.number == number]
+
+
+def _in_place(offers: Sequence[_Offer], place: int) -> list[_Offer]:
+    """The time that stands at a place of its list, counted from one, in each list that is open."""
+    lists = {visit.id: [one for one in offers if one[1] is visit and one[0] in visit.offered] for _one, visit in offers}
+    ordered = [sorted(times, key=lambda one: one[0].number) for times in lists.values()]
+    return [times[place - 1] for times in ordered if len(times) >= place]
 
 
 def finish(session: Session, text: InboundText, before: InboundText | None, leads: Sequence[Lead]) -> bool:

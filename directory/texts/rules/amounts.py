@@ -5,6 +5,7 @@ Years, sizes, times, phone and house numbers are no prices.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from directory.texts.rules import table
@@ -73,6 +74,10 @@ _JOINT = re.compile(
 _TOTAL = re.compile(
     r"合计|总计|一共|总共|总价|加起来|\b(?:total(?: is| of|ing)?|altogether|all together|comes to|adds up to)\b"
 )
+#: What a price is made of: one figure for each is added up, `人工300 零件450`; with a choice between them it is not.
+_LABOR = re.compile(r"人工|工[费钱时]|手工|\blabou?r\b|\binstall(?:ation)?\b")
+_PARTS = re.compile(r"零件|配件|材料|机器|设备|\bparts?\b|\bmaterials?\b|\bequipment\b")
+_CHOICE = re.compile(r"或|还是|要么|\bor\b|\bvs\b")
 #: `twelve hundred, maybe fifteen`
 _MAYBE = re.compile(r"\b(?:maybe|or|to|possibly|could be|up to) $")
 
@@ -108,9 +113,24 @@ def amount(text: str, *, is_price: bool = False) -> Amount | None:
         or bool(table.group("price").stands_in(text))
         or _is_all(text, numbers)
     )
+    if may_be and (whole := _of_parts(text, numbers)):
+        return whole
     prices = [(low, high) for low, high, is_sure in _joined(text, numbers) if is_sure or may_be]
     prices = [(low, high) for low, high in prices if LEAST <= low <= high <= MOST]
     return (round(min(low for low, _ in prices)), round(max(high for _, high in prices))) if prices else None
+
+
+def _of_parts(text: str, numbers: Sequence[_Number]) -> Amount | None:
+    """The sum of what labor and parts cost, where a text names one figure for each and no third; else None."""
+    figures = [number for number in numbers if not number.is_other and number.low >= LEAST]
+    if len(figures) != 2 or _CHOICE.search(text):
+        return None
+    first, second = figures
+    words = (text[: first.start], text[first.end : second.start], text[second.end :])
+    for one, other in ((_LABOR, _PARTS), (_PARTS, _LABOR)):
+        if any(one.search(left) and other.search(right) for left, right in pairwise(words)):
+            return round(first.low + second.low), round(first.high + second.high)
+    return None
 
 
 def _joined(text: str, numbers: Sequence[_Number]) -> list[tuple[float, float, bool]]:

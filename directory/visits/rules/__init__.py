@@ -254,23 +254,51 @@ def _hour(hour: int) -> str:
 
 
 #: A number by which a text picks a time: bare for a homeowner, after its word for a firm, whose bare digits are for
-#: customers.
-_PICK = re.compile(r"(?:(?P<word>约|約|visit|v)\s*#?)?(?P<number>[1-9]\d?)", re.ASCII | re.IGNORECASE)
+#: customers. A place in the list is a number that is counted: the numbers of a second list do not begin at one.
+_NUMBERS = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "one": 1, "two": 2, "three": 3}
+_PLACES = {"一": 1, "二": 2, "三": 3, "1": 1, "2": 2, "3": 3, "first": 1, "second": 2, "third": 3}
+_WORD = r"(?P<word>约|約|visit|appointment|appt|v)"
+#: What may stand before and behind, which agrees and says nothing else.
+_AGREEING = (
+    r"(?:(?:可以|好的?|行|那?就|那|我?[选選定要]|ok|okay|yes|yep|sure|ill take|lets do|i (?:pick|choose|take|want))"
+    r"[\s,.]*)*"
+)
+_SUITING = (
+    r"(?:[\s,.]*(?:吧|可以的?|行的?|好的?|没问题|沒問題|合适|合適|works?(?: best)?|is (?:good|fine|ok|okay|best)"
+    r"|good|fine|ok|okay|for (?:me|us)|please))*"
+)
+_PICK = re.compile(
+    rf"{_AGREEING}(?:{_WORD}\s*)?(?:(?:option|number|no\.?|#)\s*)?(?P<number>[1-9]\d?|{'|'.join(_NUMBERS)}){_SUITING}",
+    re.ASCII | re.IGNORECASE,
+)
+_PLACE = re.compile(
+    rf"{_AGREEING}(?:{_WORD}\s*)?"
+    r"(?:第(?P<zh>[一二三123])[个個](?:时间|時間)?|(?:the )?(?P<en>first|second|third)(?: (?:one|time))?)"
+    rf"{_SUITING}",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Picked:
-    """The number of a time that a text names, and whether it stands after its word: 约1, visit 1."""
+    """The number of a time that a text names, or its place in the list (`is_place`), and whether it stands after its
+    word: 约1, visit 1, 约第一个."""
 
     number: int
     has_word: bool
+    is_place: bool = False
 
 
 def picked(core: str) -> Picked | None:
     """What a text picks, given its words without courtesy and marks; None where it says anything else.
 
-    >>> picked("约2"), picked("2"), picked("2 pm")
-    (Picked(number=2, has_word=True), Picked(number=2, has_word=False), None)
+    >>> picked("约2"), picked("2 works for me"), picked("2 pm")
+    (Picked(number=2, has_word=True, is_place=False), Picked(number=2, has_word=False, is_place=False), None)
     """
-    match = _PICK.fullmatch(core.strip())
-    return Picked(int(match["number"]), match["word"] is not None) if match else None
+    words = core.strip()
+    if match := _PICK.fullmatch(words):
+        named = match["number"].lower()
+        return Picked(_NUMBERS.get(named) or int(named), match["word"] is not None)
+    if match := _PLACE.fullmatch(words):
+        return Picked(_PLACES[(match["zh"] or match["en"]).lower()], match["word"] is not None, is_place=True)
+    return None
