@@ -103,6 +103,32 @@ def test_everything_typed_is_on_the_quote_and_nothing_else(client, lead):
     assert (newest().parts_years, newest().labor_years) == (10, None)
 
 
+def test_another_option_needs_its_price_and_what_is_different(client, lead):
+    """The rest is the first one's; one without a price is not offered."""
+    more = {"options-0-labor_years": "2", "options-1-tier": "better", "options-1-outdoor": "GSXV9"}
+    assert client.post(lead_url(lead), data={**FULL, **more}).status_code == 303
+    main, best = newest().offer.options
+    assert (main.promise("labor").warranty.term.months, best.years("labor")) == (18, 2)
+    assert [promise.scope for promise in best.promises] == [promise.scope for promise in main.promises]
+    assert (best.included, best.permit, best.payment) == (main.included, main.permit, main.payment)
+    again = client.get(lead_url(lead)).text
+    assert 'name="options-0-labor_years"' in again
+    assert re.search(r'name="options-0-labor_years"[^>]*value="2"', again)
+
+
+@pytest.mark.parametrize(("service", "fits", "does_not"), [("replace", "seer2", "furnace"), ("wh", "furnace", "seer2")])
+def test_another_option_is_asked_what_fits_the_job(client, clock, service, fits, does_not):
+    """Two fields stand open for the second, none for the third."""
+    shown = client.get(lead_url(lead_for(service))).text
+    assert f'name="options-0-{fits}"' in shown
+    assert f'name="options-0-{does_not}"' not in shown
+    second, third = re.split(r"<summary>(?:方案|选项) ?[23]", shown.replace("\n", ""))[1:]
+    before = second[: second.index("<summary>")]
+    assert re.findall(r'name="options-\d-(\w+)"', before) == ["tier", "amount"]
+    assert re.search(r'<details class="do">\s*$', second), "the third is folded"
+    assert "options-1-tier" in third
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_shows_it_to_both_in_their_language(client, lead, language):
     client.post(lead_url(lead), data=FULL)

@@ -64,17 +64,33 @@ def _label(code: str) -> LazyString:
 
 
 class OptionForm(BaseForm):  # type: ignore[misc]
-    """Another option of the same quote: its price, and what is different in it."""
+    """Another option of the same quote: its price, and what is different in it. Without a price it is not offered."""
 
     tier = _one_of(_l("Name of this option"), Tier)
     amount = Price(_l("Price in dollars"), validators=[Optional()])
     brand = SelectField(_label("brand"), choices=_brands, default="")
     outdoor = line(_label("outdoor"), LONGEST_MODEL)
+    furnace = line(_label("furnace"), LONGEST_MODEL)
     tons = Rating(_label("tons"))
     seer2 = Rating("SEER2")
     parts_years = WarrantyLength(_l("Warranty on parts, years"))
+    labor_years = WarrantyLength(_l("Warranty on labor, years"))
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether it has a price, or something in it was refused."""
+        return bool(self.amount.data or self.errors)
+
+    @property
+    def is_different(self) -> bool:
+        """Whether something beside its name and price was refused."""
+        return bool(self.errors.keys() - {"tier", "amount"})
 
 
+#: What of its machine may be different in another option, and of its warranty.
+_MACHINE = ("brand", "outdoor", "tons", "seer2")
+_OF_HEATER = ("brand", "furnace")
+_OF_WARRANTY = ("parts_years", "labor_years")
 #: What stands folded on the page.
 _FOLDS = {
     "more": {"amount_max", "rebate", "deposit", "payment", "valid_days", "cancel_days", "finish_date"}
@@ -169,6 +185,11 @@ class QuoteForm(Stated, Form):
         """The warranties that are asked for further down."""
         return tuple(name for name in self.LENGTHS[2:] if field(f"warranty_{name[:-6]}").fits(self.job))
 
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """The fields of another option beside its name and price: what may be different in it at such a job."""
+        return (*(_OF_HEATER if self.job == "wh" else _MACHINE), *_OF_WARRANTY)
+
     def is_open(self, fold: str) -> bool:
         """Whether something in a fold of the page was refused."""
         return any(name in _FOLDS[fold] for name in self.errors)
@@ -255,17 +276,18 @@ def _tidy(value: object) -> object:
 def _other(main: Option, entry: OptionForm) -> Option:
     """Another option: as the first, but for what is typed for it; the parts of its price are not those of the first."""
     low = entry.amount.data or 0
-    typed_in = {name: _tidy(entry[name].data) for name in ("brand", "outdoor", "tons", "seer2")}
+    typed_in = {name: _tidy(entry[name].data) for name in {*_MACHINE, *_OF_HEATER}}
     machine = {name: value for name, value in typed_in.items() if value is not None}
-    term, parts = entry.parts_years.data, main.promise("parts")
-    promises = main.promises
-    if isinstance(term, Term):
-        parts = Promise(
-            Warranty.of("parts", term, parts.warranty.condition if parts else None),
-            parts.honored_by if parts else None,
-            parts.register_days if parts else None,
-        )
-        promises = (parts, *(promise for promise in promises if promise.scope != "parts"))
+    promises = {promise.scope: promise for promise in main.promises}
+    for name in _OF_WARRANTY:
+        scope, term = name.removesuffix("_years"), entry[name].data
+        if isinstance(term, Term):
+            before = promises.get(scope)
+            promises[scope] = Promise(
+                Warranty.of(scope, term, before.warranty.condition if before else None),
+                before.honored_by if before else None,
+                before.register_days if before else None,
+            )
     same = {"brand": main.equipment.brand, "refrigerant": main.equipment.refrigerant}
     return msgspec.structs.replace(
         main,
@@ -279,7 +301,7 @@ def _other(main: Option, entry: OptionForm) -> Option:
         extras_price=None,
         rebate=None,
         deposit=None,
-        promises=promises,
+        promises=tuple(promises.values()),
     )
 
 
@@ -309,13 +331,11 @@ def answers(offer: Offer, given_on: date, *, with_price: bool) -> dict[str, Any]
 
 def _shown(option: Option, *, with_price: bool) -> dict[str, Any]:
     machine = option.equipment
-    parts = option.promise("parts")
+    promises = {f"{promise.scope}_years": promise.warranty.term for promise in option.promises}
     return {
         "tier": option.tier or "",
         "amount": option.amount_min if with_price else None,
+        **{name: getattr(machine, name) for name in (*_MACHINE, *_OF_HEATER)},
+        **{name: promises.get(name) for name in _OF_WARRANTY},
         "brand": machine.brand or "",
-        "outdoor": machine.outdoor,
-        "tons": machine.tons,
-        "seer2": machine.seer2,
-        "parts_years": parts.warranty.term if parts else None,
     }
