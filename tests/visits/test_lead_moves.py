@@ -231,6 +231,9 @@ def _read_by_both(client: FlaskClient, sides: Sides, visit: Visit) -> None:
     assert visit.time is not None
     body = client.get(request_url(sides.request, "en")).text
     assert "Visit agreed" not in body
+    words = {None: "is off.", "business": "They canceled the visit", "homeowner": "You canceled the visit"}
+    assert words[visit.cancelled_by] in body
+    assert "Take it out of my calendar" in body
     assert client.get(f"{request_url(sides.request, 'en')}/visits/gaoshi.ics").text.count("CANCEL") >= 1
 
 
