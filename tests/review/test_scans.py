@@ -18,6 +18,7 @@ from directory.kernel import clock as kernel_clock
 from directory.kernel.errors import NotFound
 from directory.kernel.language import LANGUAGES
 from directory.kernel.prepared import SEED
+from directory.nameplates import actions as nameplates
 from directory.onboarding import intake as onboarding
 from directory.outbox import jobs, registry
 from directory.outbox.models import Job
@@ -260,7 +261,7 @@ def test_a_slow_errand_holds_up_no_other_work(desk: Desk, session: Session) -> N
     kinds = {is_slow: jobs.due_ids(session, 10, is_slow=is_slow) for is_slow in (True, False)}
     due = {is_slow: session.get_one(Job, ids[0]).kind for is_slow, ids in kinds.items() if len(ids) == 1}
     assert due == {True: actions.READING, False: "photos-unsent"}
-    assert registry.slow == {actions.READING, onboarding.READING}
+    assert registry.slow == {actions.READING, onboarding.READING, nameplates.READING}
 
 
 @one_engine
