@@ -21,6 +21,7 @@ from directory.ads import queries as ads
 from directory.ads.models import Submission
 from directory.ads.queries import submission
 from directory.ads.rules import Own, evidence_of, facts_of, read, reviewed, typed
+from directory.ads.rules.scanned import marked_boxes
 from directory.businesses.fields.terms import Values, texts
 from directory.businesses.queries import by_ids
 from directory.foundation import limits, tokens
@@ -38,7 +39,8 @@ from directory.kernel.language import LANGUAGES
 from directory.onboarding import actions, intake, queries
 from directory.onboarding.forms import ListForm, PasteForm, PhoneForm, PhotoForm
 from directory.onboarding.rules import missing, no_ad, one_ad, shown_fields
-from directory.scans.models import ScannedFile
+from directory.scans import access as scans
+from directory.scans.models import ScannedFile, ScanState
 from directory.scans.queries import scanned_file
 from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
 from directory.scans.scanner import can_read
@@ -205,6 +207,17 @@ def show(listing_id: int) -> ResponseReturnValue:
     return _page(own_listing(listing_id), {})
 
 
+@draft.get("/<lang:lang>/list-your-business/<int:listing_id>/picture")
+@gate("listing-draft")
+def picture(listing_id: int) -> Response:
+    """The photo that a draft was read from."""
+    place = own_listing(listing_id).scan
+    photo = scanned_file(db.session(), place["file"]) if place else None
+    if place is None or photo is None:
+        raise NotFound
+    return scans.picture(photo, place["page"])
+
+
 @draft.post("/<lang:lang>/list-your-business/<int:listing_id>")
 @gate("listing-draft")
 def act(listing_id: int) -> ResponseReturnValue:
@@ -274,12 +287,13 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
     business = next(iter(by_ids(session, [submission.business_id])), None) if submission.business_id else None
     photo = scanned_file(session, submission.scan["file"]) if submission.scan else None
     is_shown = submission.state in ("unproved", "open") and bool(submission.text)
+    said = {field: evidence_of(submission.parsed, field) for field in values if field not in submission.corrections}
     return render_template(
         "onboarding/draft.html",
         row=submission,
         values=values,
         fields=shown_fields(values),
-        said={field: evidence_of(submission.parsed, field) for field in values if field not in submission.corrections},
+        said=said,
         missing=missing(values),
         listed=queries.listed(session, texts(values.get("phones"))) if submission.state == "unproved" else [],
         sent=queries.code_on_its_way(session, submission.id) if submission.state == "unproved" else None,
@@ -287,6 +301,8 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
         card_html=_card(submission, values, shown.url) if is_shown else "",
         is_unread=submission.state == "unproved" and not submission.text,
         photo=photo,
+        has_picture=is_shown and _has_picture(submission, photo),
+        boxes=marked_boxes(submission.scan.get("words", {}), said) if submission.scan else {},
         photo_flaw=_flaw(submission, photo),
         phone_form=failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(_numbers(submission)),
         code_form=filled.get("code") or CodeForm(formdata=None),
@@ -294,6 +310,12 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
         business=business,
         is_printed=submission.parsed.is_printed,
     )
+
+
+def _has_picture(submission: Submission, photo: ScannedFile | None) -> bool:
+    """Whether the ad can be shown on its photo."""
+    is_there = photo is not None and photo.state != ScanState.GONE
+    return is_there and submission.scan is not None and bool(submission.scan["box"])
 
 
 def _flaw(submission: Submission, photo: ScannedFile | None) -> str:

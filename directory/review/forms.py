@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from directory.ads.models import Submission
 from directory.ads.queries import preview
 from directory.ads.rules import Unreadable, decode, facts_of, values_of
+from directory.ads.rules.scanned import marked_boxes
 from directory.businesses.fields.editing import shown
 from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.registry import ASKED, FIELD, LABEL, REVIEWED, Section
@@ -26,7 +27,7 @@ from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean
 from directory.kernel.typed import read_day
-from directory.review.rules import Line, lines, marked, marked_boxes
+from directory.review.rules import Line, lines, marked
 
 
 class FactForm(Form):

@@ -13,6 +13,7 @@ from typing import TypeVar
 from flask_babel import lazy_gettext as _l
 
 from directory.ads.rules import RejectReason
+from directory.ads.rules.scanned import SEEN_AS
 from directory.businesses.fields.registry import REVIEWED
 from directory.foundation.i18n import Act, Labelled
 from directory.kernel.text import fold
@@ -131,8 +132,6 @@ def _forms(names: Iterable[str | None], *without: re.Pattern[str]) -> frozenset[
     return frozenset(forms)
 
 
-#: What was read under another name, by the field a reviewer sees.
-_AS = {"zips": "service_places", "radius": "service_radius"}
 #: Fields that keep their words to themselves: what else a name says is shown by its number only.
 _WHOLE = ("name_zh", "name_en", "owner")
 
@@ -159,17 +158,6 @@ class Line:
     fields: list[str]
     #: Fields that stand beside another line, of which more words are here.
     more: list[str]
-
-
-def marked_boxes(boxes: Mapping[str, Iterable[list[int]]], fields: Iterable[str]) -> dict[str, list[list[int]]]:
-    """Where on a picture the words stand that say a field (`ads.models.ScanPlace`), by the fields a reviewer sees."""
-    wanted = set(fields)
-    result: dict[str, list[list[int]]] = {}
-    for name, stretches in boxes.items():
-        field = _AS.get(name, name)
-        if field in wanted:
-            result.setdefault(field, []).extend(stretches)
-    return result
 
 
 def lines(pieces: Iterable[Piece], shown: Iterable[str]) -> list[Line]:
@@ -267,7 +255,7 @@ def marked(text: str, spans: Mapping[str, Iterable[Iterable[int]]], fields: Iter
 def _places(spans: Mapping[str, Iterable[Iterable[int]]], wanted: set[str], length: int) -> list[Place]:
     places: list[Place] = []
     for name, stretches in spans.items():
-        field = _AS.get(name, name)
+        field = SEEN_AS.get(name, name)
         if field in wanted:
             places += [(start, end, field) for start, end in stretches if 0 <= start < end <= length]
     return sorted(set(places))

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.outbox import actions as outbox
+from directory.outbox.actions import JobDraft
 from directory.outbox.registry import Subject
 from directory.scans.models import SCAN, ScannedFile, ScanState
 
 #: The errand that reads one page of a file, and the one that removes its pictures.
 READING, REMOVAL = "scan-reading", "scan-removal"
-#: How long the pictures stay.
-KEPT = timedelta(days=90)
-_BATCH = 50
+#: How long the pictures stay: 90 days at most, as the pages promise, and what is over is looked for once a day.
+KEPT = timedelta(days=89)
 
 
 def begin(session: Session, publication: str, published_on: date | None, by: str, digest: str | None) -> ScannedFile:
@@ -68,9 +68,9 @@ def discard(session: Session, file_id: int) -> None:
 
 def forget_old(session: Session, now: datetime) -> None:
     """Have the pictures of files removed that were sent long ago."""
-    query = select(ScannedFile).where(ScannedFile.state != ScanState.GONE, ScannedFile.created_at < now - KEPT)
-    for file in session.scalars(query.order_by(ScannedFile.id).limit(_BATCH)):
-        discard(session, file.id)
+    query = select(ScannedFile.id).where(ScannedFile.state != ScanState.GONE, ScannedFile.created_at < now - KEPT)
+    old = session.scalars(query.order_by(ScannedFile.id))
+    outbox.schedule_all(session, [JobDraft(REMOVAL, ("scan", file_id), now) for file_id in old])
 
 
 def forget(session: Session, file_id: int) -> None:

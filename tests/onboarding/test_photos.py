@@ -1,5 +1,6 @@
 """The photo of an ad that a business sends of itself: read by the worker, looked over, never published unseen."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from directory.scans import scanner
 from directory.scans.models import ScannedFile
 from directory.scans.rules.flaws import ScanFlaw
 from directory.scans.rules.pages import Line
+from tests.conftest import MovableClock
 from tests.factories.joiner import AD, PHONE, Joiner
 from tests.page import check_page
 from tests.scans.boxes import column
-from tests.scans.reader import pretend
+from tests.scans.reader import forget_old, pretend
 
 PHOTO = b"\xff\xd8\xff a picture of which no byte matters here"
 LINES = AD.strip().splitlines()
@@ -117,3 +119,53 @@ def test_a_withdrawn_photo_is_deleted(joiner: Joiner, tmp_path: Path, monkeypatc
     Worker().drain()
     with pytest.raises(NotFound):
         storage().get(photo)
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_a_photo_that_was_handed_in_is_deleted_after_90_days(
+    joiner: Joiner, clock: MovableClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, tmp_path, column(LINES, 100, 100))
+    _send(joiner)
+    Worker().drain()
+    assert joiner.prove().status_code == 303
+    photo = db.session.scalars(select(ScannedFile)).one().picture(1)
+    forget_old(clock, days=88)
+    assert storage().get(photo)
+    forget_old(clock, days=2)
+    with pytest.raises(NotFound):
+        storage().get(photo)
+    # What was read of it waits for its reviewer all the same.
+    assert _draft().state == "open"
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_only_its_sender_sees_the_photo_beside_what_was_read(
+    joiner: Joiner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, tmp_path, column(LINES, 100, 100))
+    _send(joiner)
+    address = f"{joiner.path}/picture"
+    # Nothing to see before it is read.
+    assert joiner.client.get(address).status_code == 404
+    Worker().drain()
+    page = joiner.get().text
+    assert f'<image href="{address}"' in page
+    # Each fact leads to its words, which are marked.
+    assert '<a class="hint" href="#on-phones">' in page
+    assert re.search(r'<g id="on-phones"[^>]*>\s*<rect x="\d+"', page)
+    picture = joiner.client.get(address)
+    assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
+    assert picture.headers["Cache-Control"] == "no-store"
+    assert joiner.client.application.test_client().get(address).status_code == 404
+    joiner.post("withdraw")
+    assert joiner.client.get(address).status_code == 404
+
+
+def test_a_phone_offers_its_camera_and_its_pictures(joiner: Joiner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scanner, "can_read", lambda: True)
+    for language in LANGUAGES:
+        [field] = re.findall(r'<input type="file"[^>]*>', joiner.client.get(f"/{language}/list-your-business").text)
+        assert 'accept="image/*"' in field
+        # It would open the camera and hide the pictures that were taken before.
+        assert "capture" not in field

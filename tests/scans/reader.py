@@ -8,10 +8,14 @@ from tempfile import TemporaryFile
 
 import pytest
 
+from directory.entrypoints.worker import Worker
+from directory.foundation.unit import unit
+from directory.review import notices
 from directory.scans import scanner
 from directory.scans.rules.flaws import ScanFlaw
 from directory.scans.rules.pages import Line
 from directory.scans.scanner import Scan
+from tests.conftest import MovableClock
 
 
 def read(content: bytes, number: int = 1) -> Scan | ScanFlaw:
@@ -36,6 +40,14 @@ def pretend(monkeypatch: pytest.MonkeyPatch, folder: Path, *pages: Sequence[Line
     )
     monkeypatch.setattr(scanner, "CHILD", child)
     monkeypatch.setattr(scanner, "can_read", lambda: True)
+
+
+def forget_old(clock: MovableClock, *, days: int) -> None:
+    """Let days pass, then do what is done every day with old pictures."""
+    clock.move(days=days)
+    with unit() as session:
+        notices.JOBS["scans-old"](session, ("day", 1))
+    Worker().drain()
 
 
 def _sent(lines: Sequence[Line], count: int) -> dict[str, object]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 else:
     parsing = later("directory.ads.rules.parsing")
 
+#: What is read under another name, by the field of a listing that it is seen as.
+SEEN_AS = {"zips": "service_places", "radius": "service_radius"}
+
 
 @dataclass(frozen=True)
 class ScannedAd:
@@ -49,6 +52,21 @@ class ScannedPage:
 
     listings: tuple[ScannedAd, ...] = ()
     rejected: tuple[RefusedAd, ...] = ()
+
+
+def marked_boxes(boxes: Mapping[str, Iterable[list[int]]], fields: Iterable[str]) -> dict[str, list[list[int]]]:
+    """Where on a picture the words stand that say a field (`ads.models.ScanPlace`), by the fields of a listing.
+
+    >>> marked_boxes({"zips": [[4, 8, 60, 20]], "phones": [[4, 30, 60, 42]]}, ["service_places"])
+    {'service_places': [[4, 8, 60, 20]]}
+    """
+    wanted = set(fields)
+    result: dict[str, list[list[int]]] = {}
+    for name, stretches in boxes.items():
+        field = SEEN_AS.get(name, name)
+        if field in wanted:
+            result.setdefault(field, []).extend(stretches)
+    return result
 
 
 def as_json(pages: Sequence[ScannedPage]) -> Mapping[str, object]:

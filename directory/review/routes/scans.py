@@ -13,8 +13,6 @@ from directory.businesses.queries import by_slugs
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.page_actions import answer
-from directory.foundation.security import mark_private
-from directory.foundation.storage import storage
 from directory.foundation.unit import unit
 from directory.foundation.uploads import takes_files, uploads
 from directory.kernel import clock
@@ -24,6 +22,7 @@ from directory.kernel.text import clean
 from directory.review import actions, intake, queries
 from directory.review.forms import parse_print_day
 from directory.review.rules import FoundKind
+from directory.scans import access
 from directory.scans.models import ScannedFile, ScanState
 from directory.scans.queries import scanned_file
 from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
@@ -33,12 +32,6 @@ from directory.scans.scanner import can_read
 bp = operator_blueprint("review_scans", __name__, {})
 
 _LONGEST_NAME = 80
-#: Nothing in the answer is run, framed or led on from, whatever anybody takes it for.
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "Content-Disposition": 'inline; filename="page.jpg"',
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @bp.get("/ads/scans/new")
@@ -124,13 +117,7 @@ def _differences(ads: list[tuple[ScannedFile, FoundAd]]) -> dict[int, list[Diffe
 @gate("operator")
 def picture(scan_id: int, sheet: int) -> Response:
     """The picture of a page."""
-    file = _row(scan_id)
-    if not 1 <= sheet <= len(file.pages) or file.state == ScanState.GONE:
-        raise NotFound
-    name = file.picture(sheet)
-    db.session.rollback()
-    mark_private()
-    return Response(storage().get(name), content_type="image/jpeg", headers=_HEADERS)
+    return access.picture(_row(scan_id), sheet)
 
 
 def _row(scan_id: int) -> ScannedFile:
