@@ -21,7 +21,7 @@ from markupsafe import Markup
 from werkzeug.routing import BaseConverter
 
 from directory.kernel import clock
-from directory.kernel.language import ENGLISH, LANGUAGES, Language, by_url, negotiate
+from directory.kernel.language import ENGLISH, LANGUAGES, Language, by_tag, by_url, negotiate
 from directory.kernel.site import WORDING, Wording, site
 
 
@@ -109,13 +109,13 @@ def language() -> Language:
     try:
         chosen: Language | None = g.get("language")
     except RuntimeError:  # outside of the application
-        return ENGLISH
+        return by_tag(ENGLISH.bcp47)
     if chosen is not None:
         return chosen
     if has_request_context():
         first = request.path.lstrip("/").split("/", 1)[0]
         return LANGUAGES.get(first) or negotiate(request.headers.get("Accept-Language"))
-    return ENGLISH
+    return by_tag(ENGLISH.bcp47)
 
 
 class LanguageConverter(BaseConverter):

@@ -1,5 +1,6 @@
 """The one map between a language's spellings: in a URL, in HTML (BCP 47), in a catalogue, where a link is shared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from directory.kernel.site import site
@@ -23,9 +24,18 @@ TRADITIONAL = Language("zh-hant", "zh-Hant", "zh_Hant", "繁體", "zh_TW")
 _EVERY = {language.url: language for language in (ENGLISH, SIMPLIFIED, TRADITIONAL)}
 #: Those that the site offers, by their part of an address, in the order in which it names them.
 LANGUAGES: dict[str, Language] = {url: _EVERY[url] for url in site().languages}
-#: Whoever asks for one that is not offered: for the first that is.
-_FIRST: Language = next(iter(LANGUAGES.values()))
-_BY_BCP47: dict[str, Language] = {language.bcp47: LANGUAGES.get(language.url, _FIRST) for language in _EVERY.values()}
+
+
+def nearest(wanted: Language, offered: Mapping[str, Language]) -> Language:
+    """What a reader of one language is given where these are offered, by their part of an address.
+
+    It is that language, else the other Chinese one for a reader of Chinese, else the first.
+    """
+    chinese = [language for language in offered.values() if language is not ENGLISH and wanted is not ENGLISH]
+    return offered.get(wanted.url) or next(iter([*chinese, *offered.values()]))
+
+
+_BY_BCP47: dict[str, Language] = {language.bcp47: nearest(language, LANGUAGES) for language in _EVERY.values()}
 
 #: What a Chinese language is called in tags: itself, or a macrolanguage with it behind (zh-yue).
 _CHINESE = frozenset(("zh", "cmn", "yue", "nan", "hak", "wuu", "gan", "hsn", "cdo", "mnp", "czh", "cjy", "cpx", "lzh"))
@@ -44,7 +54,7 @@ def by_url(code: str) -> Language:
 def by_tag(tag: str) -> Language:
     """The language of a BCP 47 tag that we wrote ourselves (`zh-Hans`); KeyError for anything else.
 
-    The first that the site offers where it does not offer that one.
+    The `nearest` that the site offers where it does not offer that one.
     """
     return _BY_BCP47[tag]
 

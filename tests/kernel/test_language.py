@@ -43,6 +43,18 @@ def test_negotiate_reads_what_the_phone_says(header: str | None, url: str) -> No
     assert language.negotiate(header).url == url
 
 
+def test_a_site_of_fewer_languages_gives_each_reader_the_nearest() -> None:
+    english, hans, hant = language.ENGLISH, language.SIMPLIFIED, language.TRADITIONAL
+    for offered, given in (
+        ((english, hant), (english, hant, hant)),
+        ((hans, english), (english, hans, hans)),
+        ((hant, hans), (hant, hans, hant)),
+        ((english,), (english, english, english)),
+    ):
+        by_url = {one.url: one for one in offered}
+        assert tuple(language.nearest(wanted, by_url) for wanted in (english, hans, hant)) == given
+
+
 def test_three_spellings_are_one_map() -> None:
     for code, language_row in language.LANGUAGES.items():
         assert language.by_url(code) is language_row

@@ -2,14 +2,14 @@
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
-from directory.kernel.language import LANGUAGES
+from directory.kernel.language import LANGUAGES, by_tag
 from directory.kernel.site import site
 from directory.reading.hours import DAYS
 from directory.search.rules.query import MOST_PAGES, MOST_YEARS, ORDERS
 from directory.trades import vocabulary
 
 _LANGUAGE = fields.String(
-    load_default="en",
+    load_default=by_tag("en").url,
     validate=validate.OneOf(list(LANGUAGES)),
     metadata={"description": "Language of the `url` of each business."},
 )

@@ -13,7 +13,7 @@ from directory.foundation.html import absolute
 from directory.foundation.typeset import Format, NotSet
 from directory.kernel import clock, phone
 from directory.kernel.files import write_whole
-from directory.kernel.language import LANGUAGES
+from directory.kernel.language import LANGUAGES, by_tag
 from directory.printing.actions import NewspaperPage, newspaper_page, printed
 from directory.printing.rules import COLORS, FORMATS, PAGES, SHEETS
 from directory.search.queries import Item, Page, Query, all_listings, count_listings, find, listing, published
@@ -55,7 +55,7 @@ def _line(item: Item) -> str:
 
 @click.command("print")
 @click.argument("slug")
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh-hans", show_default=True)
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default=by_tag("zh-Hans").url, show_default=True)
 @click.option(
     "--width", type=click.Choice(list(SHEETS)), default="column", show_default=True, help="One or two columns."
 )
@@ -88,7 +88,7 @@ def print_command(slug: str, lang: str, width: str, color: str, kind: Format | N
 @click.command("page")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Of the masthead; today without it.")
 @click.option("--size", type=click.Choice(list(PAGES)), default="tabloid", show_default=True)
-@click.option("--lang", type=click.Choice(list(LANGUAGES)), default="zh-hans", show_default=True)
+@click.option("--lang", type=click.Choice(list(LANGUAGES)), default=by_tag("zh-Hans").url, show_default=True)
 @click.option("--color", type=click.Choice(COLORS), default="two", show_default=True, help="Black, or black and red.")
 @click.option("--page", "number", type=click.IntRange(1, 1000), default=1, show_default=True, help="Where one is full.")
 @click.option(

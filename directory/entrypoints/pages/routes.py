@@ -195,6 +195,7 @@ def _listings(number: int) -> _Pages:
 def _map(pages: _Pages) -> Response:
     """A file of addresses, each with its sisters in the other languages, sent while it is written."""
     starts = {sister.bcp47: str(escape(absolute(f"/{sister.url}"))) for sister in LANGUAGES.values()}
+    first = next(iter(starts.values()))
 
     def lines() -> Iterator[str]:
         yield _URLS
@@ -203,7 +204,7 @@ def _map(pages: _Pages) -> Response:
                 f'<xhtml:link rel="alternate" hreflang="{tag}" href="{start}{path}"/>\n'
                 for tag, start in starts.items()
             ]
-            default = f'<xhtml:link rel="alternate" hreflang="x-default" href="{starts["en"]}{path}"/>\n'
+            default = f'<xhtml:link rel="alternate" hreflang="x-default" href="{first}{path}"/>\n'
             day = f"<lastmod>{changed}</lastmod>\n" if changed else ""
             rest = f"{day}{''.join(links)}{default}</url>\n"
             yield "".join(f"<url><loc>{start}{path}</loc>\n{rest}" for start in starts.values())

@@ -23,7 +23,7 @@ from directory.foundation.settings import settings
 from directory.foundation.templates import macros
 from directory.foundation.typeset import Format, Press, typeset_once
 from directory.kernel import phone
-from directory.kernel.language import ENGLISH, LANGUAGES, Language, by_tag
+from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.kernel.later import later
 from directory.kernel.site import site
 from directory.kernel.text import clean
@@ -245,8 +245,8 @@ def matrix(url: str) -> list[list[int]]:
 
 def _twice(first: Words, doc: Listing, spoken: Language, sheet: Sheet) -> dict[str, Any]:
     """What a handout says in two languages: the one that was chosen, and the other one of its readers."""
-    chinese = by_tag(doc.names.zh_lang) if doc.names.zh else LANGUAGES["zh-hans"]
-    with speaking(chinese if spoken is ENGLISH else ENGLISH):
+    chinese = by_tag(doc.names.zh_lang if doc.names.zh else "zh-Hans")
+    with speaking(chinese if spoken is ENGLISH else by_tag("en")):
         second = words(doc, sheet)
     also = {**TYPE.get(second.name_language, TYPE["en"]), "text": printable(second.name, _LONGEST_NAME)}
     return {

@@ -12,7 +12,7 @@ from directory.foundation.html import ORIGIN, absolute
 from directory.foundation.i18n import show_date, speaking, wording
 from directory.foundation.settings import settings
 from directory.foundation.typeset import Press, typeset_once
-from directory.kernel.language import ENGLISH, LANGUAGES, Language
+from directory.kernel.language import ENGLISH, Language, by_tag
 from directory.kernel.site import site
 from directory.printing.actions import ad
 from directory.printing.rules import BLEED, NEWSPRINT, POINTS, SHEETS, Cell, PageSheet, divide
@@ -87,7 +87,7 @@ def _frame(page: NewspaperPage, source: str, optin: str) -> dict[str, object]:
     here, host = wording(), absolute("/").partition("://")[2].strip("/")
     explained = [_explanation()]
     if page.spoken is ENGLISH:
-        with speaking(LANGUAGES["zh-hans"]):
+        with speaking(by_tag("zh-Hans")):
             explained.append(_explanation())
     return {
         **ad.TYPE[page.spoken.bcp47],
