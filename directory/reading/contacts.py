@@ -16,13 +16,18 @@ _GAP = r"(?:[ .\-–—―‐‑−一ー·‧・･•∙⋅/~_*,']|(?<=[\-–�
 _PHONE = re.compile(
     rf"(?<![a-z0-9@#])(?:\+?1[ .\-]{{0,2}})?[(\[〈<|]?[ ]?({_D}[ ]?{_D}[ ]?{_D})[ ]?[)\]〉>|]?"
     rf"{_GAP}({_D}{{3}}){_GAP}({_D}{{2}}[ ]?{_D}{{2}})"
-    rf"(?![0-9a-wyz@])((?:[ ]*[/／、][ ]*(?:{_D}{{3}}[ .\-–—])?{_D}{{4}}(?![0-9\-]))*)"
+    rf"(?![0-9a-wyz@])((?:[ ]*[/／、][ ]*(?:(?:{_D}{{3}}[ .\-–—])?{_D}{{4}}|\d{{2,3}})(?![0-9%]|[ ]?[-–—.a-z年/]))*)"
+)
+#: Every digit by itself: 7 0 3－5 5 5－0 1 7 7.
+_APART = re.compile(
+    r"(?<![\da-z])(\d[ ]\d[ ]\d)[ ]?[-.–—)]?[ ]?(\d[ ]\d[ ]\d)[ ]?[-.–—]?[ ]?(\d[ ]\d[ ]\d[ ]\d)(?![\d])"
 )
 #: A second number of which only the end is printed: 0111，0112 · 0111 或 0112 · 0111~13. Years are none.
 _ALSO = re.compile(
-    r"[ ]*(?:[,，&]|或|和|(?<=[ ])(?:or|and)(?=[ ]))[ ]*(\d{4})(?![\d\-年:]|[ ]?年)"
+    r"[ ]*(?:[,，&]|或|和|(?<=[ ])(?:or|and)(?=[ ]))[ ]*((?:\d{3}[-.])?\d{4})(?![\d\-年:]|[ ]?年)"
     r"|[ ]*~[ ]*(\d{1,2}|\d{4})(?!\d|[ ]?(?:小时|点|:|h))"
 )
+_ENDING = 4
 #: After a word for a phone ten digits are one, however they were spaced or damaged.
 _LABELLED = re.compile(
     rf"(?:te[l1i]|ph[o0]ne|电\s*话|手\s*机|热\s*线|专\s*线|call|cell|☎|☏)\s*[.:：#]?\s*(?:\+?1[ .\-])?"
@@ -88,7 +93,7 @@ def spoken_for(ad: Printed) -> list[Contact]:
     taken = Taken(len(ad.folded))
     contacts_found: list[Contact] = []
     addresses = (Contact(kind, value, *span) for kind, value, span in online(ad))
-    spelled = (read(ad.folded) for read in (_labelled, _vanity, _spelled))
+    spelled = (read(ad.folded) for read in (_apart, _labelled, _vanity, _spelled))
     for read in (addresses, _phones(ad), *spelled, _capitals(ad), _ad_numbers(ad.folded)):
         for contact in map(partial(_with_extension, ad.folded), read):
             if not taken.meets((contact.start, contact.end)):
@@ -134,19 +139,26 @@ def _is_fax(text: str, start: int, end: int) -> bool:
 def _others(text: str, match: re.Match[str], number: str) -> Iterator[Contact]:
     """The second numbers after a phone of which only the end is printed."""
     slashed = match.group(4) if match.re is _PHONE else ""
-    for other in re.finditer(rf"(?:({_D}{{3}})[ .\-–—])?({_D}{{4}})", slashed):
-        first = (other[1] or number[3:6]).translate(_DAMAGE)
+    for other in re.finditer(rf"(?:({_D}{{3}})[ .\-–—])?({_D}{{4}})|(\d{{2,3}})", slashed):
         start = match.start(4)
-        value = f"+1{number[:3]}{first}{other[2].translate(_DAMAGE)}"
+        last = (other[3] or f"{other[1] or number[3:6]}{other[2]}").translate(_DAMAGE)
+        value = f"+1{number[: -len(last)]}{last}"
         yield Contact("phone", value, start + other.start(), start + other.end())
     at = match.end()
     while also := _ALSO.match(text, at):
-        last, which = (also[1], 1) if also[1] else (also[2], 2)
+        last, which = (re.sub(r"\D", "", also[1]), 1) if also[1] else (also[2], 2)
         # After a comma or "or" a year might stand: the numbers of one firm begin alike.
-        if which == 1 and last[:2] != number[6:8]:
+        if which == 1 and last[-_ENDING:][:2] != number[6:8]:
             return
         yield Contact("phone", f"+1{number[: -len(last)]}{last}", also.start(which), also.end(which))
         at = also.end()
+
+
+def _apart(text: str) -> Iterator[Contact]:
+    for match in _APART.finditer(text):
+        number = re.sub(r"\D", "", "".join(match.groups()))
+        if _is_possible(number):
+            yield Contact("none" if _is_fax(text, *match.span()) else "phone", f"+1{number}", *match.span())
 
 
 def _labelled(text: str) -> Iterator[Contact]:

@@ -13,8 +13,12 @@ _CUTS = re.compile(r"[,，、;；|｜•·●◆★☆■□▪►:：()（）\[
 _CHINESE_BLANK = re.compile(r"(?<=[\u2e80-\u9fff])[ \t]+(?=[\u2e80-\u9fff])")
 #: A line whose words are mostly single characters was printed with wide spacing, or scanned.
 _SPACED_OUT, _FEWEST_PIECES = 0.6, 4
-#: Arrows, squares, stars, pictures: set around words, part of none.
-ORNAMENTS = "※‧・\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+#: Latin words on such a line that were printed whole keep their blanks, but for those beside the signs of an address.
+_IN_ADDRESSES = frozenset(".@-_:/")
+_LONG_WORD = 3
+_WORD_BESIDE, _WORD_BEFORE = re.compile(rf"[a-z]{{{_LONG_WORD}}}"), re.compile(rf"[a-z]{{{_LONG_WORD}}}\Z")
+#: Arrows, frames, squares, stars, pictures: set around words, part of none.
+ORNAMENTS = "※‧・\u2190-\u21ff\u2500-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 _EDGES = re.compile(rf"^[\s,，、;；|:：.。/\-–—*_#·•{ORNAMENTS}]+|[\s,，、;；|:：/\-–—*_#·•~{ORNAMENTS}]+$")
 
 Span = tuple[int, int]
@@ -123,6 +127,10 @@ def _closed_up(line: str) -> Sequence[int]:
         n
         for n, c in enumerate(line)
         if not (c == " " and 0 < n < len(line) - 1 and line[n - 1] != " " and line[n + 1] != " ")
+        or (
+            not {line[n - 1], line[n + 1]} & _IN_ADDRESSES
+            and (_WORD_BESIDE.match(line, n + 1) or _WORD_BEFORE.search(line, max(0, n - _LONG_WORD), n))
+        )
     ]
 
 

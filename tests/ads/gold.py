@@ -101,7 +101,8 @@ def load_aside(path: Path = ASIDE) -> list[Gold]:
 
 
 def score(parsed: Mapping[str, Any], gold: Gold) -> Score:
-    """How the object of `ads parse --json` agrees with the gold; listings are matched by phone, then by name."""
+    """How the object of `ads parse --json` agrees with the gold; listings are matched by phone, then by name,
+    then by mail or WeChat."""
     total = Score(listings=len(gold.listings))
     pairs, unmatched = _aligned(list(gold.listings), list(parsed.get("listings") or []))
     total.split_right = not unmatched and all(listing is not None for _, listing in pairs)
@@ -172,7 +173,7 @@ def _aligned(
 ) -> tuple[list[tuple[Mapping[str, Any], Mapping[str, Any] | None]], list[Mapping[str, Any]]]:
     partner: dict[int, Mapping[str, Any]] = {}
     left = list(read)
-    for same in (_same_phone, _same_name):
+    for same in (_same_phone, _same_name, _same_mailbox):
         for at, listing in enumerate(wanted):
             match = next((one for one in left if at not in partner and same(listing, one)), None)
             if match is not None:
@@ -188,6 +189,11 @@ def _same_phone(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _same_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     mine, theirs = items(one), items(other)
     return bool(mine["names.zh"] & theirs["names.zh"] or mine["names.en"] & theirs["names.en"])
+
+
+def _same_mailbox(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    mine, theirs = items(one), items(other)
+    return bool(mine["emails"] & theirs["emails"] or mine["wechat"] & theirs["wechat"])
 
 
 def _compare(wanted: Mapping[str, Any], read: Mapping[str, Any], total: Score) -> bool:

@@ -33,7 +33,7 @@ READ = {
         ["新机10年厂家零件保修+本公司2年人工保修"],
     ),
     "新装：\n零件10年\n人工1年\n维修保修90天": (
-        ["parts 10 [新装]", "labor 1 [新装]", "equipment 90"],
+        ["parts 10 [新装]", "labor 1 [新装]", "equipment 90 [维修]"],
         ["新装", "零件10年", "人工1年", "维修保修90天"],
     ),
     "New systems: 12 year parts warranty, 3 years labor": (

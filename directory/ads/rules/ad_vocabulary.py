@@ -16,6 +16,15 @@ _KINDS = ("service", "brand", "work_type", "license_type", "property_type", "fea
 _RENAMED = {"license_type": "license", "property_type": "property", "warranty_scope": "scope"}
 
 
+#: How small print writes parts of places' names.
+_SHORTENED = (
+    (re.compile(r"^mount "), "mt "),
+    (re.compile(r"^fort "), "ft "),
+    (re.compile(r" county$"), " co"),
+    (re.compile(r" beach$"), " bch"),
+    (re.compile(r" heights$"), " hts"),
+    (re.compile(r" springs?$"), " spg"),
+)
 #: Words by table and row; the rows of `also` are tables of words by code.
 Tables = dict[str, dict[str, list[str] | dict[str, list[str]]]]
 
@@ -84,7 +93,7 @@ def _vocabulary() -> Iterator[tuple[str, Concept]]:
         for term in vocabulary.terms(kind):
             for spelling in (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms):
                 for form in _forms(spelling) if kind != "brand" else (spelling,):
-                    if squeeze(form) not in left_out:
+                    if not {squeeze(spelling), squeeze(form)} & left_out:
                         yield form, Concept(_RENAMED.get(kind, kind), term.code)
 
 
@@ -96,7 +105,11 @@ def _forms(spelling: str) -> tuple[str, ...]:
 
 
 def _places(known: Gazetteer) -> Iterator[tuple[str, Concept]]:
-    yield from (pair for pair in place_terms(known) if pair[1].kind == "place")
+    for words_of_it, concept in place_terms(known):
+        if concept.kind == "place":
+            yield words_of_it, concept
+            whole = fold(words_of_it)
+            yield from ((long.sub(short, whole), concept) for long, short in _SHORTENED if long.search(whole))
 
 
 def _around() -> Iterator[tuple[str, Concept]]:

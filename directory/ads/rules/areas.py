@@ -69,9 +69,12 @@ def _streets(gazetteer: Gazetteer) -> tuple[Place, ...]:
 
 
 _ADDRESS = re.compile(
-    r"(?<![\w#-])(\d{2,5}[ ](?:[nsew]\.?[ ])?(?:[a-z0-9'.]+[ ]){1,4}(?:turnpike|tpke|st|street|"
+    r"(?<![\w#-])((?:(?:suite|ste|unit|room|rm)\.? ?[\w-]+,? )?(?:\d{2,5}"
+    r"|\d(?=[ ](?:[a-z'.]+[ ]){1,2}(?:plaza|street|st|avenue|ave|road|rd|blvd|drive|dr|court|ct|lane"
+    r"|ln)(?![a-z])))(?:-[a-z])?[ ](?:[nsew]\.?[ ])?(?:[a-z0-9'.]+[ ]){1,4}(?:turnpike|tpke|st|street|"
     r"rd|road|ave|avenue|dr|drive|blvd|boulevard|ln|lane|ct|court|pike|hwy|highway|pl|place|"
-    r"way|pkwy|parkway|cir|circle|ter|terrace|square|sq)\b\.?(?:[ ](?:ne|nw|se|sw|n|s|e|w)\b\.?"
+    r"way|pkwy|parkway|cir|circle|ter|terrace|square|sq|plaza|plz|trail|trl|row|walk|loop|alley|center"
+    r"|ctr)\b\.?(?:[ ](?:ne|nw|se|sw|n|s|e|w)\b\.?"
     r")?"
     r"(?:[ ,]*(?:#|suite|ste\.?|unit|apt\.?|room|rm)[ ]?#?[\w-]+)?(?:[ ,]+[a-z .]{3,24},?[ ]+(?"
     r":dc|md|va|maryland|virginia)\.?)?(?:[ ,]*\d{5}(?:-\d{4})?)?)"
@@ -80,8 +83,11 @@ _AREA_LINE = re.compile(
     r"服务|区域|地区|范围|serv(?:e|es|ing|ice area)|areas?(?![a-z])|cover(?:s|ing)?|上门|均可|"
     r"都做|只做|只接|仅限|皆可|全境|跑|一带|周边|available in|throughout|work in|负责"
     r"|扩展至|扩展到|拓展至|拓展到|服务至|遍布|覆盖|expand(?:ing|ed) (?:in)?to|now in(?![a-z])"
-    r"|可到|[都皆全]到|前往|涵盖|遍及|到府"
-    r"|(?<![a-z])(?:come|go|travel) to(?![a-z])|"
+    r"|附近|方圆|(?<![a-z])(?:all of|entire)(?![a-z])|可到|[都皆全均][到去]|前往|涵盖|遍及|到府|可去|能到"
+    r"|走遍|[东南西北]到[东南西北]|全(?=[马维华])|以内都"
+    r"|(?<![a-z])(?:come|go|travel) to(?![a-z])|(?<![a-z])(?:we|will|can) (?:travel|drive|go)(?![a-z])"
+    r"|(?<![a-z])(?:anywhere|all over|everywhere) (?:in|around)(?![a-z])|(?<![a-z])(?:based|local) (?:in"
+    r"|to)(?![a-z])|"
     r"(?:repairs?|services?|installs?|installations?|maintenance|contractors?|hvac|heating|cooling|furnaces?"
     r"|air|work) (?:in|around|across)(?![a-z])"
 )
@@ -98,15 +104,21 @@ _REFUSED = re.compile(
 )
 #: What stands between the places of a line that names nothing else.
 _BETWEEN = re.compile(
-    r"(?<![a-z])(?:and|or|the|surrounding|nearby|areas?|county|counties|city|cities|towns?|vicinity|more|all|of"
+    r"(?<![a-z])(?:and|or|the|surrounding|nearby|areas?|county|counties|city|cities|towns?|vicinity|more"
+    r"|all|of|only|to|co"
+    r"|nw|ne|sw|se|metro|beyond|greater|north|south|east|west|northern|southern|upper|lower|only"
     r"|zips?|zip codes?)(?![a-z])"
     r"|[及和与等地区县郡市镇]|周边|附近|一带|全郡|\d{5}"
 )
+#: A phone beside the places of a line.
+_REACHED = re.compile(r"(?:(?:tel|call|ph|phone|电话?)[ .:：]*)?[(]?\d{3}[)]?[ .\-–—]{0,3}\d{3}[ .\-–—]{1,3}\d{4}")
 _OF_STATE = re.compile(r"(?:,? ?(?:dc|md|va|maryland|virginia)(?![a-z]))?")
 _PLACE_WORDS = re.compile(r"(?:county|city|counties|郡|县|市)\s*$")
 #: A branch stands there: 北维分店; a paper is of there: 蒙郡执照.
-_OF_SHOP = re.compile(r"\s*(?:[分总老新]?[店行部]|[分总]公司|[执牌证]照|老板|师傅|人)")
-_LABEL = re.compile(r"地址|店址|门市|address|located|location|visit us|(?<!head )office(?! of)")
+_OF_SHOP = re.compile(r"\s*(?:[分总老新]?[店行部]|写字楼|办公[室楼]|门市|仓库|[分总]公司|[执牌证]照|老板|师傅|人)")
+_LABEL = re.compile(
+    r"地址|店址|门市|新店|新址|写字楼|办公室|总部|仓库|address|located|location|visit us|(?<!head )office(?! of)"
+)
 
 
 @dataclass
@@ -259,13 +271,14 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, resul
     rest = states().sub("", line)
     work = [mark.span for mark in marks_in(marks, span) if mark.kind in ("service", "work_type", "property")]
     bare = _without(ad.folded, span, [*work, *(match.span() for match in matches)])
-    only = not re.sub(r"[\W_]|和|及|与|三地|三州|两州|各地|都|均|可|and|area|地区", "", bare)
+    only = not re.sub(r"[\W_]|和|及|与|三地|三州|两州|各地|全|都|均|可|and|area|地区", "", bare)
     alone = len(matches) >= 2 and bool(
         re.fullmatch(
-            r"[\s/,，、&+.|·‧・•和及与]*(?:and)?[\s/,，、&+.|·‧・•]*", ad.folded[matches[0].end() : matches[1].start()]
+            r"[\s/,，、&+.|·‧・•和及与\-–—]*(?:and)?[\s/,，、&+.|·‧・•\-–—]*",
+            ad.folded[matches[0].end() : matches[1].start()],
         )
     )
-    if not (only or alone or _AREA_LINE.search(rest)):
+    if not (only or alone or _AREA_LINE.search(rest) or _is_only_places(ad, span, marks)):
         return
     if re.search(r"licen|insur|执照|牌照|证照|保险|hvac\s*#|mhic", rest) and not re.search(
         r"服务|serv|上门|地区", rest
@@ -304,13 +317,17 @@ def _is_list(line: str) -> bool:
     return len(words) > 1 and all(_PLACE_WORDS.search(word) or not word.strip() for word in words)
 
 
-def _is_only_places(ad: Printed, span: Span, marks: Sequence[Mark]) -> bool:
-    """Whether a line names several places and nothing else: Reston * Herndon, 20850 Rockville VA - Vienna VA."""
+def _is_only_places(ad: Printed, span: Span, marks: Sequence[Mark], *, is_one_of_several: bool = False) -> bool:
+    """Whether a line names several places and nothing else: Reston * Herndon, 20850 Rockville VA - Vienna VA.
+
+    A phone may stand beside them. `is_one_of_several`: one place is enough.
+    """
     named = [mark.span for mark in marks_in(marks, span) if mark.kind == "place"]
     numbers = [match.span() for match in ZIP.finditer(ad.folded, *span)]
-    if len(named) + len(numbers) < _SEVERAL_PLACES:
+    if len(named) + len(numbers) < (1 if is_one_of_several else _SEVERAL_PLACES):
         return False
-    rest = states().sub(" ", _without(ad.folded, span, named))
+    phones = [match.span() for match in _REACHED.finditer(ad.folded, *span)]
+    rest = states().sub(" ", _without(ad.folded, span, [*named, *phones]))
     return not re.sub(r"[\W_]", "", _BETWEEN.sub(" ", rest))
 
 
@@ -323,6 +340,10 @@ def _speaks_of_area(ad: Printed, marks: Sequence[Mark], number: int) -> bool:
     if _AREA_LINE.search(line) or any(word in line for word in words("area", "before")):
         return True
     if _is_list(line) or _is_only_places(ad, (start, end), marks):
+        return True
+    beside = [ad.lines[n] for n in (number - 1, number, number + 1) if 0 <= n < len(ad.lines)]
+    several = [_is_only_places(ad, one, marks, is_one_of_several=True) for one in beside]
+    if several[1 if number else 0] and sum(several) >= _SEVERAL_PLACES:
         return True
     # A line of places and nothing else, or one that goes on with the list of the line before.
     before = ad.folded[slice(*ad.lines[number - 1])] if number else ""

@@ -18,12 +18,18 @@ from directory.reading.offsets import Printed, Span
 #: A line so long with full stops is prose, not an ad.
 _PROSE = 60
 _STOPS = re.compile(r"[。！？]|[a-z][.!?](?:\s|$)")
+#: Work that is offered.
+_WORKS = re.compile(
+    r"(?<![a-z])(?:repairs?|install(?:ed|ation|s)?|service|replace|clean)(?![a-z])|维修|修理|安装|专修|清洗|更换|[修换装](?=[冷暖空热炉])"
+)
 _ENDS = re.compile(r"[。！？!?]\s*$")
 #: So many different words of a report make one of a text with a phone.
 _STORY = 2
-_RULE = re.compile(r"\s*[-=_*#~·.—─━]{3,}\s*")
+_RULE = re.compile(r"\s*[-=_*#~·.—\u2500-\u259f]{3,}\s*")
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、)）]|[一二三四五六七八九十]{1,2}、)\s*\S")
 _CALLER = re.compile(r"[\W_]*[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|老板|女士)[ ,，:：]")
+#: A short line between the same signs.
+_SECTION = re.compile(r"\s*(?:([▼▲▽△■□◆◇●★☆※])\s*[^\W\d]{1,6}\s*\1|[【《〖\[<]\s*[^\W\d]{1,6}\s*[】》〗\]>])\s*")
 #: A longer line is no name of a firm.
 _LONGEST_CALLING = 30
 _FEWEST_ROWS = 2
@@ -66,6 +72,8 @@ class Line:
     is_caller: bool
     #: Begins with words of its own that are no person's, place's or branch's.
     is_headed: bool
+    #: Names what the ads below it are about: ▼暖气▼.
+    is_section: bool
 
 
 @dataclass(frozen=True)
@@ -161,7 +169,8 @@ def _line(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact], span: 
         and not any(mark.kind in ("place", "language") for mark in line_marks)
     )
     names = tuple(names_in(ad, span))
-    return Line(*span, names, reaches, is_ours, bool(line_marks), is_foreign, is_page, is_caller, is_headed)
+    is_section = not names and not reaches and bool(_SECTION.fullmatch(ad.folded, *span))
+    return Line(*span, names, reaches, is_ours, bool(line_marks), is_foreign, is_page, is_caller, is_headed, is_section)
 
 
 def _is_calling(ad: Printed, span: Span) -> bool:
@@ -186,7 +195,12 @@ def _cut(lines: Sequence[Line], start: int, stop: int, items: frozenset[int]) ->
         is_own = bool(line.names) and (line.names[0].language != "en" or is_reached[number - start])
         is_own |= (line.is_foreign and is_reached[number - start]) or line.is_caller
         is_own |= is_table and bool(line.reaches) and line.is_headed
-        is_next = (is_own and has_reach and has_name) or line.is_page or (number > start and lines[number - 1].is_page)
+        is_next = (
+            (is_own and has_reach and has_name)
+            or (line.is_section and has_reach)
+            or line.is_page
+            or (number > start and lines[number - 1].is_page)
+        )
         if (is_next or number in items) and number > begins[-1]:
             begins.append(number)
             has_reach = has_name = False
@@ -213,10 +227,17 @@ def _made(ad: Printed, lines: Sequence[Line], first: int, last: int, *, is_row: 
     reaches = tuple(contact for line in own for contact in line.reaches)
     text = ad.folded[start:end]
     is_heading = first == last and not names and bool(pattern("heading").search(text))
-    is_prose = not names and (
-        _tells_a_story(text) if reaches else is_heading or _is_prose(text, max(line.end - line.start for line in own))
+    is_story = _tells_a_story(text)
+    is_prose = (is_story and not (names and reaches)) or (
+        not names
+        and not reaches
+        and (is_heading or (_is_prose(text, max(line.end - line.start for line in own)) and not _is_offer(ad, own)))
     )
-    is_border = own[0].is_page or (is_heading and not reaches and bool(pattern("heading", "border").search(text)))
+    is_border = (
+        own[0].is_page
+        or (own[0].is_section and first == last)
+        or (is_heading and not reaches and bool(pattern("heading", "border").search(text)))
+    )
     is_other = bool(any(jobs(ad.folded, start, end)) or own[0].is_foreign or _is_strange(ad, own))
     return Block(
         first,
@@ -230,6 +251,18 @@ def _made(ad: Printed, lines: Sequence[Line], first: int, last: int, *, is_row: 
         own[0].is_caller or is_row,
         is_item,
     )
+
+
+#: A longer text without any way to reach somebody is read to know, and not to call.
+_LONGEST_OFFER = 110
+
+
+def _is_offer(ad: Printed, lines: Sequence[Line]) -> bool:
+    """Whether few words offer work of ours, and tell nothing: "Furnace repair, honest and cheap. Ask anyone!"."""
+    text = ad.folded[lines[0].start : lines[-1].end]
+    is_short = len(text.strip()) <= _LONGEST_OFFER
+    is_told = pattern("prose").search(text) or pattern("heading").search(text) or text.lstrip().startswith("# ")
+    return is_short and lines[0].is_ours and bool(_WORKS.search(text)) and not is_told
 
 
 def _is_prose(text: str, longest: int) -> bool:

@@ -16,6 +16,8 @@ from directory.kernel.text import fold
 from directory.reading.offsets import CHINESE, WEAK, Span
 
 _LONGEST_CLAUSE = 120
+#: So near before a claim a state is that of the claim.
+_NEAR = 12
 #: No denial reaches across these. A question denies nothing that follows it.
 _STRONG = re.compile(r"[。!！;；?？•●]|\.(?=\s|$)|但|不过|(?<![a-z])(?:but|however)(?![a-z])")
 #: Stand for a weak border, and for another claim, between a denial and its claim.
@@ -217,11 +219,19 @@ def _is_taken_back(shown: str, claim: Span, after: Sequence[re.Pattern[str]]) ->
             return True
         onward = _ONWARD.match(shown, at)
         for later in _onward(shown, onward.end(), _beyond()) if onward else ():
+            if _is_elsewhere(shown, claim, (at, later)):
+                break
             if any((no := expression.match(shown, later)) and _END.match(shown, no.end()) for expression in after):
                 return True
             if _ASKED.search(shown, end, at) and _is_answered_no(shown, end, later):
                 return True
     return False
+
+
+def _is_elsewhere(shown: str, claim: Span, gap: Span) -> bool:
+    """Whether another state is named behind the comma than before the claim: 维州有执照，马州申请中."""
+    before = shown[max(0, claim[0] - _NEAR) : claim[0]]
+    return bool(states().search(before) and states().search(shown, *gap))
 
 
 def _is_granted(words: str) -> bool:

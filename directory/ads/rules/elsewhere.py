@@ -15,6 +15,8 @@ from directory.reading.offsets import Printed, Span
 _SENTENCE = re.compile(r"[。！!；;\n]|\.(?=\s|$)")
 #: So many other towns on the line, all of one state, tell which of two towns of a name is meant.
 _FEWEST_NEIGHBORS, _AROUND = 2, 120
+#: Between a town and its state; other signs join a list.
+_BESIDE = re.compile(r"[ ]?[,，(（]?[ ]?")
 _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{2})(?![A-Za-z])")
 
 
@@ -95,7 +97,8 @@ def _moved(
         return mark
     after = next(((span, state) for span, state in named if span[0] >= mark.end), None)
     if after and not _is_cut(ad, marks, mark.end, after[0][0]):
-        return _of_state(ad, mark, after[1], gazetteer, is_beside=after[0][0] - mark.end <= 2)
+        is_beside = bool(_BESIDE.fullmatch(ad.folded, mark.end, after[0][0]))
+        return _of_state(ad, mark, after[1], gazetteer, is_beside=is_beside)
     before = next(((span, state) for span, state in reversed(named) if span[1] <= mark.start), None)
     if before and before[1] is None and not _is_cut(ad, marks, before[0][1], mark.start):
         return None

@@ -61,7 +61,19 @@ def is_beside(text: str, span: Span) -> bool:
 def jobs(text: str, start: int, end: int) -> Iterator[Span]:
     """Where a stretch offers work to somebody, whatever else it says."""
     for offer in (pattern("job_offer", "strong"), _sought()):
-        yield from (match.span() for match in offer.finditer(text, start, end))
+        yield from (match.span() for match in offer.finditer(text, start, end) if not _is_no_offer(text, match))
+
+
+#: 诚聘？不是！ and 诚征客户 look for nobody to work.
+_CLIENTS = re.compile(
+    r"\s*(?:[?？]|新?(?:客户|顾客|业主|代理|加盟|经销|合作|商家|伙伴)|customers|clients|partners|dealers)"
+)
+_NO_ONE = re.compile(r"(?:不是|并非|不|非|not|no longer|we are not)\s*\Z")
+
+
+def _is_no_offer(text: str, offer: re.Match[str]) -> bool:
+    before = text[max(0, offer.start() - 12) : offer.start()]
+    return bool(_CLIENTS.match(text, offer.end()) or _NO_ONE.search(before))
 
 
 @cache
@@ -70,6 +82,8 @@ def _sought() -> Pattern[str]:
     seeks, who = pattern("job_offer", "seeks").pattern, pattern("job_offer", "sought").pattern
     some = r"(?:[一二两三四五数\d]|若干)[名位]"
     return re.compile(
+        # Whoever is sought by number and at work: 冷暖公司请 dispatcher 一名.
+        rf"(?<![您你在])(?:[请聘招征]|诚征|需)[^\n。;；,，您你]{{1,16}}?[ ]?{some}(?![客顾业用户])|"
         rf"(?:{seeks})[^\n。;；,，]{{0,8}}?(?:{who})(?:{some}|名)"
         rf"|(?<![您你在])(?:寻找|寻人|招(?![牌呼待商]))"
         rf"[^\n。;；,，?？]{{0,12}}?(?:{who})(?![吗呢?？])"
@@ -110,6 +124,9 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
         for span in others_in(ad.folded, 0, len(ad.folded), pattern("other_trade", "strong"))
         if not denied.meets(span)
     ]
+    called = _called(ad)
+    if called:
+        return "other_trade", [called]
     if strong and _outweigh(ad, marks, strong):
         return "other_trade", strong
     # One word that a firm may use of itself makes no job offer of an ad that offers work done.
@@ -138,6 +155,21 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     return None
 
 
+def _called(ad: Printed) -> Span | None:
+    """The head of an ad that ends as other trades' names do, and names nothing that a firm has: 万事通保险."""
+    head = ad.trimmed(_head(ad))
+    words_of_it = ad.folded[slice(*head)]
+    ends = any(match.end() == len(words_of_it) for match in pattern("other_trade", "called").finditer(words_of_it))
+    is_own = bool(
+        pattern("insured", "not").search(words_of_it) or _HAS.search(words_of_it) or _OF_TRADE.search(words_of_it)
+    )
+    return head if ends and not is_own and has_own_word(words_of_it) else None
+
+
+#: What is asked and denied is not offered: 二手冷气？不卖！
+_ANSWERED_NO = re.compile(r"[^。.!！?？\n]{1,40}[?？][ ]*(?:不|没|(?:no|nope|never)(?![a-z]))")
+#: What a firm has is not what it is called.
+_HAS = re.compile(r"[有买附含带购]|执照|牌|fully|licen")
 #: Work of plumbers and electricians alone.
 _OF_PLUMBERS = frozenset(("plumbing", "electrical", "drain_cleaning", "sump_pump", "gas_line"))
 #: The head of an ad is its first line, of a long one the beginning.
@@ -180,10 +212,12 @@ def _outweigh(ad: Printed, marks: Sequence[Mark], strong: Sequence[Span]) -> boo
         return not any(_OURS_BY_END.search(name) for name in names)
     foreign_words = Taken(len(ad.folded), strong)
     is_named = any(not foreign_words.meets(ad.lines[line]) for line in _our_names(ad, marks))
-    works = any(mark.kind == "work_type" and not mark.is_negated for mark in marks)
+    works = any(mark.kind == "work_type" and not mark.is_negated and mark.codes != _GOODS for mark in marks)
     return not is_named and (_different(ad, strong) >= _ENOUGH or not (ours(marks) and works))
 
 
+#: Who only sells does no work.
+_GOODS = ("sales",)
 #: So many words that nobody here uses tell of a trade that we have no word for.
 _STRANGE_WORDS = 4
 _WORDS = re.compile(r"[a-z][a-z'-]{2,}|[\u4e00-\u9fff]{2,}")
@@ -201,7 +235,13 @@ def _of_unknown_trade(ad: Printed, marks: Sequence[Mark], reached: Sequence[Cont
     known = Taken(len(ad.folded), [*(mark.span for mark in marks), *((way.start, way.end) for way in reached)])
     words_of_it = [match.span() for match in _WORDS.finditer(ad.folded) if not known.meets(match.span())]
     names = Taken(len(ad.folded), (name.span for line in ad.lines for name in names_in(ad, line)))
-    strange = [span for span in words_of_it if not names.meets(span) and has_own_word(ad.folded[slice(*span)])]
+    strange = [
+        (start, end)
+        for start, end in words_of_it
+        if not names.meets((start, end))
+        and has_own_word(ad.folded[start:end])
+        and not any(pattern(table).search(ad.folded, start, end) for table in ("person", "experience"))
+    ]
     letters = sum(end - start if not ad.folded[start].isascii() else 2 for start, end in strange)
     return strange if letters >= 2 * _STRANGE_WORDS else []
 
@@ -210,7 +250,11 @@ def _asked(ad: Printed, marks: Sequence[Mark]) -> list[Span]:
     """Words for what is asked of a worker or paid to one; 工資 in a warranty is none."""
     parts = Taken(len(ad.folded), (mark.span for mark in marks if mark.kind == "scope"))
     spans = [match.span() for match in pattern("job_offer", "weak").finditer(ad.folded)]
-    return [span for span in spans if not parts.meets(span)]
+    return [span for span in spans if not parts.meets(span) and not _QUESTION.match(ad.folded, span[1])]
+
+
+#: Who is asked whether he looks for somebody is no worker.
+_QUESTION = re.compile(r"[^。.!！?？\n]{0,60}[?？]")
 
 
 def _different(ad: Printed, spans: Sequence[Span]) -> int:
@@ -234,6 +278,7 @@ def _denied(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> T
     last = len(ad.folded)
     refused = [(mark.end, min(last, mark.end + _BESIDE)) for mark in marks if mark.kind == "negation"]
     refused += [mark.span for mark in marks if mark.is_negated]
+    refused += [match.span() for match in _ANSWERED_NO.finditer(ad.folded)]
     return Taken(last, [*refused, *((contact.start, contact.end) for contact in reached)])
 
 

@@ -16,6 +16,7 @@ from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, tables, w
 from directory.kernel.text import fold
 from directory.reading.folding import squeeze
 from directory.reading.offsets import CHINESE, Printed, printed
+from directory.trades.rules import spellings
 
 #: Position in a folded text -> what stands there instead; nothing where it is taken out.
 Changes = Mapping[int, str]
@@ -33,8 +34,12 @@ _LEADER = re.compile(r"(?:[.·…‥⋯]{4,}|[…⋯]+|(?:[.·] ){3,}[.·])")
 _STROKE = re.compile(
     r"(?<![\d])[ \t]+[|｜│¦]+[ \t]+|[ \t]+[|｜│¦]+[ \t]+(?![\d])|(?<=[^\d\s])[|｜](?=[^\d\s])|[ ]*│+[ ]*|[ ]+//+[ ]+"
 )
-#: A tab as it is kept through folding, and signs of a maker's right that would become letters.
-_AS_READ = str.maketrans({"\t": "│", "™": " ", "®": " ", "℠": " ", "©": " "})
+#: A tab as it is kept through folding, signs of a maker's right that would become letters, and numbers in circles or
+#: brackets that begin something new: ① ⑴ ❶.
+_AS_READ = str.maketrans(
+    {"\t": "│", "™": " ", "®": " ", "℠": " ", "©": " "}
+    | dict.fromkeys(map(chr, (*range(0x2460, 0x2488), *range(0x2776, 0x2794))), "●")
+)
 #: An address that is written so that no machine finds it: "service [at] example.com".
 _SPELLED = re.compile(r"(?<=[a-z0-9])[ ]?[\[({][ ]?(?P<sign>at|dot)[ ]?[\])}][ ]?(?=[a-z0-9])")
 #: Between the parts of an ad that is all on one line, where there are several: gaps, leaders, dots, slashes.
@@ -75,19 +80,22 @@ _DAMAGED = re.compile(r"(?<![\w@.\-/#+&])(?=[a-z|!]*[0158|!])(?=[0158|!]*[a-z])[
 _FOR = {"0": "o", "1": "il", "5": "s", "8": "b", "|": "il", "!": "il"}
 #: A number of years with letters that a scan puts for digits; at least one digit stands in it.
 _NUMBER = re.compile(
-    r"(?<![a-z0-9.\-])(?:[1-9][olis]|[ilz][0-9o])(?=\s*(?:年|个月|小时|years?|yrs?|months?|miles?)(?![a-z]))"
+    r"(?<![a-z0-9.\-])(?:[1-9][olis]|[ilz][0-9o]|[il](?=\s*(?:yr|year|月|个月)))"
+    r"(?=\s*(?:年|个月|天|日|小时|years?|yrs?|months?|mos?|days?|miles?)(?![a-z]))"
 )
 #: Clocks with letters for digits: 1O:OO-19:0O; and "5prn".
 _CLOCK = re.compile(r"(?<![a-z0-9])(?=[0-9oil:]*\d)(?=[\d:]*[oil])[0-9oil]{1,2}:[0-9oil]{2}(?![0-9])")
 _AFTERNOON = re.compile(r"(?<=\d)prn(?![a-z])|(?<=\d )prn(?![a-z])")
 _DIGITS = str.maketrans("olizs", "01125")
 _MOST_READINGS = 16
+#: The pieces of a torn word, how many of them, and how long it is at least: shorter ones are two words as often.
+_PIECE, _MOST_PIECES, _SHORTEST_TORN = re.compile(r"(?<![\w@.\-/'])[a-z]+(?![\w@'])"), 3, 6
 _LATIN = re.compile(r"(?<![\w@.\-/])[a-z]{5,16}(?![\w@])(?!\.[a-z])")
 _IN_CAPITALS = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Z]*l)(?:[A-Zl]*[A-Z][A-Zl]*[A-Z][A-Zl]*)(?![A-Za-z0-9])|(?<![A-Za-z])lnc(?=\.)"
 )
 #: Letters that a scan puts for each other.
-_OTHER = {"l": "i", "i": "l"}
+_OTHER = {"l": "i", "i": "l", "c": "e", "e": "c"}
 
 
 _MOST_BLANKS = 8
@@ -98,7 +106,7 @@ def legible(text: str) -> Printed:
     """A text as its terms are looked for. Never raises."""
     page = replace(printed(text.translate(_AS_READ)), text=text)
     page = _changed(page, dict(_capitals(page)))
-    for step in (_blanks, _markup, _entities, _addresses, _rows, _ways, _onward, _spaced, _letters, _broken):
+    for step in (_blanks, _markup, _entities, _addresses, _rows, _ways, _onward, _spaced, _torn, _letters, _broken):
         page = _changed(page, dict(step(page.folded)))
     return page
 
@@ -215,6 +223,22 @@ def _spaced(text: str) -> Iterator[tuple[int, str]]:
         yield from ((n, "") for n in range(*match.span()) if text[n] in " \t")
 
 
+def _torn(text: str) -> Iterator[tuple[int, str]]:
+    """The blanks in a Latin word that a scan tore up, of which a piece says nothing by itself: `Instal lation`."""
+    known, at = _known_words(), 0
+    pieces = list(_PIECE.finditer(text))
+    while at < len(pieces):
+        for last in range(min(at + _MOST_PIECES, len(pieces)) - 1, at, -1):
+            torn = pieces[at : last + 1]
+            is_one_line = all(text[one.end() : two.start()] == " " for one, two in pairwise(torn))
+            word = "".join(piece[0] for piece in torn)
+            if is_one_line and len(word) >= _SHORTEST_TORN and word in known and any(p[0] not in known for p in torn):
+                yield from ((one.end(), "") for one in torn[:-1])
+                at = last
+                break
+        at += 1
+
+
 def _letters(text: str) -> Iterator[tuple[int, str]]:
     """Digits in words that are known without them, l and i in the other's place, and letters in numbers of years."""
     for wrong, right in _scanned().items():
@@ -234,9 +258,7 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
         word = match[0]
         if word in known:
             continue
-        letters = product(*((c, _OTHER[c]) if c in _OTHER else (c,) for c in word))
-        swapped = map("".join, islice(letters, _MOST_READINGS))
-        meant = next((reading for reading in swapped if reading in known), "")
+        meant = next((reading for reading in _swapped(word) if reading in known), "")
         yield from ((match.start() + n, c) for n, c in enumerate(meant))
     for number in (_NUMBER, _CLOCK):
         for match in number.finditer(text):
@@ -246,11 +268,22 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
         yield match.start() + 2, ""
 
 
+def _swapped(word: str) -> Iterator[str]:
+    """A word with one of its letters put right, then with several."""
+    places = [n for n, c in enumerate(word) if c in _OTHER]
+    yield from (word[:n] + _OTHER[word[n]] + word[n + 1 :] for n in places)
+    letters = product(*((c, _OTHER[c]) if c in _OTHER else (c,) for c in word))
+    yield from map("".join, islice(letters, _MOST_READINGS))
+
+
 @cache
 def _known_words() -> frozenset[str]:
     """The Latin words of our terms, of papers, names and days."""
-    tables = (("license", "stated"), ("insured", "stated"), ("name", "en"), ("warranty",), ("slogan",))
-    every = (word for entry in tables for term in words(*entry) for word in term.split() if word.isascii())
+    tables = (
+        ("license", "stated"), ("insured", "stated"), ("name", "en"), ("warranty",), ("slogan",), ("negation", "before")
+    )  # fmt: skip
+    terms = (*(term for entry in tables for term in words(*entry)), *map(fold, spellings()))
+    every = (word for term in terms for word in term.split() if word.isascii())
     days = map(str.lower, (*calendar.day_name, *calendar.day_abbr))
     return frozenset({*lexicon().words(), *every, *days})
 

@@ -67,10 +67,13 @@ def spotted(ad: Printed) -> Iterator[Mark]:
 
 def _inside(text: Squeezed, start: int, end: int, kind: str) -> Iterator[Mark]:
     """What a longer term says besides: 水电改装 the work, "Master HVAC license" the trade."""
-    wanted = _ALSO_SAYS.get(kind)
-    if wanted is None:
-        return
-    inner, codes = wanted
+    for inner, codes in _ALSO_SAYS.get(kind, ()):
+        yield from _nested(text, (start, end), inner, codes)
+
+
+def _nested(text: Squeezed, span: Span, inner: str, codes: frozenset[str] | None) -> Iterator[Mark]:
+    """The terms of one kind, and of it of these codes, that stand within another term."""
+    start, end = span
     for at in range(start, end):
         for stop in range(end, at + 1, -1):
             if (at, stop) == (start, end) or not (text.edge[at] and text.edge[stop]):
@@ -85,11 +88,14 @@ def _inside(text: Squeezed, start: int, end: int, kind: str) -> Iterator[Mark]:
                 break
 
 
-#: Kind of a term -> the kind, and of it the codes, that its words may say besides.
-_ALSO_SAYS: dict[str, tuple[str, frozenset[str] | None]] = {
-    "service": ("work_type", frozenset(("install", "repair", "replacement", "modification", "maintenance"))),
-    "license": ("service", frozenset(("heating", "air_conditioning"))),
-    "lack": ("service", None),
+#: Kind of a term -> the kinds, and of each the codes, that its words may say besides.
+_ALSO_SAYS: dict[str, tuple[tuple[str, frozenset[str] | None], ...]] = {
+    "service": (
+        ("work_type", frozenset(("install", "repair", "replacement", "modification", "maintenance"))),
+        ("property", frozenset(("commercial", "residential"))),
+    ),
+    "license": (("service", frozenset(("heating", "air_conditioning"))),),
+    "lack": (("service", None),),
 }
 
 
@@ -186,6 +192,8 @@ _BOX = re.compile(r"[☐▢❏❑⬜]|\[ ?\]|\( \)")
 _BARE_BOX = re.compile(r"□")
 _TICKED = re.compile(r"[☑☒✓✔■√✅]|\[x\]|\(x\)")
 _ITEM_END = re.compile(r"[\n,，;；。、|]|[☐▢❏❑⬜□☑☒✓✔■√✅]|\[[ x]?\]|\([ x]\)|[ \t]{2,}")
+#: What a customer says of the firm: “半夜炉子坏了，他们就到了。”——张女士.
+_TESTIMONY = re.compile(r"[“「『\"][^”」』\"\n]{8,160}[”」』\"][ ]*[-—–]{1,3}[ ]*\w")
 _TIP = re.compile(
     r"(?:小贴士|贴士|小常识|小提示|温馨提示|提示|提醒|建议您?|记得|请定期|(?<![a-z])(?:tips?|pro tip"
     r"|remember to|hint|did you know))[:：!！ ]?[^\n。]{0,120}"
@@ -194,7 +202,7 @@ _TIP = re.compile(
 
 def _aside(text: str, items: Sequence[Mark]) -> Iterator[Span]:
     """Where an ad speaks of gifts (送滤网), of boxes without a tick (☐ 风管), and gives advice."""
-    yield from (match.span() for match in _TIP.finditer(text))
+    yield from (match.span() for said in (_TIP, _TESTIMONY) for match in said.finditer(text))
     signs = [*_BOX.finditer(text), *(_BARE_BOX.finditer(text) if _TICKED.search(text) else ())]
     for sign in signs:
         end = _ITEM_END.search(text, sign.end())
@@ -249,7 +257,10 @@ def _within(items: Sequence[Mark], span: Span) -> list[Mark]:
 
 def _narrow(items: Sequence[Mark]) -> list[Mark]:
     """The marks of an item that a negation is about."""
-    spared = frozenset().union(*(_NARROWED.get(mark.kind, frozenset()) for mark in items))
+    services = [mark.span for mark in items if mark.kind == "service"]
+    # 餐馆 in 餐馆冰箱 narrows nothing.
+    whole = [mark for mark in items if not any(a <= mark.start and mark.end <= b for a, b in services)]
+    spared = frozenset().union(*(_NARROWED.get(mark.kind, frozenset()) for mark in whole))
     return [mark for mark in items if mark.kind not in spared]
 
 

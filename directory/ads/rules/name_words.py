@@ -11,10 +11,29 @@ SMALL = frozenset(("and", "of", "the", "for", "in", "by", "at", "on", "n", "dba"
 #: Firms are called so, too: Best Air LLC, Quality Heating & Cooling, 诚信冷暖.
 _BY_PRAISE = re.compile(
     r"^[a-z0-9 .,&'/-]+ (?:llc|inc|corp|ltd|company)\.?$"
-    r"|^(?:best|quality|clean|fresh|precision|premier|affordable|reliable|honest|fast|family|expert|superior|first|all|american|"
+    r"|^(?:best|quality|clean|fresh|precision|premier|affordable|reliable|honest|fast|family|expert"
+    r"|superior|first|all|american|"
     r"national|budget|pro)(?: [a-z&]+){0,3} "
     r"(?:heating|cooling|air|hvac|conditioning|mechanical)$"
     r"|^(?:诚信|诚实|快捷|快速|优质|一流|信誉|可靠|及时|华人|经济|实惠)(?:冷暖|冷气|空调|暖通|冷暖空调|暖气)(?:公司|工程|工程行|行|服务)?$"
+)
+#: What no name says.
+NO_NAME = re.compile(
+    r"[\d一二两三四五六七八九十半]\s*(?:年|个月)(?!老)|[、★☆◆■●▲※✦]|^(?:fix|we|change|replace|repairs?"
+    r"|call|no|any) |^[(（]?(?:不|唔|冇|只|本公司|本店|敝公司|我们|我司|目前|现|谢绝|恕|勿|请|凡|如|为您"
+    r"|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
+    r"| (?:[a-z&' .-]+ )(?:llc|inc|corp|co|ltd|company)\.?$)"
+    r"|[a-z]\? |(?<![a-z])(?:mont|pg|p\.g|balt|montgomery|fairfax|arlington|loudoun|howard"
+    r"|prince (?:george'?s|william))\.? co\.?(?! [a-z])"
+    r"|经验|廿|技师|各牌|各种|各式|各大|夏天|冬天|夏季|冬季|地区|全境|[修装]冷气[,，]|专家说|@|www\.|\.com"
+    r"|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|承接|换新|[(（]含|概不|恕不|谢绝|不[做修接装含包卖]"
+    r"|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
+)
+#: What is free is no Free State; a word or two may stand between.
+FREE = re.compile(
+    r"(?<![a-z])free (?:(?:service|phone|delivery|with|w/)|(?:[a-z/-]+ ){0,2}(?:estimate|quote|consult"
+    r"|inspect|diagnos"
+    r"|opinion|check|tune|maint|visit|thermostat|filter))"
 )
 #: Kinds of terms that everybody in the trade has in common.
 _COMMON = {"service", "work_type", "brand", "scope", "warranty", "property", "feature", "license"}
@@ -33,9 +52,18 @@ def is_name(words: str, least: int = 1) -> bool:
     return own and ending >= least
 
 
+def is_place(words: str) -> bool:
+    """Whether folded words are a place, or all of one: "all of anne arundel co"."""
+    bare = re.sub(r"^(?:all of|serving|near|in) ", "", words)
+    return any(concept.kind == "place" for concept in lexicon().get(squeeze(bare)))
+
+
 @lru_cache(8192)
-def own_words(line: str) -> tuple[bool, int]:
-    """Whether a line has a word of its own, and how surely it ends like a name (0: not at all)."""
+def own_words(line: str, *, with_places: bool = True) -> tuple[bool, int]:
+    """Whether a line has a word of its own, and how surely it ends like a name (0: not at all).
+
+    `with_places`: the name of a place is one.
+    """
     text = squeezed(re.sub(r"[^\w\s/-]", CUT, line))
     known, slogans = lexicon(), squeezed_words("slogan") | _chinese_of_others()
     ends_zh, ends_en = squeezed_words("name", "zh"), squeezed_words("name", "en")
@@ -64,7 +92,7 @@ def own_words(line: str) -> tuple[bool, int]:
                 at += 1
             continue
         kinds = {concept.kind for concept in known.get(piece)}
-        if kinds and not kinds & _COMMON:
+        if kinds and not kinds & _COMMON and (with_places or kinds != {"place"}):
             own += 1
         at = end
     for word in ends_zh:
@@ -91,3 +119,18 @@ def _chinese_of_others() -> frozenset[str]:
 def has_own_word(line: str) -> bool:
     """Whether a folded line says a word that is neither of the trade nor of everybody's ads."""
     return own_words(line)[0]
+
+
+_WORK = re.compile(r"(?<![a-z])(?:repair|install|replace|clean|maint)|[维检抢]修|安装|清洗|更换")
+
+
+def says_work(words: str) -> bool:
+    """Whether words hold a word of work: "AC repair Sterling VA" is where somebody does what, and no name."""
+    return bool(_WORK.search(words))
+
+
+def is_called_so(words: str) -> bool:
+    """Whether Latin words could be a name: not a sentence with one capital ("Comfort in every room")."""
+    latin = [word for word in words.split() if word[:1].isalpha()]
+    small = [word for word in latin if word[0].islower() and word.lower() not in SMALL]
+    return not latin or not latin[0][0].isupper() or len(small) < max(2, len(latin) - len(small))

@@ -7,86 +7,33 @@ from itertools import pairwise
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
 from directory.ads.rules.legible import without_markup
-from directory.ads.rules.name_words import CHINESE_LETTER, SMALL, is_cased, is_name, own_words
+from directory.ads.rules.name_lines import CONTACT, LABEL, LONGEST_EN, PREFIX, bare
+from directory.ads.rules.name_words import (
+    CHINESE_LETTER,
+    FREE,
+    NO_NAME,
+    is_called_so,
+    is_cased,
+    is_name,
+    is_place,
+    own_words,
+    says_work,
+)
 from directory.kernel.text import language_of
 from directory.reading.folding import squeeze
-from directory.reading.offsets import ORNAMENTS, Printed, Span
+from directory.reading.offsets import Printed, Span
 from directory.reading.syllables import is_pinyin
 
-#: Two digits after the stroke are an ad's number only at the end of its name.
-_AD_NUMBER = re.compile(
-    r"\s*[(（\[#]?(?<![\d-])\d{1,2}-\d{3}(?![\d-])[)）\]]?\s*|(?<=[^\d\s:：])\s+[(（\[#]?\d{1,2}-\d{2}[)）\]]?\s*$"
-)
 _BOLD = re.compile(r"^\s*(?:\*\*|__|【|〖|★|◆|■|●)")
 #: Set apart as only a heading is.
 _HEADED = re.compile(r"^\W*(?:\*\*|__|[【〖「『《〔\[])")
-_LABEL = re.compile(
-    r"\s*(?:(?:公司|商家|店家|店铺|商铺|商户|厂商|企业)(?:全?名(?:称|字)?|宝号)?|(?:店|行|商)号|店名|名称|招牌|宝号|"
-    r"(?:company|business|firm|shop|store|contractor|provider|vendor|advertiser|listing|trade|dba)(?: name)?"
-    r"|name|d/b/a)"
-    r"\s*(?:[:：=]|是(?=\s))\s*"
-)
-#: Of a sentence that says whom to ask at which firm.
-_ASKS = re.compile(
-    r"\W*(?:(?:please |just )?(?:call|contact|text|ask for|ask|see|visit|try|hire|choose|meet|welcome to"
-    r"|this is|we are|"
-    r"here at|at)\s+)(?:(?:mr|ms|mrs)\.? )?(?:(?:[a-z]+ ){1,3}(?:at|@|of|from|with|[-–—:,]) )?"
-)
-#: "Winter special from Coastal Climate Co.": what a firm tells before its name.
-_LEAD = re.compile(r"(?:[a-z'-]+ ){1,5}(?:from|by|at|with) ")
 _SENTENCE = re.compile(
-    r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)\. +[a-z0-9]|(?<=\d)\. +[a-z]|[:：] ?\S"
+    r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)(?<!bros)\. +[a-z0-9]|(?<=\d)\. +[a-z]|[:：] ?\S"
     r"|(?<=[\u4e00-\u9fff]),"
     r"|, (?!llc|inc|co\b|ltd|heating|cooling|air|plumbing|hvac|and|&)"
 )
-_PREFIX = re.compile(
-    rf"\s*(?:[{ORNAMENTS}]|"
-    r"(?:老字号|新张|新店开张|旺铺)[ !！:：]+|"
-    r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
-)
 _BRACKETED = re.compile(
-    r"(?<![a-z])[【〖「『《〔\[“\"]{1,3}\s*(?!原名|前身|formerly)([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+"
-)
-#: What an ad is about, before its firm on the same line: "HEATING/AC - Carver & Sons".
-_CATEGORY = re.compile(r"([^\n\d,，、.。:：]{2,28}?)[ ]+[-–—|]+[ ]+(?=\S)")
-#: What says since when a firm is there, how it is praised, or where it works, right after its name.
-_SINCE = re.compile(
-    r"\s*[(（〔\[]\s*(?:former(?:ly)?|ex-"
-    r"|previously|a division|division of|前|原|曾)[^)）〕\]]*[)）〕\]]\W*$|\s*[,，(（·\-–—]?\s*(?:(?:since|est\.?"
-    r"|estd\.?|established|serving|founded(?: in)?"
-    r"|in business since)\s+(?:in )?(?:19|20)?\d\d"
-    r"|(?:自|始于|创立于|成立于|创于|始创于|创自)?\s*(?:19|20)\d\d\s*年?\s*(?:起|成立|创立|开业|创办|至今)?"
-    r"|\d{1,2}\+? (?:years|yrs)(?![a-z]).*"
-    r"|\d{1,2}\s*年(?:老店|经验|老字号|信誉).*)\W*$"
-)
-#: What comes with a way to reach somebody. A Latin word for one (Silver Line, On Call) is that before a number or after
-#: a name.
-_CONTACT = re.compile(
-    r"[(（+]?\d[\d\-.() ol]{7,}"
-    r"|(?<=[a-z.]) \d{2,5} (?:[nsew]\.? )?(?:[a-z'.]+ ){1,3}"
-    r"(?:st|street|ave|avenue|rd|road|dr|drive|blvd|pike|ln|lane|ct|hwy|way)(?![a-z])"
-    r"|(?<=[a-z])[ ,(]+lic(?:en[sc]ed?|\.|#)(?![a-z])|电话|手机|传真|微信|请洽|洽询|地址|店址|\s{2,}(?=\d)"
-)
-_LABELLED = re.compile(
-    r"(?<![a-z])(?:tel|telephone|phone|cell|call|text|fax|wechat|line)(?![a-z])"
-    r"(?:\s*(?:id|no\.?|us|or text|/ ?text)?\s*[:：.#]|\s*[(+]?\d)?"
-)
-#: What follows a name that is whole already.
-_REMARK = re.compile(
-    r"\s+(?=(?:(?:now|proudly) )?(?:serving|offers|offering|provides|providing|specializ)[a-z]* )"
-    r"|\s+[-–—|]+\s+|(?<=[\u4e00-\u9fff])\s*[—–]{2,}\s*|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)"
-)
-NO_NAME = re.compile(
-    r"[\d一二两三四五六七八九十半]\s*(?:年|个月)(?!老)|[、★☆◆■●▲※✦]|^[(（]?(?:不|唔|冇|只|本公司|本店|敝公司|我们|我司|目前|现|谢绝|恕|勿|请|凡|如|为您|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
-    r"| (?:[a-z&' .-]+ )(?:llc|inc|corp|co|ltd|company)\.?$)"
-    r"|[a-z]\? |(?<![a-z])(?:mont|pg|p\.g|balt|montgomery|fairfax|arlington|loudoun|howard"
-    r"|prince (?:george'?s|william))\.? co\.?(?! [a-z])"
-    r"|@|www\.|\.com|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|承接|换新|[(（]含|概不|恕不|谢绝|不[做修接装含包卖]|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
-)
-#: What is free is no Free State; a word or two may stand between.
-_FREE = re.compile(
-    r"(?<![a-z])free (?:(?:service|phone|delivery|with|w/)|(?:[a-z/-]+ ){0,2}(?:estimate|quote|consult|inspect|diagnos"
-    r"|opinion|check|tune|maint|visit|thermostat|filter))"
+    r"(?<![a-z原前身名叫])[【〖「『《〔\[“\"]{1,3}\s*(?!原|前|曾用|formerly|ex-)([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+"
 )
 _BORDER = re.compile(r"(?<=[\u4e00-\u9fff])[ /|·(（]*(?=[a-z])|(?<=[a-z.])[ /|·(（]+(?=[\u4e00-\u9fff])")
 #: The first sentence of an ad that is all on one line.
@@ -96,9 +43,11 @@ _FIRST = re.compile(
 )
 #: Half of a name in two scripts: 常青 HVAC of "EVERGREEN 常青 HVAC".
 _HALF = re.compile(r"[\u4e00-\u9fff]{2,4} (?:hvac|a/?c|air)", re.IGNORECASE)
+#: A Chinese name without a word of the trade.
+_SHORT_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}")
 #: A name that ends as only firms' names do.
 _SURE = 2
-_LONGEST_ZH, _LONGEST_EN = 22, 60
+_LONGEST_ZH = 22
 #: A Chinese line of more words is a list.
 _MOST_BLANKS = 3
 _BOTH_SCRIPTS = re.compile(r"[^(（\n]{2,24}[(（][^()（）\n]{3,40}[)）](?=\s*\S)")
@@ -111,9 +60,14 @@ _BEFORE_PHONE = re.compile(
     r"(?:^|[ 。，,！!;；])([\u4e00-\u9fff]{3,10})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}|\s*$"
     r"|[ ]*(?:[a-z]-?\d{0,2})?[ ]?(?:执照|牌照|证照))"
 )
-_HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ]*[ ,，‧・·•|/](?=\s*\S)")
+_HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ]*[ ,，:：‧・·•|/(（](?=\s*\S)")
+#: A name in both scripts at the head of a line that goes on: 诺亚冷暖 NOAH HVAC，地暖.
+_HEAD_BOTH = re.compile(r"\W*([\u4e00-\u9fff]{2,12})[ (（]+([a-z][a-z0-9 &'’/.+-]{2,40}?)[)）]?(?=[ ]*[,，。;；:：])")
+#: Stars between the parts of a row: ** TRI-STAR HTG & A/C ** 24 hrs **.
+_STARRED = re.compile(r"\w[^*\n]*\*\*[^*\n]+\*\*")
+_WIDE = "\u3000"
 _FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{5,40}?),(?=\s*[a-z])")
-_PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})|(?<=[)\d]))\.[ ]+")
+_PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})(?<!bros)|(?<=[)\d]))\.[ ]+")
 #: A person with a title, or as friends call one; who does the work is no name of a shop.
 _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
 _PERSON_ZH = re.compile(
@@ -125,10 +79,12 @@ _PAPER = re.compile(r"\W*(?:(?:md|va|dc|master) ?){0,2}(?:hvacr|mhic|dpor|nate|e
 _WITH_PERSON = re.compile(r"[ ]+(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,3}(?:师傅|先生|小姐|女士|老板))\Z")
 #: After a person it says what is done, and is no firm's: 小赵师傅修空调.
 _WORK_LIST = 6
+_REPAIRS = re.compile(r"专?修|维修|安装")
 _WORKS = re.compile(r"[修装做专包承维接]")
-_GAP = re.compile(r"\t[ \t]*|[ ]{2,}|[ ]+[—–]+[ ]+|[ ]*[★☆◆■●▲※✦]+[ ]*")
+_GAP = re.compile(r"\t[ \t]*|[ ]{2,}|[ ]*\*\*[ ]*|[ ]+[—–]+[ ]+|[ ]*[★☆◆■●▲※✦]+[ ]*")
 _ENDS_LIKE_A_FIRM = re.compile(
-    r"(?:水电|水暖|冷冻|电器|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门)$"
+    r"(?:水电|水暖|冷冻|电器|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门"
+    r"|(?:维修|服务|冷暖|冷气|空调)中心|服务部|工程部|维修部)$"
 )
 _FIRM = re.compile(r"(?:电器|冷气|水电|冷暖|工程)行$|公司$|工程行$|有限公司$|冷暖$|工程$|企业$")
 
@@ -183,11 +139,17 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     if both:
         yield both.span()
     yield from _heads(ad, span)
-    yield span
-    gaps = list(_GAP.finditer(ad.folded, *span))
-    for start, end in pairwise([span[0], *(edge for gap in gaps for edge in gap.span()), span[1]]) if gaps else ():
+    whole = _HEAD_BOTH.match(ad.folded, *span)
+    if whole and _ENDS_LIKE_A_FIRM.search(whole[1]) and is_name(whole[2].strip(), _SURE):
+        yield whole.start(1), whole.end(2)
+    if not _STARRED.search(ad.folded, *span):
+        yield span
+    gaps = [gap.span() for gap in _GAP.finditer(ad.folded, *span)]
+    # A blank as wide as a character sets apart, too.
+    gaps = gaps or [(at, at + 1) for at in range(*span) if ad.text[ad.at[at]] == _WIDE]
+    for start, end in pairwise([span[0], *(edge for gap in gaps for edge in gap), span[1]]) if gaps else ():
         yield start, end
-    sign = _PREFIX.match(ad.folded, *span)
+    sign = PREFIX.match(ad.folded, *span)
     head = _HEAD_ZH.match(ad.folded, sign.end() if sign else span[0], span[1])
     if head and _ENDS_LIKE_A_FIRM.search(head[1]):
         yield head.span(1)
@@ -198,7 +160,7 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     # "新店开张！全家福冷暖公司", "Your favorite: Bowie Comfort Pros": a piece that ends as firms' names do.
     pieces = [span[0], *(match.end() for match in _PIECE.finditer(ad.folded, *span)), span[1]]
     for start, end in pairwise(pieces) if len(pieces) > 2 else ():
-        contact = _CONTACT.search(ad.folded, start, end)
+        contact = CONTACT.search(ad.folded, start, end)
         yield from _heads(ad, (start, end), is_sentence=True)
         piece = ad.folded[start : contact.start() if contact else end].strip(" 。！!？?.")
         if (_ENDS_LIKE_A_FIRM.search(piece) or _ends_firm(piece)) and is_name(piece, 2):
@@ -212,7 +174,7 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
 
 def _heads(ad: Printed, span: Span, *, is_sentence: bool = False) -> Iterator[Span]:
     """A name at the head of a Chinese line that goes on with work: 廖记水电 in 廖记水电 热水炉漏水 马桶."""
-    sign = _PREFIX.match(ad.folded, *span)
+    sign = PREFIX.match(ad.folded, *span)
     head = _HEAD_ZH.match(ad.folded, sign.end() if sign else span[0], span[1])
     goes_on = (head and is_sentence) or (
         head and CHINESE_LETTER.match(ad.folded, head.end()) and not _FIRM.search(ad.folded, head.end(), span[1])
@@ -230,13 +192,13 @@ def _ends_firm(words: str) -> bool:
 def _names_of(ad: Printed, span: Span) -> list[Name]:
     start, end = bare(ad, span)
     line = ad.folded[slice(*span)]
-    has_label = bool(_LABEL.match(line))
+    has_label = bool(LABEL.match(line))
     if _SENTENCE.search(ad.folded, start, end) and not has_label:
         start, end = _first_sentence(ad, (start, span[1]))
-    if end <= start or end - start > 2 * _LONGEST_EN:
+    if end <= start or end - start > 2 * LONGEST_EN:
         return []
     words = ad.folded[start:end]
-    if pattern("heading").search(words) or NO_NAME.search(words) or _FREE.search(words):
+    if pattern("heading").search(words) or NO_NAME.search(words) or FREE.search(words):
         return []
     parts = _halves(ad, (start, end))
     is_headed = bool(_HEADED.match(line))
@@ -251,10 +213,20 @@ def _halves(ad: Printed, span: Span) -> list[Span]:
     if border:
         last = end - 1 if ad.folded[end - 1] in ")）" else end
         halves = [(start, border.start()), (border.end(), last)]
-        least = 0 if all(_is_called(ad, half) for half in halves) else 1
+        least = 0 if all(_is_called(ad, half) for half in halves) or _is_sure_beside(ad, halves) else 1
         if all(is_name(ad.folded[a:b], least) for a, b in halves) and any(is_name(ad.folded[a:b]) for a, b in halves):
             return halves
     return [span]
+
+
+def _is_sure_beside(ad: Printed, halves: Sequence[Span]) -> bool:
+    """Whether short Chinese words stand beside a Latin name that is sure: 家得暖 JIADE HEATING."""
+    spans = {ad.folded[start:end].isascii(): (start, end) for start, end in halves}
+    if len(spans) < len(halves):
+        return False
+    latin, chinese = ad.folded[slice(*spans[True])], ad.folded[slice(*spans[False])]
+    is_short = bool(_SHORT_ZH.fullmatch(chinese)) and own_words(chinese)[0] and not _PERSON_ZH.fullmatch(chinese)
+    return is_short and is_name(latin, 2) and is_cased(ad.words(spans[True]))
 
 
 def _is_called(ad: Printed, span: Span) -> bool:
@@ -276,41 +248,6 @@ def _first_sentence(ad: Printed, span: Span) -> Span:
     return ad.trimmed(first.span(1)) if begins_so else (span[0], span[0])
 
 
-def bare(ad: Printed, span: Span) -> Span:
-    """A line without its number, brackets, label, ad number and what comes with a phone."""
-    start, end = span
-    for before in (_PREFIX, _LABEL):
-        head = before.match(ad.folded, start, end)
-        start = head.end() if head else start
-    category = _CATEGORY.match(ad.folded, start, end)
-    if category and not own_words(category[1])[0]:
-        start = category.end()
-    # A name is short: what stands far from a line's beginning is none of it.
-    end = min(end, start + 2 * _LONGEST_EN + 1)
-    asks = _ASKS.match(ad.folded, start, end)
-    start = asks.end() if asks and is_name(ad.folded[asks.end() : end].strip(), 2) else start
-    lead = _LEAD.match(ad.folded, start, end)
-    if lead and is_name(ad.folded[lead.end() : end].strip(), 2) and not is_cased(ad.words(lead.span())):
-        start = lead.end()
-    tail = _CONTACT.search(ad.folded, start, end)
-    end = tail.start() if tail else end
-    for label in _LABELLED.finditer(ad.folded, start, end):
-        is_number = not label[0][-1:].isalpha() or label.end() == end
-        if is_number or is_name(ad.folded[start : label.start()], 2):
-            end = label.start()
-            break
-    remark = _REMARK.search(ad.folded, start, end)
-    if remark and is_name(ad.folded[start : remark.start()], 2):
-        end = remark.start()
-    number = _AD_NUMBER.search(ad.folded, start, end)
-    if number:
-        start, end = (number.end(), end) if number.start() <= start else (start, number.start())
-    since = _SINCE.search(ad.folded, start, end)
-    if since and since.start() > start:
-        end = since.start()
-    return ad.trimmed((start, end))
-
-
 def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bool) -> Name | None:
     start, end = _without_work(ad, ad.trimmed(span))
     if ad.folded[end - 1 : end] == "." and not _SHORTENED.search(ad.folded, start, end):
@@ -322,16 +259,21 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     has_chinese = bool(CHINESE_LETTER.search(words))
     if has_chinese and words.count(" ") > _MOST_BLANKS:
         return None
-    if not words or len(words) > (_LONGEST_ZH if has_chinese else _LONGEST_EN):
+    if not words or len(words) > (_LONGEST_ZH if has_chinese else LONGEST_EN):
         return None
     person = _PERSON_ZH.match(words)
     is_list = person and len(words) - person.end() >= _WORK_LIST
     works = person and is_list and _WORKS.match(words, person.end()) and not own_words(words[person.end() :])[0]
+    works = works or (person and _REPAIRS.match(words, person.end()))
     if (
         _PAPER.match(words)
+        # "heating doctor" between dashes is what somebody calls himself.
+        or (words.isascii() and not has_label and len(words.split()) > 1 and ad.words((start, end)).islower())
+        or (not is_headed and is_place(words))
+        or (says_work(words) and not own_words(words, with_places=False)[0])
         or works
         or _PERSON_ZH.fullmatch(words)
-        or (words.isascii() and not _is_called_so(ad.words((start, end))))
+        or (words.isascii() and not is_called_so(ad.words((start, end))))
     ):
         return None
     own, ending = own_words(words)
@@ -341,13 +283,6 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     printed = without_markup(ad.words((start, end)))
     strength = 4 * has_label + 2 * is_bold + ending if ending or has_label else 0
     return Name(printed, language_of(printed), start, end, strength)
-
-
-def _is_called_so(words: str) -> bool:
-    """Whether Latin words could be a name: not a sentence with one capital ("Comfort in every room")."""
-    latin = [word for word in words.split() if word[:1].isalpha()]
-    small = [word for word in latin if word[0].islower() and word.lower() not in SMALL]
-    return not latin or not latin[0][0].isupper() or len(small) < max(2, len(latin) - len(small))
 
 
 def _without_work(ad: Printed, span: Span) -> Span:

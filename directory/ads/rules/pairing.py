@@ -12,18 +12,31 @@ from directory.businesses.fields.terms import TermValue, Unit
 from directory.reading.offsets import Span
 
 _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+#: As cheques write them.
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 #: 几十年, 上半年, 2.10年 and $10 年 are no numbers of years.
 _NO_NUMBER = r"(?<!\d/)(?<![\d.\-$几数多百每上下大首头第])"
 _COUNT = r"\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _UNIT = (
     r"年|个月|月|天|日|years?(?![a-z])|yrs?(?![a-z])|yr\.|(?<=\d)y(?![a-z])|months?(?![a-z])"
-    r"|mos?\.(?![a-z])|days?(?![a-z])"
+    r"|mos?\.?(?![a-z])|days?(?![a-z])"
 )
 #: "5+5年" is five years and five more; "10+ years" and "10-year" are ten.
 _COUNTED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\s?\+\s?)?({_COUNT})\s*(?:-\s*|\+\s*|full |\)\s*)?({_UNIT})(半)?")
 _HALVED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\.5\s*-?\s*(?:年|years?(?![a-z])|yrs?(?![a-z]))|半年)")
-_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_ENGLISH = {word: n for n, word in enumerate(_NUMBER_WORDS, start=1)} | {"twelve": 12, "fifteen": 15, "twenty": 20}
+_NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TENS = {"fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90}
+_ENGLISH = {word: n for n, word in enumerate(_NUMBER_WORDS, start=1)} | _TENS
+#: "guaranteed for a year", "a year on labor", "half a year": one that no number says.
+_ONE = re.compile(
+    r"(?<![a-z])(?P<half>half[- ](?:a[- ])?year)(?![a-z])"
+    r"|(?<=for )(?:a|one) (?:full |whole )?(?P<kept>year|month)(?![a-z])"
+    r"|(?<![a-z$])(?<!once )(?<!twice )(?<!times )a (?:full |whole )?(?P<unit>year|month)(?= (?:on|labor"
+    r"|parts|warranty|guarantee))"
+)
+#: Within so many days something has to be done: 须於60日内注册, "register within 60 days".
+_DEADLINE = re.compile(r"[ ]?(?:之内|以内|内)[^\n。;；,，]{0,8}?(?:注册|登记|登录)")
+_WITHIN = re.compile(r"(?:regist|注册|登记|登录|activat)[^\n。;；]{0,24}?(?:within|in|内)[ ]?\Z")
 _WORDED = re.compile(rf"(?<![a-z])({'|'.join(_ENGLISH)})[- ](?:full )?(years?|yrs?|months?|mos?|days?)(?![a-z])")
 #: 首年, 头三年, "the first year".
 _FIRST = re.compile(r"(?:首|头|第)([一两二三四五六七八九十]?)(个月|年)|(?<![a-z])first (year)(?![a-z])")
@@ -50,6 +63,7 @@ class Term:
 
 def terms(text: str) -> list[Term]:
     """Every duration of a folded text, in order."""
+    text = text.translate(_FORMAL)
     return sorted((*_counted(text), *_lifetimes(text)), key=lambda term: term.start)
 
 
@@ -57,6 +71,10 @@ def _counted(text: str) -> Iterator[Term]:
     for match in _COUNTED.finditer(text):
         count, unit = int(match[1] or 0) + _number(match[2]), _UNITS[match[3][0]]
         is_halved = match[4] and unit == "years"
+        if _DEADLINE.match(text, match.end()) or _WITHIN.search(
+            text, max(0, match.start() - _FARTHEST * 2), match.start()
+        ):
+            continue
         yield Term(*match.span(), {"months": 12 * count + 6} if is_halved else Length(unit, count).as_json())
     for match in _HALVED.finditer(text):
         yield Term(*match.span(), {"months": 12 * int(match[1] or 0) + 6})
@@ -64,6 +82,11 @@ def _counted(text: str) -> Iterator[Term]:
         unit = _UNITS[(match[2] or match[3])[0]]
         if match[2] != "个月" or match[1]:
             yield Term(*match.span(), Length(unit, _number(match[1] or "一")).as_json())
+    for match in _ONE.finditer(text):
+        yield Term(
+            *match.span(),
+            {"months": 6} if match["half"] else Length(_UNITS[(match["unit"] or match["kept"])[0]], 1).as_json(),
+        )
     for match in _WORDED.finditer(text):
         yield Term(*match.span(), Length(_UNITS[match[2][0]], _ENGLISH[match[1]]).as_json())
 

@@ -77,7 +77,7 @@ def settled(licenses: Sequence[LicenseValue]) -> list[LicenseValue]:
 
 #: Any number after a word for a license: "Lic. #ECC902345", 执照号 12345.
 _ANY = re.compile(
-    r"(?:lic(?:en[sc]e)?|执照|牌照|证照)\.?\s*(?:no\.?|num(?:ber)?|号码|号|编号)?\s*[#:：]*\s*#?\s*([a-z]{0,6}-?\d[\d-]{3,11})(?![\d-])"
+    r"(?:lic(?:en[sc]e)?|执照|牌照|证照)\.?\s*(?:[(（](?:md|va|dc)[)）])?\s*(?:no\.?|num(?:ber)?|号码|号|编号)?\s*[#:：]*\s*#?\s*([a-z]{0,6}-?\d[\d-]{3,11})(?![\d-])"
     r"|(?<![a-z])(?:(?:va|md|dc)\s*(?:#|(?=(?:[a-z]{1,3}-?\d{4}|\d{4}(?!\d)|\d{6})[\d-]*(?![\d-])))"
     r"|master plumber(?:'?s)?\s*#?)\s*([a-z]{0,4}\d[\d-]{3,11})(?![\d-])"
 )
@@ -92,6 +92,13 @@ _BEHIND = re.compile(r"[^\d、,，;；\n]{0,24}?(?:#|no\.?|number|号码?|编号
 #: One license of Maryland, whichever way round it is called.
 _ONE_PAPER = re.compile(r"(?:hvacr?|hvac/r)[ (（\-]*master|master[ (（\-]*(?:hvacr?|hvac/r)")
 _PARTS = re.compile(r"[、,，;；·•|\n]")
+#: "Ins" is insurance beside a license, as 有保 is: "Lic MD, Ins", 有照、有保.
+_SHORT_INSURED = re.compile(
+    r"(?<![a-z])(?:lic|bond)(?:en[sc]ed|'d|ed)?[^\n。]{0,24}?(?<![a-z\-])(ins(?:'?d)?)(?![a-z'])"
+    r"|(?:有[牌照证]|持牌|持照)[、,，/ ]{0,2}(有保)(?![修固证障用养质])"
+)
+#: A kind of license that is asked about is none that is held: 马州 C20？
+_ASKED = re.compile(r"[ ]*[?？]")
 _BOTH = re.compile(r"master\s*(?:&|and|/|、|及)\s*contractor")
 
 
@@ -122,6 +129,7 @@ def papers(ad: Printed, marks: Sequence[Mark]) -> Papers:
     }
     taken_back = denied(text, sorted(spans_by_field), are_papers=True)
     taken_back |= {span for span in spans_by_field if _is_others(text, span)}
+    taken_back |= {mark.span for mark in types if _ASKED.match(text, mark.end)}
     licenses = [mark for mark in types if not mark.is_negated and mark.span not in taken_back]
     abroad = other_states(ad)
     for line in spoken:
@@ -158,7 +166,8 @@ class Spoken:
     def insured(self) -> list[Span]:
         """Words that say there is insurance; not another's, and no trade in it."""
         other = [match.span() for match in pattern("insured", "not").finditer(self.text)]
-        spans = (match.span() for match in pattern("insured", "stated").finditer(self.text))
+        stated = pattern("insured", "stated").finditer(self.text), _SHORT_INSURED.finditer(self.text)
+        spans = (match.span(match.lastindex or 0) for matches in stated for match in matches)
         return self._spans(span for span in spans if not any(start <= span[0] < end for start, end in other))
 
     def short(self) -> list[Span]:
@@ -236,11 +245,11 @@ def _license_of(
     state, number = numbered.get("va" if kind in OF_VIRGINIA and "va" in numbered else kind, (None, None))
     if kind in ("hvacr", "mhic"):
         return {"type": kind, "number": number, "state": None if spoken.is_abroad else _state_numbering(kind)}
-    if kind in ("epa_608", "nate"):
-        return {"type": kind, "number": number, "state": state}
     if span and number is None:
         behind = _BEHIND.match(spoken.text, span[1])
         number = behind[1].upper() if behind and spoken.holds(*behind.span(1)) else None
+    if kind in ("epa_608", "nate"):
+        return {"type": kind, "number": number, "state": state}
     for words in (spoken.part(span) if span else "", spoken.text):
         named = _codes(words)
         if state is None and len(named) == 1:
@@ -309,7 +318,12 @@ def _note_states(spoken: Spoken, span: Span, name: str, codes: list[str], result
     """Keep the words of a statement and the states that belong to it."""
     (start, end), line, at = span, spoken.text, spoken.at
     result.note(name, at + start, at + end)
-    where = _states_beside(line, start, end)
+    # "Lic MD" names the state itself.
+    is_short = line.startswith("lic", start) and states().search(line, start, end)
+    # The state in "VA lic" is the last of those before it: MD/DC/VA Lic.
+    first = states().match(line, start, end)
+    begin = first.end() if first and line[first.end() : end].strip().startswith("lic") else start
+    where = (start, end) if is_short else _states_beside(line, begin, end)
     if where:
         codes += [code for code in _codes(line[slice(*where)]) if code not in codes]
         result.note(f"{name}_states", at + min(start, where[0]), at + max(end, where[1]))
@@ -327,7 +341,7 @@ def _states_beside(line: str, start: int, end: int) -> Span | None:
 
 @cache
 def _after() -> re.Pattern[str]:
-    joint = r"[\s,&/•·+|、和及]*"
+    joint = r"\.?[\s,&/•·+|、和及]*"
     also = r"(?:and|licensed|bonded|insured|insurance|保险|contractors?|lic'?d?|ins'?d?|company|firm|fully)(?![a-z])"
     several = rf"((?:(?:{states().pattern})[\s,，、/&+•·和及]*(?:and\s+)?)+)"
     return re.compile(

@@ -15,6 +15,7 @@ from directory.ads.rules.pairing import Chunk, Item, Pair, Term, pairs, terms
 from directory.businesses.fields.terms import LONGEST_CONDITION, WarrantyValue, promise
 from directory.kernel.text import fold
 from directory.reading.offsets import CHINESE, WEAK, Borders, Printed, Span, Taken
+from directory.trades.rules import condition as condition_of
 from directory.trades.rules import spellings
 
 #: What leads to a promise within its sentence: Chinese written on, a few Latin words, or a label; no numbers.
@@ -30,16 +31,25 @@ _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"[^\n。;；:：|,，]{1,40}\Z")
 _HEADING = re.compile(r"(.{1,40}?)[ \t]*[:：][ \t]*")
 _LETTER = re.compile(r"[^\W_]")
-_JOINT = re.compile(r"和|及|与|的|(?<![a-z])(?:and|plus)(?![a-z])")
+_JOINT = re.compile(r"和|及|与|的|后|(?<![a-z])(?:and|plus)(?![a-z])")
 _SIZE = 160
 #: Conditions that stand right before a promise without a colon, by how their codes begin; of the others the words that
 #: say when: 注册后, 签保养合约者. Bare 注册 or 保养 there is as often about the firm or its work.
 _LEADING = ("new", "original", "own_")
-_WHEN = re.compile(r"(?:后|者|旧机|旧机器)\Z|\A(?:签|凭|旧机)")
+_WHEN = re.compile(r"(?:后|者|客户|会员|旧机|旧机器)\Z|\A(?:签|凭|旧机)")
 _SMALL = r"(?:\s*(?:all|any|an?|our|your|the|every))?"
 _TIE = (
-    r"(?:仅限|只限|限于|限|仅适用于|只适用于|适用于|须|需|凭"
-    r"|for|on|to|with|w/|if|when|once|upon|after|requires|subject to)"
+    r"(?:仅限|只限|限于|限|仅适用于|只适用于|适用于|必须|须|需|凭|如|若|凡"
+    r"|for|on|to|with|w/|if|when|once|upon|after|requires|subject to|provided|must be|must|only (?:for|on))"
+)
+#: What has to be done for a promise may be said in some words: 须於60日内上网注册, "must register within 60 days".
+_TASKS = ("registered", "maintenance")
+_OF_TASK = r"[^()（）\n。;；]{0,20}?"
+#: What is repaired, right before what is promised of it: 维修零件保三个月, "Repairs guaranteed 1 year".
+_REPAIRS = re.compile(
+    rf"(?<![{CHINESE}])(?P<words>(?:旧机|一般|普通)?(?:维修|修理))(?:后|过)?的?(?=零件|人工|工资|工钱|配件|材料|手工|包?[保包](?!养))"
+    r"|(?:(?<=all )|(?<=our )|(?<=any )|(?<![a-z&,/] ))(?<![a-z])(?P<work>repairs?)(?= (?:(?:work|jobs?"
+    r"|parts|labor)? ?(?:are |is |come with |carry |have )?(?:guarant|warrant|parts|labor)))"
 )
 
 
@@ -52,17 +62,23 @@ class Conditions:
         self._starts = sorted(start for start, _ in promises)
         self._promised = Taken(len(text), promises)
         self._colons = [match.start() for match in _COLON.finditer(text)]
-        self._leading = [match.span() for match in _leading().finditer(text)]
+        repaired = (match.span(match.lastgroup or 0) for match in _REPAIRS.finditer(text))
+        self._leading = sorted([*(match.span() for match in _leading().finditer(text)), *repaired])
 
     def of(self, promise: Span) -> Span | None:
         """Where the words stand that say what a promise holds for alone; None where nothing does."""
         start, end = promise
-        return self._after(end) or self._before(start) or self._above(start)
+        return self._after(end) or self._within(start, end) or self._before(start) or self._above(start)
 
     def _after(self, end: int) -> Span | None:
         """Right after it, in brackets or after a word that ties it: "for new equipment", （仅限新机）."""
         match = _tied().match(self._text, end, min(len(self._text), end + _SIZE))
-        return match.span("words" if match["words"] else "tied") if match else None
+        return match.span(match.lastgroup or 0) if match else None
+
+    def _within(self, start: int, end: int) -> Span | None:
+        """Between the word of promise and what is promised: 保修：新机零件10年."""
+        known = self._leading[bisect_left(self._leading, (start, 0)) : bisect_left(self._leading, (end, 0))]
+        return next((span for span in known if span[1] <= end), None)
 
     def _before(self, start: int) -> Span | None:
         """Right before the first of a list of promises, or at the head of its sentence as a label."""
@@ -132,21 +148,28 @@ def _leading() -> re.Pattern[str]:
 @cache
 def _whole() -> re.Pattern[str]:
     """A label that names a condition: 冷暖气新机, "For new systems only"."""
-    lead, trail = r"(?:for|on|all|仅限|限|所有|凡)?", "(?:限定?|专用|专享|用|only)?"
-    return re.compile(rf"(?:.*\.\s+)?[\W_]*{lead}\s*(?P<words>{_words().pattern})\s*{trail}[\W_]*")
+    lead = r"(?:for|on|all|(?:with|under|w/)(?: (?:our|a|an|the|any))?|仅限|限|所有|凡)?"
+    trail = rf"(?:限定?|专用|专享|用|[保包]|only)?[ ]*(?:{pattern('warranty').pattern})?"
+    return re.compile(rf"(?:.*\.\s+)?[\W_]*{lead}?\s*(?P<words>{_words().pattern})\s*{trail}[\W_]*")
 
 
 @cache
 def _tied() -> re.Pattern[str]:
     between = rf"\s*(?:{pattern('warranty').pattern})?[ \t]*[,，\-–—]?[ \t]*"
-    bracketed = rf"[(（][ \t]*(?:{_TIE}{_SMALL}[ \t]*)?(?P<words>{_words().pattern})[^)）\n]{{0,16}}[)）]"
-    return re.compile(rf"{between}(?:{bracketed}|{_TIE}{_SMALL}[ \t]*(?P<tied>{_words().pattern}))")
+    task = "|".join(_words(code).pattern for code in _TASKS)
+    bracketed = (
+        rf"[(（][ \t]*(?:(?:{_TIE}{_SMALL}[ \t]*)?(?P<words>{_words().pattern})"
+        rf"|{_OF_TASK}(?P<task>{task}))[^)）\n]{{0,24}}[)）]"
+    )
+    tied = rf"{_TIE}(?:{_SMALL}[ \t]*(?P<tied>{_words().pattern})|{_OF_TASK}(?P<done>{task}))"
+    return re.compile(rf"{between}(?:{bracketed}|{tied})")
 
 
 _Found = TypeVar("_Found", Mark, Term)
 #: Scopes said together: "parts and labor", 零件和人工, and 零件 人工 where nothing else stands before.
 _AND = re.compile(rf"\s*(?:和|及|与|、|/|&|\+|,|and)\s*(?:都|均)?\s*|(?<=[{CHINESE}])[ \t]+(?=[{CHINESE}])")
 #: What stands between an adjective and its part: manufacturer's parts, 原厂零件.
+_WHOSE = re.compile(r"原厂|厂家|厂商|原装")
 _OF_ITS = re.compile(r"(?:['’]?s)? ?")
 _ITEM = re.compile(r"[\n。;；,，、/|+&!！?？]|和|及|and(?![a-z])|(?<=[a-z]{3})(?<!yrs)(?<!mos)\.(?=\s)")
 _CLAUSE = re.compile(r"[\n。;；]")
@@ -188,7 +211,26 @@ def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
     taken_back = denied(text, [promised_item.span for promised_item in promised])
     standing = [promised_item for promised_item in promised if promised_item.span not in taken_back]
     conditions = Conditions(text, [promised_item.span for promised_item in standing])
-    return [_on_condition(ad, promised_item, conditions.of(promised_item.span)) for promised_item in standing]
+    words = [conditions.of(promised_item.span) for promised_item in standing]
+    return [
+        _on_condition(ad, *promised_item)
+        for promised_item in zip(standing, _shared(text, standing, words), strict=True)
+    ]
+
+
+#: Between the promises of a list that a condition after the last is said of: "1 yr labor, 10 yr parts on new systems".
+_LISTED = re.compile(r"[ \t]*(?:[,，、;；/&+]|and(?![a-z])|和|及)?[ \t]*")
+
+
+def _shared(text: str, promised: Sequence[Promised], words: Sequence[Span | None]) -> list[Span | None]:
+    """The condition of each promise; what stands after the last of a list is said of all: rather less is promised."""
+    shared = list(words)
+    for at in range(len(promised) - 2, -1, -1):
+        one, after, condition = promised[at].span, promised[at + 1].span, shared[at + 1]
+        is_list = one == after or _LISTED.fullmatch(text, one[1], max(one[1], after[0]))
+        if condition and not shared[at] and is_list and condition[0] >= after[1]:
+            shared[at] = condition
+    return shared
 
 
 def _on_condition(ad: Printed, promised: Promised, words: Span | None) -> Promised:
@@ -196,7 +238,9 @@ def _on_condition(ad: Printed, promised: Promised, words: Span | None) -> Promis
     begin = _beginning(ad.folded, min(promised.span[0], words[0] if words else promised.span[0]))
     if words is None:
         return Promised(promised.warranty, promised.span, begin=begin)
-    condition = " ".join(ad.words(words).split())[:LONGEST_CONDITION]
+    # What a scan damaged is said as it was read.
+    printed = " ".join(ad.words(words).split())
+    condition = (printed if condition_of(printed) else ad.folded[slice(*words)])[:LONGEST_CONDITION]
     return Promised({**promised.warranty, "condition": condition}, promised.span, words, begin)
 
 
@@ -216,6 +260,10 @@ def _slogans() -> re.Pattern[str]:
 
 def _nouns(text: str, scopes: Sequence[Mark]) -> list[Mark]:
     """Scopes without those that only say whose part the next one is."""
+    # 零件原厂十年: whose part it is may stand behind it, too.
+    told_apart = pairwise(scopes)
+    behind = {after for mark, after in told_apart if mark.end == after.start and _WHOSE.match(text, after.start)}
+    scopes = [mark for mark in scopes if mark not in behind]
     nouns = list(scopes[-1:])
     for mark, after in pairwise(scopes):
         is_adjective = _WHOLE in mark.codes and _OF_ITS.fullmatch(text[mark.end : after.start])

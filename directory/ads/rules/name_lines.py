@@ -1,0 +1,96 @@
+"""A line of an ad without what stands around a name: its number, brackets, label, and what comes with a phone."""
+
+import re
+
+from directory.ads.rules.name_words import is_cased, is_name, own_words
+from directory.reading.offsets import ORNAMENTS, Printed, Span
+
+#: Two digits after the stroke are an ad's number only at the end of its name.
+_AD_NUMBER = re.compile(
+    r"\s*[(（\[#]?(?<![\d-])\d{1,2}-\d{3}(?![\d-])[)）\]]?\s*|(?<=[^\d\s:：])\s+[(（\[#]?\d{1,2}-\d{2}[)）\]]?\s*$"
+)
+LABEL = re.compile(
+    r"\s*(?:(?:公司|商家|店家|店铺|商铺|商户|厂商|企业)(?:全?名(?:称|字)?|宝号)?|(?:店|行|商)号|店名|名称|招牌|宝号|"
+    r"(?:company|business|firm|shop|store|contractor|provider|vendor|advertiser|listing|trade|dba)(?: name)?"
+    r"|name|d/b/a)"
+    r"\s*(?:[:：=]|是(?=\s))\s*"
+)
+#: Of a sentence that says whom to ask at which firm.
+_ASKS = re.compile(
+    r"\W*(?:(?:please |just )?(?:call|contact|text|ask for|ask|see|visit|try|hire|choose|meet|welcome to"
+    r"|this is|we are|"
+    r"here at|at)\s+)(?:(?:mr|ms|mrs)\.? )?(?:(?:[a-z]+ ){1,3}(?:at|@|of|from|with|[-–—:,]) )?"
+)
+#: "Winter special from Coastal Climate Co.": what a firm tells before its name.
+_LEAD = re.compile(r"(?:[a-z'-]+ ){1,5}(?:from|by|at|with) ")
+PREFIX = re.compile(
+    rf"\s*(?:[{ORNAMENTS}]|"
+    r"(?:老字号|新张|新店开张|旺铺)[ !！:：]+|"
+    r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
+)
+#: What an ad is about, before its firm on the same line: "HEATING/AC - Carver & Sons".
+_CATEGORY = re.compile(r"([^\n\d,，、.。:：]{2,28}?)[ ]+[-–—|]+[ ]+(?=\S)")
+#: What says since when a firm is there, how it is praised, or where it works, right after its name.
+_SINCE = re.compile(
+    r"\s*[(（〔\[]\s*(?:former(?:ly)?|ex-"
+    r"|previously|a division|division of|前|原|曾)[^)）〕\]]*[)）〕\]]\W*$|\s*[,，(（·\-–—]?\s*(?:(?:since|est\.?"
+    r"|estd\.?|established|serving|founded(?: in)?"
+    r"|in business since)\s+(?:in )?(?:19|20)?\d\d"
+    r"|(?:自|始于|创立于|成立于|创于|始创于|创自)?\s*(?:19|20)\d\d\s*年?\s*(?:起|成立|创立|开业|创办|至今)?"
+    r"|\d{1,2}\+? (?:years|yrs)(?![a-z]).*"
+    r"|\d{1,2}\s*年(?:老店|经验|老字号|信誉).*)\W*$"
+)
+#: What comes with a way to reach somebody. A Latin word for one (Silver Line, On Call) is that before a number or after
+#: a name.
+CONTACT = re.compile(
+    r"[(（+]?\d[\d\-.() ol]{7,}"
+    r"|(?<=[a-z.]) \d{2,5} (?:[nsew]\.? )?(?:[a-z'.]+ ){1,3}"
+    r"(?:st|street|ave|avenue|rd|road|dr|drive|blvd|pike|ln|lane|ct|hwy|way)(?![a-z])"
+    r"|(?<=[a-z])[ ,(]+lic(?:en[sc]ed?|\.|#)(?![a-z])|电话|手机|传真|微信|请洽|洽询|地址|店址|\s{2,}(?=\d)"
+)
+_LABELLED = re.compile(
+    r"(?<![a-z])(?:tel|telephone|phone|cell|call|text|fax|wechat|line)(?![a-z])"
+    r"(?:\s*(?:id|no\.?|us|or text|/ ?text)?\s*[:：.#]|\s*[(+]?\d)?"
+)
+#: What follows a name that is whole already.
+_REMARK = re.compile(
+    r"\s+(?=(?:(?:now|proudly) )?(?:serving|offers|offering|provides|providing|specializ)[a-z]* )"
+    r"|\s+[-–—|]+\s+|(?<=[\u4e00-\u9fff])\s*[—–]{2,}\s*|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)"
+)
+#: A Latin name is no longer.
+LONGEST_EN = 60
+
+
+def bare(ad: Printed, span: Span) -> Span:
+    """A line without its number, brackets, label, ad number and what comes with a phone."""
+    start, end = span
+    for before in (PREFIX, LABEL):
+        head = before.match(ad.folded, start, end)
+        start = head.end() if head else start
+    category = _CATEGORY.match(ad.folded, start, end)
+    if category and not own_words(category[1])[0]:
+        start = category.end()
+    # A name is short: what stands far from a line's beginning is none of it.
+    end = min(end, start + 2 * LONGEST_EN + 1)
+    asks = _ASKS.match(ad.folded, start, end)
+    start = asks.end() if asks and is_name(ad.folded[asks.end() : end].strip(), 2) else start
+    lead = _LEAD.match(ad.folded, start, end)
+    if lead and is_name(ad.folded[lead.end() : end].strip(), 2) and not is_cased(ad.words(lead.span())):
+        start = lead.end()
+    tail = CONTACT.search(ad.folded, start, end)
+    end = tail.start() if tail else end
+    for label in _LABELLED.finditer(ad.folded, start, end):
+        is_number = not label[0][-1:].isalpha() or label.end() == end
+        if is_number or is_name(ad.folded[start : label.start()], 2):
+            end = label.start()
+            break
+    remark = _REMARK.search(ad.folded, start, end)
+    if remark and is_name(ad.folded[start : remark.start()], 2):
+        end = remark.start()
+    number = _AD_NUMBER.search(ad.folded, start, end)
+    if number:
+        start, end = (number.end(), end) if number.start() <= start else (start, number.start())
+    since = _SINCE.search(ad.folded, start, end)
+    if since and since.start() > start:
+        end = since.start()
+    return ad.trimmed((start, end))
