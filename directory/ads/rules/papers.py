@@ -353,7 +353,7 @@ def _after() -> re.Pattern[str]:
 @cache
 def _before() -> re.Pattern[str]:
     return re.compile(
-        rf"((?:(?:{states().pattern})[\s,，、/&+·‧・•\-–和及]*(?:and\s+)?(?:都有|均有|有|两州|三地|各州|state)?)+)"
+        rf"((?:(?:{states().pattern})[\s,，、/&+·‧・•\-–和及]*(?:and\s+)?(?:都有|均有|有|均|都|皆|也|两州|三地|各州|state)?)+)"
         r"\s*(?:冷暖|冷气|空调|暖通|制冷|hvacr?|电工|水电工?|水管工?|水喉|锅炉|[甲乙丙]级|正式|合法|有效|政府"
         r"|master|contractor'?s?|class [abc]|electrical|plumbing|mechanical|[ ])*$"
     )
