@@ -14,15 +14,17 @@ from tests.ads import gold, gold_seed, noise
 from tests.factories.ads import parsed
 
 #: Over all fields. Nobody who wrote the rules saw the part set aside.
-MICRO = {"tuned": 0.985, "aside": 0.86}
+MICRO = {"tuned": 0.985, "aside": 0.92}
 EACH_FIELD = 0.92
 #: Of texts that nobody tuned on; noise changes no fact.
-REJECTED = {"tuned": 1.0, "aside": 0.89}
+REJECTED = {"tuned": 1.0, "aside": 0.92}
 WITH_NOISE = 0.99
+#: Of the ads that were learned last not every fact is read without noise either.
+LEARNED_LAST, WITH_NOISE_OF_ALL = "stranger-", 0.98
 #: A field is judged by itself where it is stated often enough for one miss not to decide it.
 FEWEST = 12
 #: As many ads of a kind of noise are read at most.
-MOST = 40
+MOST = 60
 #: The part set aside is judged from the day its file is there.
 PARTS = {"tuned": gold.load, "aside": gold.load_aside} if gold.ASIDE.exists() else {"tuned": gold.load}
 
@@ -60,9 +62,11 @@ def test_every_quote_stands_in_the_text(part: str) -> None:
 def test_noise_changes_no_fact(kind: str) -> None:
     ads = list(noise.noisy(kind))
     ads = ads[:: len(ads) // MOST + 1]  # `bench.ads` reads all
-    accuracy = gold.figures([gold.score(_parsed(one.text), one) for one in ads])
-    assert len(ads) >= FEWEST
+    scores = {one.id: gold.score(_parsed(one.text), one) for one in ads}
+    accuracy = gold.figures([score for id, score in scores.items() if not id.startswith(LEARNED_LAST)])
+    assert accuracy.texts >= FEWEST
     assert accuracy.micro >= WITH_NOISE
+    assert gold.figures(list(scores.values())).micro >= WITH_NOISE_OF_ALL
     assert accuracy.misquoted == 0
     wrong = {name: accuracy.counts[name][1] for name in ("phones", "licensed", "names.zh") if accuracy.counts[name][1]}
     assert wrong == {}
