@@ -202,7 +202,7 @@ _TIP = re.compile(
 
 def _aside(text: str, items: Sequence[Mark]) -> Iterator[Span]:
     """Where an ad speaks of gifts (送滤网), of boxes without a tick (☐ 风管), and gives advice."""
-    yield from (match.span() for said in (_TIP, _TESTIMONY) for match in said.finditer(text))
+    yield from (match.span() for remark in (_TIP, _TESTIMONY) for match in remark.finditer(text))
     signs = [*_BOX.finditer(text), *(_BARE_BOX.finditer(text) if _TICKED.search(text) else ())]
     for sign in signs:
         end = _ITEM_END.search(text, sign.end())
