@@ -1,5 +1,6 @@
 """Unknown words of a query: whether they narrow what was understood, or may be all that was meant."""
 
+import re
 from collections.abc import Sequence
 
 from directory.reading.folding import plain
@@ -16,6 +17,9 @@ _DESCRIBING = ("ed", "ing", "ly", "y", "er", "est", "ish", "less", "ful", "ous")
 _FEWEST_LETTERS = 4
 #: What stands behind a Chinese word that describes: 诚实的师傅.
 _DESCRIBED = ("的", "嘅")
+#: What a display shows where a machine is out of order: E003, F28; and a price: 15k.
+_FAULT_CODE = re.compile(r"[a-z]{1,2}\d{1,4}")
+_NO_NAME = re.compile(r"[a-z]\d{2,4}|\d{1,3}k")
 _ENDINGS = ("s", "es", "ed", "d", "ing")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "\n")
 #: Kinds of conditions beside which even ordinary words may be all that was meant: shoe repair.
@@ -53,16 +57,16 @@ def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) ->
     """Whether a stranger may be a name, standing where it does among the `typed` stretches that were understood.
 
     Where a sentence stands between it and the work it names nobody: "uh my heat is out", 阿拉屋里空调坏了; nor does any
-    word apart from a machine that is out of order: "Christmas eve and no heat".
+    word apart from a machine that is out of order, nor what it shows: "Christmas eve and no heat", "Navien error E003".
     """
     text = reading.text
     letters = plain(word)
-    if _is_ordinary(letters) or (typed and typed[0] < span < typed[-1]):
+    if _is_ordinary(letters) or _NO_NAME.fullmatch(letters) or (typed and typed[0] < span < typed[-1]):
         return False
     is_first = not typed or span < typed[0]
     between = text[span[1] : typed[0][0]] if is_first and typed else ""
     is_apart = bool(between.strip()) and not word[0].isupper()
-    if _is_sentence(between) or (reading.is_broken and is_apart):
+    if _is_sentence(between) or (reading.is_broken and (is_apart or _FAULT_CODE.fullmatch(letters))):
         return False
     if not letters.isascii():
         return is_first and len(letters) > 1 and text[span[1] : span[1] + 1] not in _DESCRIBED
