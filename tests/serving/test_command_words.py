@@ -157,15 +157,15 @@ def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
         "nobody-there": "postgresql+psycopg://site:secret@127.0.0.1:1/site",
     }
     app = application({"DATABASE_URL": addresses[why], "SECRET_KEY": databases.SECRET_KEY})
-    told = set()
+    refusals = set()
     for name, words in WORDS.items():
         # The worker waits for its database; check says of it what it says of everything.
         if name not in ("worker", "check"):
             result = run(app, folder, *name.split(), *words)
             assert result.exit_code == 0 or is_in_a_sentence(result, "Error: "), (name, result.output, result.exception)
             assert "secret" not in result.output.replace("secret key", ""), name
-            told |= {name} if UNUSABLE[why] in result.output else set()
-    assert len(told) >= 10, told
+            refusals |= {name} if UNUSABLE[why] in result.output else set()
+    assert len(refusals) >= 10, refusals
 
 
 def test_whoever_reads_only_the_first_line_ends_it_without_a_word(tmp_path: Path) -> None:
