@@ -287,13 +287,13 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
     business = next(iter(by_ids(session, [submission.business_id])), None) if submission.business_id else None
     photo = scanned_file(session, submission.scan["file"]) if submission.scan else None
     is_shown = submission.state in ("unproved", "open") and bool(submission.text)
-    said = {field: evidence_of(submission.parsed, field) for field in values if field not in submission.corrections}
+    evidence = {field: evidence_of(submission.parsed, field) for field in values if field not in submission.corrections}
     return render_template(
         "onboarding/draft.html",
         row=submission,
         values=values,
         fields=shown_fields(values),
-        said=said,
+        said=evidence,
         missing=missing(values),
         listed=queries.listed(session, texts(values.get("phones"))) if submission.state == "unproved" else [],
         sent=queries.code_on_its_way(session, submission.id) if submission.state == "unproved" else None,
@@ -302,7 +302,7 @@ def _page(submission: Submission, filled: dict[str, Form]) -> str:
         is_unread=submission.state == "unproved" and not submission.text,
         photo=photo,
         has_picture=is_shown and _has_picture(submission, photo),
-        boxes=marked_boxes(submission.scan.get("words", {}), said) if submission.scan else {},
+        boxes=marked_boxes(submission.scan.get("words", {}), evidence) if submission.scan else {},
         photo_flaw=_flaw(submission, photo),
         phone_form=failed if isinstance(failed, PhoneForm) else PhoneForm(formdata=None).offer(_numbers(submission)),
         code_form=filled.get("code") or CodeForm(formdata=None),
