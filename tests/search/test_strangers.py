@@ -169,3 +169,35 @@ def test_what_no_ad_says_is_marked_on_everybody_who_answers(snapshot: Snapshot) 
     marked = [{(one.kind, one.code) for one in hit.unstated} for hit in hits]
     assert len(hits) == 5
     assert all(("brand", "Rheem") in unstated for unstated in marked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "下个月搬家前要把空调检查一遍",
+            "我們剛搬家，暖氣要檢查",
+            "tune up the AC before moving out",
+            "just moved in no heat",
+        ),
+        *("before selling the house inspect the furnace", "no rush, sometime in spring, replace 2 units"),
+        *("thermostat can't connect to wifi", "温控器连不上网络", "电脑房要装冷气", "paint smell from furnace"),
+        *("我家在翻新 要加一台空调", "fence around ac unit, need service", "换滤网", "filter change hvac", "換濾網"),
+    ],
+)
+def test_what_surrounds_the_work_is_no_other_trade(snapshot: Snapshot, text: str) -> None:
+    assert phones_of(snapshot, text) != []
+
+
+@pytest.mark.parametrize(
+    "text", ["wifi repair", "moving company rockville", "搬家", "装修公司", "deck builder", "灭老鼠", "油漆"]
+)
+def test_the_same_words_alone_ask_for_another_trade(snapshot: Snapshot, text: str) -> None:
+    assert phones_of(snapshot, text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["reagan airport ac repair", "杜勒斯機場附近修空調", "furnace near BWI airport", "里根机场 暖气"]
+)
+def test_an_airport_is_where_it_stands(snapshot: Snapshot, text: str) -> None:
+    assert phones_of(snapshot, text) != []
