@@ -121,7 +121,7 @@ def turn_to_write(
 
     Raises Busy where a page cannot have the turn in time, sqlalchemy OperationalError where the database says so.
     Worker, command line and the gateway's own threads wait as long in the line and once more at the database: nobody
-    else needs their thread.
+    else needs their thread. For a row of PostgreSQL worker and command line wait for ever.
     """
     is_page = has_request_context() and own_patience() is None
     is_sqlite = engine.dialect.name == "sqlite"
@@ -130,7 +130,7 @@ def turn_to_write(
         with _counted():
             turn.line_up(_patience() if waits else 0.0)
         options: Options = {WRITING: True}
-        if is_page or is_sqlite:
+        if has_request_context() or is_sqlite:
             options[PATIENCE] = _patience() if waits else 0.0
         with _counted():
             connection = begin(options)

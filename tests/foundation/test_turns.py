@@ -160,13 +160,20 @@ def test_a_visit_that_can_be_written_later_waits_for_nobody(app: Flask, seats: S
     seats.leave(has_had_turn=None)
 
 
-def test_a_stuck_row_is_given_up_by_pages_and_waited_for_by_the_worker(app: Flask) -> None:
+def test_a_stuck_row_is_given_up_by_pages_later_by_the_gateway_and_never_by_the_worker(app: Flask) -> None:
     if db.engine.dialect.name != "postgresql":
         pytest.skip("SQLite has no rows to lock")
     with app.test_request_context("/"), unit() as session:
         assert session.scalar(text("SHOW lock_timeout")) == "5s"
     with app.app_context(), unit() as session:
         assert session.scalar(text("SHOW lock_timeout")) == "0"
+
+    def hear() -> None:
+        with app.test_request_context("/hooks/sms"), unit() as session:
+            assert session.scalar(text("SHOW lock_timeout")) == "20s"
+
+    with ThreadPoolExecutor(1, initializer=turns.be_patient, initargs=(20.0,)) as gateway:
+        gateway.submit(hear).result(timeout=60)
 
 
 def test_being_alive_touches_no_database(app: Flask, client: FlaskClient) -> None:
