@@ -13,11 +13,11 @@ from directory.kernel.files import write_whole
 from directory.kernel.prepared import SEED
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Threads of one web process. Half of them may wait for their turn to write (foundation/turns.py).
-WEB_THREADS = 8
+#: Threads of one web process for visitors, half of whom may wait for their turn to write (foundation/turns.py); and for
+#: the text gateway alone (foundation/web_worker.py).
+WEB_THREADS, GATEWAY_THREADS = 8, 2
 #: Seconds a thread waits for a connection, its own or a new one, before its page says that the site is busy.
 _CONNECT_SECONDS = 5
-
 
 PRODUCTION, DEVELOPMENT = "production", "development"
 #: OPERATOR_EMAIL where it is unset.
@@ -389,7 +389,7 @@ def _engine_options(url: str, *, is_copy: bool = False) -> dict[str, object]:
     """
     options: dict[str, object] = {
         "pool_size": WEB_THREADS,
-        "max_overflow": WEB_THREADS,
+        "max_overflow": WEB_THREADS + 2 * GATEWAY_THREADS,
         "pool_timeout": _CONNECT_SECONDS,
     }
     if url.startswith("postgresql"):

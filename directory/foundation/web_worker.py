@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from directory.config import GATEWAY_THREADS
 from directory.foundation.edge import CROWD_RETRY_SECONDS, crowd
 from directory.foundation.headers import security_headers
 from directory.foundation.logs import log
@@ -44,7 +45,6 @@ MOST_SILENT = 60.0
 #: Where the gateway comes. It does not come again with what was refused, so there its requests wait for threads that no
 #: visitor has, as long as it takes. Who sends something there that is no gateway's is refused by its signature.
 _GATEWAY = b"/hooks/"
-GATEWAY_THREADS = 2
 #: Seconds that one of them waits for the database. The gateway hangs up after 15; what it sent is saved all the same.
 GATEWAY_PATIENCE = 20.0
 #: Bytes of a request that say where it goes.

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
-from directory.config import WEB_THREADS
+from directory.config import GATEWAY_THREADS, WEB_THREADS
 from directory.foundation import db as database
 from directory.foundation import limits, turns
 from directory.foundation.db import db, turn_to_write
@@ -190,5 +190,5 @@ def test_being_alive_touches_no_database(app: Flask, client: FlaskClient) -> Non
 def test_a_connection_for_each_page_and_each_count(app: Flask) -> None:
     """With fewer a thread waits for one that another holds while it waits for a second."""
     pool: Any = db.engine.pool
-    assert pool.size() + pool._max_overflow >= 2 * WEB_THREADS
+    assert pool.size() + pool._max_overflow >= 2 * (WEB_THREADS + GATEWAY_THREADS)
     assert pool.timeout() <= database.BUSY_TIMEOUT_MS / 1000
