@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import create_engine, text
 
+from directory.entrypoints.cli import backup as commands
 from directory.foundation import keys
 from directory.foundation.db import db
 from tests.factories import answers, requests
@@ -229,6 +231,47 @@ def test_a_copy_that_does_not_fit_leaves_nothing_behind(app: Flask, first: Place
     assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
     assert ended.stderr.startswith("Error: no copy was made: ")
     assert list(folder.iterdir()) == []
+
+
+@one_engine
+def test_a_second_copy_of_one_second_leaves_the_first_as_it_is(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there was made by another command: it is no half of this one's, which would be removed."""
+    monkeypatch.setattr(commands, "_NAME", "20261129T074000Z")
+    first, second = (CliRunner().invoke(commands.backup, [str(tmp_path)]) for _ in range(2))
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    assert "no copy was made" in second.output
+    assert {path.name for path in tmp_path.iterdir()} == {"20261129T074000Z", "20261129T074000Z.key"}
+
+
+@one_engine
+def test_what_cannot_be_removed_is_not_said_to_be(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = tmp_path / "20200101T000000Z"
+    old.mkdir()
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(1, "Operation not permitted", str(path))
+
+    monkeypatch.setattr(shutil, "rmtree", refuse)
+    ended = CliRunner().invoke(commands.backup, [str(tmp_path), "--keep", "30"])
+    assert isinstance(ended.exception, PermissionError), "which every command says in a sentence"
+    assert "removed" not in ended.output
+
+
+def test_a_picture_that_goes_meanwhile_stops_no_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, plain = tmp_path / "photos", shutil.copy2
+    source.mkdir()
+    for name in ("a.jpg", "b.jpg"):
+        (source / name).write_bytes(b"picture")
+
+    def go(path: str, target: str) -> None:
+        (source / "a.jpg").unlink(missing_ok=True)
+        plain(path, target)
+
+    monkeypatch.setattr(shutil, "copy2", go)
+    shutil.copytree(source, tmp_path / "copy", copy_function=commands._copy_file)
+    assert [path.name for path in (tmp_path / "copy").iterdir()] == ["b.jpg"]
 
 
 @one_engine

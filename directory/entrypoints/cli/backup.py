@@ -58,19 +58,22 @@ def backup(folder: Path, keep: int | None) -> None:
     Whoever has both opens every link: keep them apart. A copy that is not whole has no manifest.
     """
     made_at = datetime.now(UTC)
-    copy = folder / made_at.strftime(_NAME)
+    copy, is_ours = folder / made_at.strftime(_NAME), False
     try:
         if why := trouble(db.engine):
             raise Unusable(why)
-        copy.mkdir(parents=True, mode=0o700)
         # What is saved from here on may be in the copy too; that it is not is what the manifest may say.
         saved_last = overview.newest_request(db.session())
         db.session.rollback()
+        copy.mkdir(parents=True, mode=0o700)
+        is_ours = True
         database = copy_database(db.engine, copy)
         _write(copy, made_at, saved_last, database)
     except (Unusable, OSError) as error:
-        # Half a copy is none, and every night's would fill the disk further.
-        _remove(copy)
+        # Half a copy is none, and every night's would fill the disk further. One of the same second is another's.
+        with suppress(OSError):
+            if is_ours:
+                _remove(copy)
         raise click.ClickException(f"no copy was made: {_in_words(error)}") from error
     click.echo(f"{copy}\n{copy}{_KEY}   the secret key: keep it somewhere else")
     for old in _older(folder, made_at - timedelta(days=keep)) if keep else ():
@@ -79,14 +82,15 @@ def backup(folder: Path, keep: int | None) -> None:
 
 
 def _remove(copy: Path) -> None:
-    """A copy with its key, as far as they are there."""
-    with suppress(OSError):
-        copy.with_name(copy.name + _KEY).unlink(missing_ok=True)
-    shutil.rmtree(copy, ignore_errors=True)
+    """Remove a copy with its key, where it has one. Raises OSError."""
+    copy.with_name(copy.name + _KEY).unlink(missing_ok=True)
+    shutil.rmtree(copy)
 
 
 def _in_words(error: Exception) -> str:
-    """An error as a sentence's end: a file and what is wrong with it, or what it says itself."""
+    """An error as a sentence's end: a file and what is wrong with it, or its own words; of many files, the first."""
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][-1])
     return f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
 
 
@@ -103,7 +107,7 @@ def _write(copy: Path, made_at: datetime, saved_last: tuple[str, datetime] | Non
     source = pictures.folder_of(values)
     if has_pictures and source.is_dir():
         # Written whole and never changed; one that is deleted meanwhile is gone.
-        shutil.copytree(source, copy / _PICTURES, ignore_dangling_symlinks=True)
+        shutil.copytree(source, copy / _PICTURES, copy_function=_copy_file)
     write_whole(copy.with_name(copy.name + _KEY), str(values.secret_key).encode())
     number, saved_at = saved_last or ("", None)
     manifest = Manifest(
@@ -117,6 +121,12 @@ def _write(copy: Path, made_at: datetime, saved_last: tuple[str, datetime] | Non
         pictures=_size(copy / _PICTURES),
     )
     write_whole(copy / _MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)))
+
+
+def _copy_file(source: str, target: str) -> None:
+    """Copy a picture, unless it is gone meanwhile."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 @click.command("restore")
