@@ -180,7 +180,7 @@ def database(text: str) -> str:
         raise ValueError("must begin with postgresql+psycopg:// or sqlite:///")
     if scheme != "sqlite":
         return f"postgresql+psycopg://{rest}"
-    if not rest.startswith("/") or rest.strip("/") in ("", ":memory:"):
+    if not rest.partition("?")[0].strip("/") or rest[:1] != "/" or ":memory:" in rest or "mode=memory" in rest:
         # In memory each process would have a database of its own, and all that is saved would be gone at its end.
         raise ValueError("must name a file, as sqlite:////srv/lengnuan/site.sqlite3")
     return text

@@ -51,6 +51,8 @@ NONSENSE = {
     "LENGNUAN_ENV": ("prod", "Development", "staging"),
     "DATABASE_URL": (
         *("sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://site.sqlite3"),
+        *("sqlite:///?uri=true", "sqlite:///:memory:?timeout=9", "sqlite:///file::memory:?cache=shared&uri=true"),
+        "sqlite:///file:site?mode=memory&uri=true",
         *("mysql://u@h/d", "lengnuan.sqlite3", "postgresql:/h/d"),
     ),
     "READ_DATABASE_URL": ("mysql://u@h/d", "sqlite:////tmp/copy.sqlite3", "postgresql:/h/d"),
