@@ -89,9 +89,7 @@ def _values(label: str, lines: Sequence[Line]) -> Iterator[_Value]:
     for at, level in enumerate(rows):
         for place, line in enumerate(level):
             text = line.text.upper()
-            labels = sorted(
-                (match.start(), match.end(), name) for name in _LABELS for match in _LABELS[name].finditer(text)
-            )
+            labels = _labels(text)
             for number, (_start, end, name) in enumerate(labels):
                 if name != label:
                     continue
