@@ -30,7 +30,7 @@ def command(script: Path, bounds: Bounds, *arguments: object) -> list[str]:
 
 
 def bind(bounds: Bounds) -> None:
-    """Bind this process, for good. A system that knows one of the limits not goes without it."""
+    """Bind this process, for good. A system that does not know one of the limits goes without it."""
     for name, most in (
         ("RLIMIT_DATA", bounds.memory),
         ("RLIMIT_CPU", bounds.seconds),
