@@ -87,7 +87,8 @@ def _in_a_sentence(invoke: Callable[[click.Context], Any]) -> Callable[[click.Co
         except OSError as error:
             if error.strerror is None:
                 raise
-            raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror}") from error
+            named = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{named}{error.strerror}") from error
 
     return run
 
