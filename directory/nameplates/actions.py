@@ -32,7 +32,7 @@ def look_at(session: Session, subject: Subject) -> None:
 def propose(session: Session, photo_id: int, plate: Plate) -> None:
     """Write down what was read of a photo, for its homeowner to confirm; nothing for one that was deleted meanwhile.
 
-    Twice is once.
+    Idempotent.
     """
     if locked_photo(session, photo_id) is None:
         return

@@ -42,7 +42,7 @@ def words(table: str, entry: str = "words") -> tuple[str, ...]:
 
 @cache
 def squeezed_words(table: str, entry: str = "words") -> frozenset[str]:
-    """The same as they are compared: folded, letters and digits only."""
+    """The words of one row as they are compared: folded, letters and digits only."""
     return frozenset(squeeze(word) for word in words(table, entry))
 
 

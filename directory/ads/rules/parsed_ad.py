@@ -142,7 +142,7 @@ class ParsedAd(AdListing, frozen=True, kw_only=True):
         return cls(**listing, is_form=document.get("form", False), said=document.get("said"))
 
     def as_json(self) -> Mapping[str, object]:
-        """The same as a row keeps it."""
+        """The ad as its row keeps it."""
         if self.reason is not None:
             return {"reason": self.reason, "evidence": list(self.refusing_words)}
         if self == NOTHING:

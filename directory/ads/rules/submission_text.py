@@ -97,7 +97,7 @@ class Read:
 
     @property
     def digest(self) -> str:
-        """The same for the same ad, however its blanks and lines' ends were typed."""
+        """A digest of the ad, whatever its blanks and lines' ends: an ad handed in twice is told by it."""
         return digest(self.text)
 
 
@@ -137,7 +137,7 @@ class Own(Read):
 
     @property
     def digest(self) -> str:
-        """The same for the same text of the same browser."""
+        """A digest of the text and of the browser that handed it in."""
         return digest(f"{self.text}\n{self.browser}")
 
 

@@ -52,7 +52,7 @@ class Maker:
         return _meaning(number, self.serials)
 
     def model(self, number: str) -> Meaning | None:
-        """The same of a model number."""
+        """What a model number says; None for one that is written in no way we know."""
         return _meaning(number, self.models)
 
 
