@@ -64,6 +64,12 @@ def test_a_time_is_picked_in_the_words_people_use(body: str, choice: Picked | No
     assert picked(Text(body).core) == choice
 
 
+@pytest.mark.parametrize("words", ["那就", "好的", "可以, ", "ok ", "1 good", "1可以的"])
+def test_words_that_agree_again_and_again_are_read_at_once(words: str) -> None:
+    """Each can be read in one way only: in two ways, thirty of them would keep a worker busy for minutes."""
+    assert picked(f"{words * 200}第") is None
+
+
 def test_a_place_in_a_second_list_is_counted(sides: Sides) -> None:
     """Its numbers do not begin at one any more: the first time of it is not the time that was number one."""
     sides.firm("propose-visit", window=[TUESDAY])

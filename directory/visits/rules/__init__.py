@@ -260,7 +260,7 @@ _PLACES = {"一": 1, "二": 2, "三": 3, "1": 1, "2": 2, "3": 3, "first": 1, "se
 _WORD = r"(?P<word>约|約|visit|appointment|appt|v)"
 #: What may stand before and behind, which agrees and says nothing else.
 _AGREEING = (
-    r"(?:(?:可以|好的?|行|那?就|那|我?[选選定要]|ok|okay|yes|yep|sure|ill take|lets do|i (?:pick|choose|take|want))"
+    r"(?:(?:可以|好的?|行|那|就|我?[选選定要]|ok|okay|yes|yep|sure|ill take|lets do|i (?:pick|choose|take|want))"
     r"[\s,.]*)*"
 )
 _SUITING = (
