@@ -9,7 +9,7 @@ import jinja2.meta
 import pytest
 from flask import Flask
 from jinja2 import Environment, TemplateSyntaxError
-from jinja2.nodes import Block, Extends, FromImport, Name
+from jinja2.nodes import Assign, AssignBlock, Block, Const, Extends, FromImport, Macro, Name, Template
 
 from directory import create_app
 from tests.rules.source import ROOT, Source, called, files, keeps
@@ -24,8 +24,10 @@ _RENDERERS = {"render_template", "get_template", "render_block", "stream_templat
 
 
 def check_templates(environment: Environment, templates: dict[str, str], code: list[Source]) -> Iterator[str]:
-    """What does not compile, has no title, imports what it does not use, is never used, or is used and not there."""
+    """What does not compile, has no title, imports what is not there or not used, is never used, or is used and not
+    there."""
     used: set[str] = set()
+    trees: dict[str, Template] = {}
     for name, text in templates.items():
         try:
             tree = environment.parse(text, name)
@@ -33,6 +35,7 @@ def check_templates(environment: Environment, templates: dict[str, str], code: l
         except TemplateSyntaxError as error:
             yield f"{name}:{error.lineno}: {error.message}"
             continue
+        trees[name] = tree
         for other in jinja2.meta.find_referenced_templates(tree):
             if other is not None:
                 used.add(other)
@@ -47,6 +50,7 @@ def check_templates(environment: Environment, templates: dict[str, str], code: l
                 yield f"{name} imports {macro} and does not use it"
         for query in _QUERIES.finditer(text):
             yield f"{name} queries: {query[0]}"
+    yield from _not_there(trees)
     literals = {n.value for source in code for n in ast.walk(source.tree) if isinstance(n, ast.Constant)}
     for where, pattern in _named(code):
         matches = {name for name in templates if fnmatchcase(name, pattern)}
@@ -55,6 +59,24 @@ def check_templates(environment: Environment, templates: dict[str, str], code: l
         # Of messages named by a star, those count whose own name the code says somewhere.
         used |= {name for name in matches if "/messages/*" not in pattern or name.split("/")[2] in literals}
     yield from (f"{name} is used by nobody" for name in sorted(set(templates) - used))
+
+
+def _not_there(trees: dict[str, Template]) -> Iterator[str]:
+    """Macros that are imported from where there are none of that name: they hide a global, and fail where called."""
+    for name, tree in trees.items():
+        for statement in tree.find_all(FromImport):
+            other = statement.template.value if isinstance(statement.template, Const) else None
+            if other in trees:
+                there = set(_exported(trees[other]))
+                asked = [macro if isinstance(macro, str) else macro[0] for macro in statement.names]
+                yield from (f"{name} imports {macro}, which {other} has not" for macro in asked if macro not in there)
+
+
+def _exported(tree: Template) -> Iterator[str]:
+    yield from (macro.name for macro in tree.find_all(Macro))
+    for kind in (Assign, AssignBlock):
+        yield from (name.name for statement in tree.find_all(kind) for name in statement.target.find_all(Name))
+        yield from (statement.target.name for statement in tree.find_all(kind) if isinstance(statement.target, Name))
 
 
 def _named(code: list[Source]) -> Iterator[tuple[str, str]]:
@@ -105,7 +127,8 @@ def test_templates_of_the_site(application: Flask) -> None:
         ({"a/b.html": "{% if %}"}, "", "a/b.html:1"),
         ({"a/b.html": '{% extends "_layout/page.html" %}{% block main %}{% endblock %}'}, "", "has no title"),
         ({"a/b.html": "{{ db.session.scalars(x) }}"}, "", "queries"),
-        ({"a/b.html": '{% from "a/c.html" import x, y %}{{ x() }}', "a/c.html": ""}, "", "imports y"),
+        ({"a/b.html": '{% from "a/c.html" import x, y %}{{ x() }}', "a/c.html": ""}, "", "imports y and does not"),
+        ({"a/b.html": '{% from "a/c.html" import x %}{{ x() }}', "a/c.html": ""}, "", "imports x, which a/c.html has"),
         ({"a/b.html": '{% include "a/c.html" %}'}, "", "a/c.html, which does not exist"),
         ({"a/b.html": ""}, "", "used by nobody"),
         ({}, 'render_template("a/c.html")', "names a/c.html"),
