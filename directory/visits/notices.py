@@ -174,7 +174,7 @@ def compose_for(
     if side == BUSINESS and channel == "email" and lead_queries.delivery_of(session, business.id).email is None:
         return None
     values = _facts(session, visit, lead, business, side, language, channel, is_copy=is_copy)
-    why = visit.cancelled_by or ("misread" if lead.request.state == "open" else "expired")
+    why = visit.cancelled_by or ("expired" if lead.ended_by == "time" else "misread")
     values |= {"what": what, "why": why, "is_tomorrow": days == 1, "is_ended": is_ended}
     folder = f"visits/messages/{side}"
     if channel == "sms":

@@ -274,6 +274,17 @@ def test_nobodys_word_is_told_to_both_by_text_too(sides: Sides, state: str) -> N
         assert "取消了" not in body
 
 
+def test_why_a_visit_is_off_stays_true_where_its_request_ends_too(sides: Sides) -> None:
+    """Texts of the night are written in the morning: until then she may have closed the request."""
+    sides.agree(TUESDAY)
+    with unit() as session:
+        _undo("new")(session, sides)
+    with unit() as session:
+        lead_actions.close(session, sides.request.id)
+    for kind in (OF_HERS, OF_FIRM):
+        assert "看错" in composed(db.session(), messages(db.session(), kind, "sms")[0]).body
+
+
 def test_a_time_that_holds_again_reaches_her_calendar(sides: Sides) -> None:
     """A text was misread as a no: she was told that the visit is off, so she is told that it stands."""
     agreed = sides.agree(TUESDAY)
