@@ -34,7 +34,9 @@ from directory.leads.notices import (
 from directory.leads.rules import CHANNELS, TAKEN_LEADS, is_over
 from directory.outbox import actions as outbox
 from directory.outbox.models import Message
+from directory.outbox.queries import messages_of
 from directory.outbox.registry import Compose, Content, MessageKind, write_message
+from directory.outbox.rules import MessageState
 from directory.outbox.topics import Topic
 from directory.quotes import notices as quote_notices
 from directory.visits.models import Visit, visit_by_id
@@ -111,6 +113,13 @@ def unsay(session: Session, visit: Visit, whats: Iterable[str], sides: Iterable[
     """What waits to be told of a visit is not sent, and the same may be told again; whether some of it went out."""
     kinds = [_KINDS[side, what][0] for side in sides for what in whats if (side, what) in _KINDS]
     return bool(outbox.undo(session, ("visit", visit.id), kinds))
+
+
+def was_stopped(session: Session, visit: Visit, side: str) -> bool:
+    """Whether what one side was to be told of an agreed time was stopped before it went out."""
+    kind = _KINDS[side, "agreed"][0]
+    told = [message for message in messages_of(session, "visit", [visit.id])[visit.id] if message.kind == kind]
+    return bool(told) and told[-1].state == MessageState.CANCELLED
 
 
 def entry(visit: Visit, lead: Lead, business: Business, side: str, language: Language) -> Entry | None:

@@ -301,6 +301,23 @@ def test_a_time_that_holds_again_reaches_her_calendar(sides: Sides) -> None:
     assert _method(mail) != "CANCEL"
 
 
+def test_what_a_misread_no_stopped_is_told_again(sides: Sides) -> None:
+    """The firm had not been told of the time: it would never hear that it is expected."""
+    sides.agree(TUESDAY)
+    booked = _waiting("visit-booked")
+    assert booked
+    with unit() as session:
+        _give_up(session, sides)
+    assert not _waiting("visit-booked")
+    with unit() as session:
+        _undo("accepted")(session, sides)
+    assert _waiting("visit-booked") == booked
+
+
+def _waiting(kind: str) -> list[str]:
+    return sorted(message.channel for message in messages(db.session(), kind) if message.state == "waiting")
+
+
 def test_a_visit_called_off_before_the_misread_no_stays_off(sides: Sides, clock: MovableClock) -> None:
     sides.agree(TUESDAY)
     sides.firm("cancel-visit")

@@ -35,7 +35,7 @@ def end_with_lead(session: Session, lead: Lead, side: Side | None, is_told: bool
 
 def restore_with_lead(session: Session, lead: Lead, ended_at: datetime) -> None:
     """A misread text had ended a lead at that moment: an agreed time that was called off by it stands again, unless it
-    has passed. The homeowner reads so where she was told that it is off."""
+    has passed. Each side reads so where it was told that it is off, or had not been told of the time yet."""
     visit = last_visit(session, lead.id)
     if visit is None or visit.state != "cancelled" or visit.time is None or is_past(visit.time, clock.now()):
         return
@@ -46,6 +46,7 @@ def restore_with_lead(session: Session, lead: Lead, ended_at: datetime) -> None:
     visit.cancelled_at = visit.cancelled_by = None
     visit.sequence += 1
     session.flush()
-    if notices.unsay(session, visit, ("cancelled",), (HOMEOWNER,)):
-        notices.tell(session, HOMEOWNER, "agreed", visit, lead)
+    for side in (BUSINESS, HOMEOWNER):
+        if notices.unsay(session, visit, ("cancelled",), (side,)) or notices.was_stopped(session, visit, side):
+            notices.tell(session, side, "agreed", visit, lead)
     record(session, "operator", VisitAct.AGREE, ("lead", lead.id))
