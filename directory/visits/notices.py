@@ -118,8 +118,8 @@ def unsay(session: Session, visit: Visit, whats: Iterable[str], sides: Iterable[
 def was_stopped(session: Session, visit: Visit, side: str) -> bool:
     """Whether what one side was to be told of an agreed time was stopped before it went out."""
     kind = _KINDS[side, "agreed"][0]
-    told = [message for message in messages_of(session, "visit", [visit.id])[visit.id] if message.kind == kind]
-    return bool(told) and told[-1].state == MessageState.CANCELLED
+    notices = [message for message in messages_of(session, "visit", [visit.id])[visit.id] if message.kind == kind]
+    return bool(notices) and notices[-1].state == MessageState.CANCELLED
 
 
 def entry(visit: Visit, lead: Lead, business: Business, side: str, language: Language) -> Entry | None:

@@ -68,8 +68,10 @@ def _not_there(trees: dict[str, Template]) -> Iterator[str]:
             other = statement.template.value if isinstance(statement.template, Const) else None
             if other in trees:
                 there = set(_exported(trees[other]))
-                asked = [macro if isinstance(macro, str) else macro[0] for macro in statement.names]
-                yield from (f"{name} imports {macro}, which {other} has not" for macro in asked if macro not in there)
+                imported = [macro if isinstance(macro, str) else macro[0] for macro in statement.names]
+                yield from (
+                    f"{name} imports {macro}, which {other} has not" for macro in imported if macro not in there
+                )
 
 
 def _exported(tree: Template) -> Iterator[str]:
