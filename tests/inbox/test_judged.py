@@ -15,10 +15,14 @@ from directory.texts.rules.reader import judge, read
 from directory.texts.rules.text import Text
 from tests.inbox.judged import Figures, Judged, figures, judged
 from tests.inbox.noise import NOISE
-from tests.inbox.open_leads import CHEN, MILLER, NEW, SECOND, TODAY
 
+TODAY = date(2027, 1, 12)
 #: Refusals of the sample that one slip of the finger may hide.
 SLIPS = 1
+NEW = OpenLead(1, 2, "Rockville", "no_heat", "new")
+SECOND = OpenLead(3, 4, "Oakton", "wh", "new")
+CHEN = OpenLead(1, 2, "Rockville", "no_heat", "accepted", "陈女士")
+MILLER = OpenLead(3, 4, "Fairfax", "repair", "accepted", "John Miller")
 
 
 def counts(part: str) -> tuple[float, int, int, int]:
@@ -91,6 +95,36 @@ def test_some_texts_are_looked_at_by_nobody_who_tunes():
 
 def test_the_weights_are_learned_of_the_texts_as_they_are():
     assert learned().learned_from == source(), "python -m bench.learn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Stop. Thank you", "please stop", "Stop texting me", "STOP 1", "请停止", "取消订阅", "不要再發簡訊", "回T"),
+        *("T退订", "kindly do not message this number any longer", "no more of these texts pls!!", "別再傳了，謝謝"),
+        *("麻烦以后别往这个号码发了", "bu yao zai fa duan xin", "unsubcribe me", "take my cell off your list"),
+        *("2 stop", "STOP\n\nSent from my iPhone", "唔好再send短訊嚟", "请把这个手机号从你们名单里删掉"),
+    ],
+)
+@pytest.mark.parametrize("leads", [(), (NEW,), (CHEN, MILLER)], ids=["none", "new", "taken"])
+def test_a_refusal_in_any_wording_stops(text, leads):
+    assert read(text, leads, TODAY) == Reading(Intent.STOP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "can you stop by tomorrow?",
+            "I can't stop the leak, call me",
+            "停电了吗？",
+            "does it stop when you reset it?",
+        ),
+        *("the fan won't stop running", "停车方便吗", "我停在你们门口了", "be there before the bus stop on Elm"),
+    ],
+)
+def test_what_only_looks_like_a_refusal_stops_nothing(text):
+    assert read(text, (CHEN,), TODAY).intent is not Intent.STOP
 
 
 @pytest.mark.parametrize(

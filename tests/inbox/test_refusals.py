@@ -1,12 +1,18 @@
 """Refusals that are said around a corner, and what only speaks of refusing."""
 
+from datetime import date
+
 import pytest
 
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead
 from directory.texts.rules.reader import read
 from directory.texts.rules.spelling import corrected
-from tests.inbox.open_leads import CHEN, MILLER, NEW, SECOND, TODAY
+
+TODAY = date(2027, 1, 12)
+NEW = OpenLead(1, 2, "Rockville", "no_heat", "new")
+SECOND = OpenLead(3, 4, "Oakton", "wh", "new")
+CHEN = OpenLead(1, 2, "Rockville", "no_heat", "accepted", "陈女士")
 
 
 @pytest.mark.parametrize(
@@ -81,33 +87,3 @@ def test_two_customers_and_one_who_is_none_get_no_words(text):
 )
 def test_a_word_that_is_one_is_no_slip_of_another(word):
     assert corrected(word) == word
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("Stop. Thank you", "please stop", "Stop texting me", "STOP 1", "请停止", "取消订阅", "不要再發簡訊", "回T"),
-        *("T退订", "kindly do not message this number any longer", "no more of these texts pls!!", "別再傳了，謝謝"),
-        *("麻烦以后别往这个号码发了", "bu yao zai fa duan xin", "unsubcribe me", "take my cell off your list"),
-        *("2 stop", "STOP\n\nSent from my iPhone", "唔好再send短訊嚟", "请把这个手机号从你们名单里删掉"),
-    ],
-)
-@pytest.mark.parametrize("leads", [(), (NEW,), (CHEN, MILLER)], ids=["none", "new", "taken"])
-def test_a_refusal_in_any_wording_stops(text, leads):
-    assert read(text, leads, TODAY) == Reading(Intent.STOP)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "can you stop by tomorrow?",
-            "I can't stop the leak, call me",
-            "停电了吗？",
-            "does it stop when you reset it?",
-        ),
-        *("the fan won't stop running", "停车方便吗", "我停在你们门口了", "be there before the bus stop on Elm"),
-    ],
-)
-def test_what_only_looks_like_a_refusal_stops_nothing(text):
-    assert read(text, (CHEN,), TODAY).intent is not Intent.STOP
