@@ -33,14 +33,6 @@ SLIGHT = 0.02
 #: Weights nearer to nought are left out.
 LEAST = 0.15
 DAY = date(2027, 1, 12)
-#: Whoever may be open when a text comes that is for the site: nobody known, a new customer, one who was taken.
-OPEN = (
-    (),
-    (OpenLead(1, 2, "Rockville", "no_heat", "new"),),
-    (OpenLead(1, 2, "Oakton", "repair", "accepted", "Ann Lee"),),
-)
-#: What means the same whoever is open.
-FOR_US = frozenset({Intent.STOP, Intent.REMOVE, Intent.START, Intent.WHO, Intent.COST, Intent.OPERATOR, Intent.MACHINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +47,8 @@ class Lesson:
 def lessons() -> Iterator[Lesson]:
     """Everything there is to learn of."""
     for intent, part in toml("text_examples.toml", dict[str, dict[str, str]]).items():
-        for number, line in enumerate(filter(None, part["lines"].splitlines())):
-            leads = OPEN[number % len(OPEN)] if Intent(intent) in FOR_US else ()
-            values = features(Case(Text(line), leads, DAY), knows_leads=bool(leads))
+        for line in filter(None, part["lines"].splitlines()):
+            values = features(Case(Text(line), (), DAY), knows_leads=False)
             yield Lesson("", values, INTENTS.index(Intent(intent)))
     for text in judged():
         if text.part == "tuned" and text.gold[0].intent in INTENTS:

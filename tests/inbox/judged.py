@@ -1,9 +1,8 @@
 """The judged texts: what contractors text back, with the right reading, and how a reader of texts is scored on them.
 
 Written by people who had seen neither the rules nor the tables (`judged.jsonl`; the first letter of an id is its
-author). Whatever was looked at is tuned. Nobody who tunes has looked at two authors' texts: two thirds of them, by
-the hash of the id, are set aside, a third is unseen; nor at every other one of the last author's, which are unseen.
-`gold` is the right reading, then others that are accepted.
+author). Whatever was looked at is tuned. Nobody who tunes has looked at the last author's texts: two thirds of them, by
+the hash of the id, are set aside, a third is unseen. `gold` is the right reading, then others that are accepted.
 """
 
 import hashlib
@@ -21,8 +20,6 @@ from directory.texts.rules.leads import OpenLead
 
 #: Authors whose texts nobody who tunes has looked at.
 FRESH = "sw"
-#: The author of whose texts those with an odd number were looked at, and no other.
-HALVED = "z"
 #: The parts, each with figures of its own.
 PARTS = ("tuned", "aside", "unseen")
 #: A customer reads, or loses, something by these.
@@ -40,10 +37,7 @@ class Judged(msgspec.Struct, frozen=True):
 
     @property
     def part(self) -> str:
-        """`tuned`, or not to be looked at while tuning: `aside`, and `unseen`: a third of the fresh, half of z."""
-        if self.id[0] == HALVED:
-            is_odd = int(self.id[1:]) % 2 == 1
-            return "tuned" if is_odd else "unseen"
+        """`tuned`, or not to be looked at while tuning: `aside` and, a third of the fresh texts by hash, `unseen`."""
         if self.id[0] not in FRESH:
             return "tuned"
         return "unseen" if hashlib.sha256(self.id.encode()).digest()[0] % 3 == 0 else "aside"

@@ -12,7 +12,6 @@ from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.leads import OpenLead
 from directory.texts.rules.likeness import INTENTS, learned, likelihood
 from directory.texts.rules.reader import judge, read
-from directory.texts.rules.spelling import corrected
 from directory.texts.rules.text import Text
 from tests.inbox.judged import Figures, Judged, figures, judged
 from tests.inbox.noise import NOISE
@@ -42,10 +41,10 @@ def test_figures_of_the_tuned_part():
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts("aside")
-    assert intent >= 0.90
+    assert intent >= 0.91
     assert misrouted <= 3
     assert missed <= 1
-    assert false <= 1
+    assert false == 0
 
 
 @pytest.mark.large
@@ -53,8 +52,7 @@ def test_figures_of_the_unseen_part():
     intent, misrouted, missed, false = counts("unseen")
     assert intent >= 0.93
     assert missed <= 1
-    assert false <= 1
-    assert misrouted == 0
+    assert misrouted == false == 0
 
 
 @pytest.mark.parametrize(
@@ -171,80 +169,6 @@ def test_an_order_about_a_machine_or_to_somebody_else_is_no_refusal(text):
 )
 def test_a_refusal_typed_wrong_or_said_around_a_corner_stops(text):
     assert read(text, (NEW,), TODAY) == Reading(Intent.STOP)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "4 and quit blowing up my phone",
-            "Rockville这个我接，做完这家以后短信就停了吧",
-            "wrong person, stop texting",
-        ),
-        *("one more and I sue you", "text me again and see what happens", "reported to 7726", "consent revoked"),
-        *(
-            "you're blocked",
-            "unenroll me",
-            "no me vuelvan a escribir",
-            "los voy a demandar",
-            "再发就举报",
-            "已经举报了",
-        ),
-        *("律师函见", "唔好再嘈", "咪烦我", "不劳你们发短信", "la hei le", "本号码不接收商业短信", "說了多少次了"),
-    ],
-)
-@pytest.mark.parametrize("leads", [(), (NEW,), (CHEN,)], ids=["none", "new", "taken"])
-def test_a_threat_a_curse_and_a_yes_with_a_refusal_stop(text, leads):
-    assert read(text, leads, TODAY) == Reading(Intent.STOP)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("if i text STOP do i lose the page too?", "what does STOP do", "回T之後廣告還在嗎", "退订以后网页还在吗"),
-        *(
-            "do not remove us please",
-            "please don't stop",
-            "keep me on the list",
-            "别删我",
-            "不要退订我",
-            "no me quiten",
-        ),
-        *("i never said stop", "my kid typed stop ignore it", "手滑发了T 别当真", "i want back in"),
-        *("he blocked my number", "客户把我拉黑了", "客人叫我滚", "he said leave me alone", "we remove and haul away"),
-        *("delete my last text", "exit 9 off 66", "no more parts in stock", "别发语音，我听不了", "T型三通"),
-    ],
-)
-@pytest.mark.parametrize("leads", [(), (NEW,), (CHEN,), (NEW, SECOND)], ids=["none", "new", "taken", "two"])
-def test_who_speaks_of_stopping_and_refuses_nothing_stops_nothing(text, leads):
-    assert read(text, leads, TODAY).intent not in (Intent.STOP, Intent.REMOVE)
-
-
-@pytest.mark.parametrize(
-    "text", ["keep me on the site but no texts", "I never said stop? STOP", "别删我网页，短信别发了"]
-)
-def test_a_refusal_beside_such_words_still_stops(text):
-    assert read(text, (NEW,), TODAY) == Reading(Intent.STOP)
-
-
-@pytest.mark.parametrize(
-    "text", ["罗先生跟何太都是明天去", "何太和罗先生一起修", "Gonzalez house will be 900", "600 for the Kowalski place"]
-)
-def test_two_customers_and_one_who_is_none_get_no_words(text):
-    leads = (
-        OpenLead(1, 2, "Wheaton", "leak", "accepted", "罗先生"),
-        OpenLead(3, 4, "Derwood", "leak", "accepted", "何太太"),
-    )
-    for case in (leads, leads[:1] if text[0].isascii() else leads):
-        reading = read(text, case, TODAY)
-        assert (reading.lead, reading.pass_on) == (None, False)
-
-
-@pytest.mark.parametrize(
-    "word", ["blowing", "content", "spot", "texas", "thinks", "packing", "llave", "stat", "booker"]
-)
-def test_a_word_that_is_one_is_no_slip_of_another(word):
-    assert corrected(word) == word
 
 
 OURS = (
@@ -462,9 +386,6 @@ def test_prices(text, amount):
         ("8号到20号回福州 别派活", date(2027, 1, 21)),
         ("老闆出國到十六號，十七號開始可以再接", date(2027, 1, 17)),
         ("Estoy fuera hasta el lunes", date(2027, 1, 18)),
-        ("estoy de vacaciones hasta el 20", date(2027, 1, 20)),
-        ("closed jan 12 thru jan 31", date(2027, 2, 1)),
-        ("out Feb 3 - 10", date(2027, 2, 11)),
     ],
 )
 def test_a_pause_ends_on_the_first_day_he_may_be_asked(text, until):

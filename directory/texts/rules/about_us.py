@@ -40,8 +40,7 @@ def untyped(case: Case) -> Reading | None:
 
 def machine(case: Case) -> Reading | None:
     """Nobody typed it as an answer: `Auto-reply: on a roof till 4`."""
-    whole = group("no_refusal").cut_from(case.whole.plain)
-    return Reading(Intent.MACHINE) if group("machine").stands_in(whole) else None
+    return Reading(Intent.MACHINE) if group("machine").stands_in(case.whole.plain) else None
 
 
 def _is_signature(body: str) -> bool:
@@ -69,7 +68,7 @@ def _says_something(line: str) -> bool:
 
 def refusal(case: Case) -> Reading | None:
     """A text, or a sentence of it, that only is a refusal to be texted: `Stop. Thank you`, 别再发了."""
-    case, refused = case.refusing, group("stop")
+    refused = group("stop")
     says = [case.text.core, case.plain.strip(" .!,")]
     if not group("equipment").stands_in(case.plain):
         says += case.text.sentences if case.taken else (*case.text.sentences, *case.text.clauses)
@@ -85,7 +84,7 @@ def refusal(case: Case) -> Reading | None:
 
 def stop(case: Case) -> Reading | None:
     """A refusal to be texted among other words. Not `stop by tomorrow`, not 停电."""
-    case, refused = case.refusing, group("stop")
+    refused = group("stop")
     if group("refused_for").stands_in(case.plain):
         return Reading(Intent.STOP)
     left = refused.without_innocent(case.plain)
@@ -108,7 +107,7 @@ def _is_about_work(case: Case) -> bool:
 
 def remove(case: Case) -> Reading | None:
     """The listing shall go: 把我们公司从网站上拿掉."""
-    return Reading(Intent.REMOVE) if group("remove").stands_in(case.refusing.plain) else None
+    return Reading(Intent.REMOVE) if group("remove").stands_in(case.plain) else None
 
 
 def restart(case: Case) -> Reading | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -86,18 +86,6 @@ class Case:
     def placed(self) -> str:
         """`plain` with each customer's town written as `zplace`."""
         return with_places(self.plain, self.leads)
-
-    @property
-    def mentions_stopping(self) -> bool:
-        """Whether it speaks of stopping and refuses nothing: `what does STOP do`, `don't remove me`, 客人叫我滚."""
-        return group("no_refusal").stands_in(self.plain)
-
-    @cached_property
-    def refusing(self) -> "Case":
-        """The case without the phrases in which nothing is refused."""
-        if not self.mentions_stopping:
-            return self
-        return replace(self, whole=Text(group("no_refusal").cut_from(self.plain)))
 
     @property
     def has_our_link(self) -> bool:

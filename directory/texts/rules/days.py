@@ -137,13 +137,6 @@ def _range(match: re.Match[str], text: str, today: date) -> date | None:
     return last and last + timedelta(days=1)
 
 
-def _named_range(match: re.Match[str], text: str, today: date) -> date | None:
-    """The day after the last of several, with the name of a month: `July 17 thru July 31`, `Feb 3 - 10`."""
-    month = _MONTHS.index((match["until"] or match["name"])[:3]) + 1
-    last = _ahead(today.year, month, int(match["number"]), today)
-    return last and last + timedelta(days=1)
-
-
 def _weekday_range(match: re.Match[str], text: str, today: date) -> date | None:
     """The day after the last weekday: `Wed to Fri`, `tomorrow or Thursday`, 周三到周五."""
     number = _WEEKDAYS.index(match["day"][:3]) if match["day"] else _ZH_DAYS[match["name"]]
@@ -252,11 +245,6 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             _weekday_range,
         ),
         (
-            rf"\b(?P<name>{_MONTH_NAME})\.? ?(?:the )?\d{{1,2}}(?:st|nd|rd|th)?{_TO}"
-            rf"(?:(?P<until>{_MONTH_NAME})\.? ?)?(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?[ap]m)",
-            _named_range,
-        ),
-        (
             rf"\b(?:(?P<name>{_MONTH_NAME})\.? ?(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?[ap]m)"
             rf"|(?P<number2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<name2>{_MONTH_NAME}))",
             _named_month_day,
@@ -265,9 +253,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         ("(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})(?:号|日)", _iso),
         (
             r"(?P<next>下个?月|next month)?(?:\bthe )?(?<![\d:$,.])"
-            r"(?P<day>\d{1,2}(?=st|nd|rd|th)"
-            r"|(?:(?<=\buntil el )|(?<=\bregreso el )|(?<=\bvuelvo el )|(?<=\buntil the ))\d{1,2}\b"
-            r"|\d{1,2}(?=号|日)|[一二三四五六七八九十]{1,3}(?=号))",
+            r"(?P<day>\d{1,2}(?=st|nd|rd|th)|\d{1,2}(?=号|日)|[一二三四五六七八九十]{1,3}(?=号))",
             _day_of_month,
         ),
         (rf"\b(?P<next>next |following )?(?P<day>{_DAY_NAME})", _weekday),

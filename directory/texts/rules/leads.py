@@ -68,22 +68,10 @@ def meant(text: str, leads: Sequence[OpenLead]) -> Meant:
             is_named = True
             left = both
     if len(left) > 1 and is_named:
-        left = _named_in_full(text, left) or left
+        left = [lead for lead in left if lead.name and plain(lead.name) in text] or left
     if is_named:
         return Meant(left[0] if len(left) == 1 else None, is_named=True)
     return Meant(None, is_stranger=any(strangers(text)))
-
-
-def _named_in_full(text: str, leads: Sequence[OpenLead]) -> list[OpenLead]:
-    """Of several leads that a text may name, those whose whole name stands in it, and whoever it names beside them.
-
-    王小明 is one of 王小明 and 王女士; `Ann Lee and Bob` are two.
-    """
-    full = [lead for lead in leads if lead.name and plain(lead.name) in text]
-    rest = text
-    for lead in full:
-        rest = rest.replace(plain(lead.name or ""), " ")
-    return [lead for lead in leads if lead in full or (full and _has_name(rest, lead))]
 
 
 def the_one(text: str, leads: Sequence[OpenLead]) -> OpenLead | None:

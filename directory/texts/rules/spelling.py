@@ -40,7 +40,6 @@ def corrected(word: str) -> str:
     """A Latin word in small letters as it is read; the word itself where it is one, or like none that matters."""
     if (
         word not in _RELATED
-        and word not in _known()
         and len(word) >= _LONGEST_TYPED - 2
         and DamerauLevenshtein.distance(word, _LONG_WORD) <= _MOST_SLIPS
     ):
@@ -101,10 +100,9 @@ def _by_letter() -> Mapping[str, Sequence[str]]:
 
 @cache
 def _known() -> frozenset[str]:
-    """The words that people use: of two examples or more, of towns, those that matter, and their neighbors."""
+    """The words that people use: those of two examples or more, of the towns, and those that matter."""
     lines = (line for part in toml("text_examples.toml", table.Table).values() for line in part["lines"].splitlines())
     counts = Counter(word for line in lines for word in {*_LATIN.findall(line.lower().replace("'", ""))})
     words = {word for word, count in counts.items() if count >= _FEWEST}
     towns = _LATIN.findall(" ".join([*table.section("nicknames"), *table.section("nicknames").values()]).lower())
-    typed = table.section("typed")
-    return frozenset((*words, *towns, *typed["words"].split(), *typed["ordinary"].split()))
+    return frozenset((*words, *towns, *table.section("typed")["words"].split()))

@@ -30,10 +30,6 @@ class Group:
         """A plain text without the phrases that only look as if they said this: `stop by at 3` of a refusal."""
         return text if self.innocent is None else re.sub(" +", " ", self.innocent.sub(" ", text)).strip()
 
-    def cut_from(self, text: str) -> str:
-        """A plain text without what fits one of `any`."""
-        return text if self.any is None else re.sub(" +", " ", self.any.sub(" ", text)).strip()
-
     def stands_in(self, text: str) -> bool:
         """Whether one of `any` fits somewhere in a plain text, and none of `unless`."""
         return self.any is not None and bool(self.any.search(text)) and not self.is_ruled_out(text)

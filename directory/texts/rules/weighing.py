@@ -70,9 +70,7 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
 
 def _unruled(case: Case, intent: Intent, share: float) -> Reading | None:
     """The likeliest intent where no stage says it: words that are only likely are for a person to pass on."""
-    if intent is Intent.STOP or (intent is Intent.REMOVE and case.mentions_stopping):
-        return None
-    if share < (CERTAIN if intent in _GRAVE - {Intent.WORDS} else ENOUGH):
+    if intent is Intent.STOP or share < (CERTAIN if intent in _GRAVE - {Intent.WORDS} else ENOUGH):
         return None
     reading = reading_of(case, intent)
     is_certain = reading is None or share >= CERTAIN or not reading.pass_on
@@ -106,8 +104,6 @@ def _held_back(ruled: Reading, top: Intent) -> Reading:
 def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]], *, is_ruled: bool) -> bool:
     """Whether texts are refused: the whole says so, or a stage and one of its clauses: 打错了吧？以后别往这个号码发."""
     share, by_words = opinion.all[Intent.STOP], opinion.words
-    if case.mentions_stopping:
-        return is_ruled
     if not is_ruled:
         return share >= REFUSES and by_words[Intent.STOP] >= HELD
     if by_words[Intent.STOP] < DOUBTED and max(by_words.values()) >= DOUBTS:
