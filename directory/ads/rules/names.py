@@ -63,8 +63,7 @@ _BEFORE_PHONE = re.compile(
 _HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ]*[ ,，:：‧・·•|/(（](?=\s*\S)")
 #: A name in both scripts at the head of a line that goes on: 诺亚冷暖 NOAH HVAC，地暖.
 _HEAD_BOTH = re.compile(r"\W*([\u4e00-\u9fff]{2,12})[ (（]+([a-z][a-z0-9 &'’/.+-]{2,40}?)[)）]?(?=[ ]*[,，。;；:：])")
-#: Stars between the parts of a row: ** TRI-STAR HTG & A/C ** 24 hrs **.
-_STARRED = re.compile(r"\w[^*\n]*\*\*[^*\n]+\*\*")
+_WORD = re.compile(r"\w")
 _WIDE = "\u3000"
 _FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{5,40}?),(?=\s*[a-z])")
 _PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})(?<!bros)|(?<=[)\d]))\.[ ]+")
@@ -142,7 +141,7 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     whole = _HEAD_BOTH.match(ad.folded, *span)
     if whole and _ENDS_LIKE_A_FIRM.search(whole[1]) and is_name(whole[2].strip(), _SURE):
         yield whole.start(1), whole.end(2)
-    if not _STARRED.search(ad.folded, *span):
+    if not _is_starred(ad.folded[slice(*span)]):
         yield span
     gaps = [gap.span() for gap in _GAP.finditer(ad.folded, *span)]
     # A blank as wide as a character sets apart, too.
@@ -170,6 +169,15 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     for last in _BEFORE_PHONE.finditer(ad.folded, *span):
         if _ENDS_LIKE_A_FIRM.search(last[1]):
             yield last.span(1)
+
+
+def _is_starred(line: str) -> bool:
+    """Whether stars stand between the parts of a row: ** TRI-STAR HTG & A/C ** 24 hrs **. Linear in its length."""
+    pieces = line.split("**")[:-1]
+    return any(
+        between and "*" not in between and _WORD.search(before.rpartition("*")[2])
+        for before, between in pairwise(pieces)
+    )
 
 
 def _heads(ad: Printed, span: Span, *, is_sentence: bool = False) -> Iterator[Span]:
