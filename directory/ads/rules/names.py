@@ -272,7 +272,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     person = _PERSON_ZH.match(words)
     is_list = person and len(words) - person.end() >= _WORK_LIST
     works = person and is_list and _WORKS.match(words, person.end()) and not own_words(words[person.end() :])[0]
-    works = works or bool(person and _REPAIRS.match(words, person.end()))
+    works = works or bool(person and not is_headed and _REPAIRS.match(words, person.end()))
     if (
         _PAPER.match(words)
         # "heating doctor" between dashes is what somebody calls himself.
