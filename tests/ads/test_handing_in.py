@@ -172,11 +172,13 @@ def test_encodings_are_told_apart_strictly() -> None:
                 data = sample.text.encode(encoding)
             except UnicodeEncodeError:
                 continue
+            if data.decode(encoding) != sample.text:
+                continue  # it has one sign for two: • comes back as ‧
             try:
                 assert decode(data) == sample.text, (sample.id, encoding)
                 decided += 1
-            except Unreadable:
-                assert encoding in ("gb18030", "cp950"), (sample.id, encoding)
+            except Unreadable as refusal:
+                assert encoding in ("gb18030", "cp950") or "control" in str(refusal), (sample.id, encoding)
     assert decided > 300
 
 

@@ -34,9 +34,10 @@ def decode(data: bytes) -> str:
         return _checked(_strictly(data, "utf-16") or "\0")
     text = _strictly(data, "utf-8-sig")
     if text is None:
-        tried = [decoded for name in ("gb18030", "cp950") if (decoded := _strictly(data, name)) is not None]
-        text = max(tried, key=_everyday, default=None)
-        if text is None or _everyday(text) < _ENOUGH:
+        tried = {decoded for name in ("gb18030", "cp950") if (decoded := _strictly(data, name)) is not None}
+        *others, text = sorted(tried, key=_everyday) or [""]
+        # Signs alone look as well in both: ★ of the one is 」 of the other.
+        if _everyday(text) < _ENOUGH or any(_everyday(other) == _everyday(text) for other in others):
             raise Unreadable("neither UTF-8 nor GB18030 nor Big5")
     return _checked(text)
 
