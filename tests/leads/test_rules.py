@@ -157,7 +157,7 @@ def test_quiet_hours_may_span_midnight(hour: int, quiet: tuple[str, str], is_so:
 
 
 @pytest.mark.parametrize(
-    ("quiet", "told"),
+    ("quiet", "expected"),
     [
         (("12:00", "14:00"), datetime(2026, 11, 23, 14, tzinfo=EASTERN)),
         # Quiet through all hours of the site, to the next day: the site's hours alone decide.
@@ -165,5 +165,5 @@ def test_quiet_hours_may_span_midnight(hour: int, quiet: tuple[str, str], is_so:
         (("22:00", "07:00"), datetime(2026, 11, 23, 13, tzinfo=EASTERN)),
     ],
 )
-def test_a_lead_waits_for_the_end_of_quiet_hours_and_never_for_good(quiet: tuple[str, str], told: datetime) -> None:
-    assert told_at(datetime(2026, 11, 23, 13, tzinfo=EASTERN), quiet, "08:00-21:00") == told
+def test_a_lead_waits_for_the_end_of_quiet_hours_and_never_for_good(quiet: tuple[str, str], expected: datetime) -> None:
+    assert told_at(datetime(2026, 11, 23, 13, tzinfo=EASTERN), quiet, "08:00-21:00") == expected
