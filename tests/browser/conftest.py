@@ -52,3 +52,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, gateway: FakeSms) -> Iterator
     """The running site, its texts going to the gateway."""
     with running(tmp_path_factory.mktemp("site"), gateway) as site:
         yield site
+
+
+@pytest.fixture
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
+    """A site of one test, and its gateway."""
+    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("own"), gateway) as site:
+        yield site, gateway

@@ -7,13 +7,13 @@ shown to the wrong one, and both sides read the truth.
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.journey import FANGSHI, GAOSHI
-from tests.browser.site import Site, running
+from tests.browser.site import Site
 from tests.browser.two_sides import ANJU, DAVID, FIRST_LINK, NOW, Hand, ask, hold, later, one, wait
 from tests.support.fake_sms import FakeSms
 
@@ -25,13 +25,6 @@ _PHONE_OF = (
     "SELECT address FROM contact_points JOIN businesses ON businesses.id = business_id "
     "WHERE slug = '{slug}' AND kind = 'phone' ORDER BY contact_points.id LIMIT 1"
 )
-
-
-@pytest.fixture
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own, with real texts."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("handshake"), gateway) as site:
-        yield site, gateway
 
 
 def test_all_goes_wrong_and_nothing_is_lost(

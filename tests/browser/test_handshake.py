@@ -7,13 +7,13 @@ that the other could not read.
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES
-from tests.browser.site import Site, running
+from tests.browser.site import Site
 from tests.browser.two_sides import ANJU, FIRST_LINK, NOW, Hand, ask, hold, later, one, wait
 from tests.support.fake_sms import FakeSms
 
@@ -22,13 +22,6 @@ pytestmark = pytest.mark.browser
 PHONE = "703-555-0142"
 #: 'A' to 'z' in a row of two or more, and Chinese: what the other could not read.
 _ENGLISH, _CHINESE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[\u4e00-\u9fff]")
-
-
-@pytest.fixture
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own, with real texts."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("handshake"), gateway) as site:
-        yield site, gateway
 
 
 def test_from_three_prices_to_a_review(

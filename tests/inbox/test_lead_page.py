@@ -3,11 +3,14 @@
 import pytest
 
 from directory.foundation.db import db
+from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
+from directory.leads.actions.end import unlist
 from directory.leads.models import Lead, QuoteRequest
 from directory.quotes.models import Quote, Reply
 from directory.trades import vocabulary
 from tests.factories.answers import AD, HOMEOWNER, WORDS, lead_url, quote_request
+from tests.factories.requests import messages
 from tests.page import check_page, words
 
 #: What only an accepted lead may show.
@@ -156,6 +159,18 @@ def test_after_close_nothing_is_revealed(client, open_request, language):
         response = client.post(lead_url(lead, language), data={"action": "ask", "text": "还要吗"})
         assert response.status_code == 400
         assert not [secret for secret in (*SECRETS, "楼上没有暖气") if secret in response.text]
+
+
+def test_a_business_no_longer_listed_reads_why_nothing_is_left_to_do(client, open_request):
+    mine, other = leads(open_request)
+    with unit() as session:
+        unlist(session, mine.id, "operator:1")
+    source = page(client, mine, "en").source
+    assert "You are no longer listed, so the customer was asked to choose another business." in source
+    assert "has ended without an agreement" not in source
+    assert not [secret for secret in SECRETS if secret in source]
+    assert "no longer listed" not in page(client, other, "en").source
+    assert {message.subject_id for message in messages(db.session(), "declined")} == {mine.id}
 
 
 def withdrawn(request):

@@ -251,7 +251,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
     target = "spam" if reason == "spam" else "declined"
     if not LEAD.allows(lead.state, target):
         raise over(lead)
-    transition(session, lead, target, "business", is_told=target == "declined")
+    transition(session, lead, target)
     lead.declined_at = lead.closed_at = clock.now()
     lead.decline_reason = reason
     _heard(session, lead)

@@ -75,16 +75,17 @@ def read(text: str, terms: Terms) -> Reading:
         tuple(token.code for token in scoped_tokens if token.kind == "place" and token.code),
         any(token.kind in ("symptom", "fault") for token in scoped_tokens),
         symptoms,
-        bool(symptoms)
-        or any(stated.symptoms for stated in wanted)
-        or _is_out_of_order([*scoped_tokens, *(token for token in every if token.kind == "noise")]),
+        bool(symptoms) or any(stated.symptoms for stated in wanted) or _is_out_of_order(every),
         _dangers(text, scoped_tokens),
     )
 
 
 def _is_out_of_order(query_tokens: Sequence[Token]) -> bool:
-    """Whether words say so that ask for repair or for nothing: "my furnace is broken", 暖气出问题了."""
-    return any(token.letters in vocabulary.broken() and token.negation is None for token in query_tokens)
+    """Whether words say so that ask for repair or for nothing: "my furnace is broken", 暖气出问题了; not 没坏."""
+    return any(
+        token.letters in vocabulary.broken() and (before is None or before.kind != "negation")
+        for before, token in pairwise([None, *query_tokens])
+    )
 
 
 def _dangers(text: str, query_tokens: Sequence[Token]) -> tuple[str, ...]:
