@@ -10,7 +10,7 @@ from directory.quotes.models import Reply, TypedQuote
 from directory.quotes.rules.comparison import MOST_COLUMNS, QUESTIONS, Column, Comparison, Key, Line, compare
 from directory.quotes.rules.offer import Offer, Option
 from directory.quotes.rules.phrases import answers_to
-from directory.tracking.queries import Row, View
+from directory.tracking.queries.shown import Row, View
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,9 @@ from directory.quotes.rules.phrases import read_choice
 from directory.quotes.rules.running import can_heat, heats_by, why_no_cost
 from directory.tracking.access import Own, own_request
 from directory.tracking.forms import AskForm, TypedQuoteForm
-from directory.tracking.queries import View, view
+from directory.tracking.queries import view
 from directory.tracking.queries.compare import Side, open_questions, side_by_side
+from directory.tracking.queries.shown import View
 from directory.tracking.routes.page import bp
 
 

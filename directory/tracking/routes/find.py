@@ -28,6 +28,7 @@ from directory.outbox.queries import lost_addresses
 from directory.tracking import queries
 from directory.tracking.access import forget_on_home, kept_on_home
 from directory.tracking.forms import FindForm
+from directory.tracking.queries.shown import View
 from directory.tracking.routes.codes import send_code
 from directory.tracking.routes.page import bp
 
@@ -37,7 +38,7 @@ class Here:
     """The request that this browser keeps on its home page: the link that opens it, and what became of it."""
 
     token: str
-    view: queries.View
+    view: View
 
 
 @bp.app_template_global()

@@ -26,6 +26,7 @@ from directory.tracking import queries
 from directory.tracking.access import Own, forget_on_home, keep_on_home, kept_on_home, own_request
 from directory.tracking.actions import erase_request
 from directory.tracking.forms import AcceptForm, ActForm, CodeToForm, DeleteForm, ReplyForm, WithdrawForm
+from directory.tracking.queries.shown import Row, View
 from directory.tracking.routes import photos
 from directory.tracking.routes.codes import send_code
 from directory.tracking.routes.phrases import phrases_page, picker, say
@@ -295,7 +296,7 @@ def _price_page(own: Own, quote_id: int, failed: AcceptForm | None) -> str | Non
     return render_template("tracking/accept.html", view=view, row=chosen, form=form, token=own.token, **words)
 
 
-def _visit_of(view: queries.View, entry: queries.Row, failed: Form | None) -> VisitPart | None:
+def _visit_of(view: View, entry: Row, failed: Form | None) -> VisitPart | None:
     """The visit of one business, as the homeowner sees it, with an address that she gave before, to whomever."""
     if entry.is_over:
         return None

@@ -18,8 +18,8 @@ from directory.nameplates.forms import PlateForm
 from directory.photos import actions
 from directory.photos.access import photo_of, picture
 from directory.photos.forms import PhotoForm, PhotosForm
-from directory.tracking import queries
 from directory.tracking.queries.photos import own_subjects
+from directory.tracking.queries.shown import View
 
 bp = Blueprint("tracking_photos", __name__)
 
@@ -78,7 +78,7 @@ def _refuse_plate(own: OfRequest, form: PhotoForm) -> ResponseReturnValue:
     return _back(own, "main")
 
 
-def plate_forms(view: queries.View, failed: Form | None) -> dict[int, PlateForm]:
+def plate_forms(view: View, failed: Form | None) -> dict[int, PlateForm]:
     """For each proposed nameplate of a page the form that confirms it, as it was refused if it was; by its photo."""
     forms = {plate.photo_id: PlateForm.of(plate) for plate in view.plates if plate.is_proposed}
     if isinstance(failed, PlateForm) and failed.photo.data in forms:

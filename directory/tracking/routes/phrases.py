@@ -14,6 +14,7 @@ from directory.quotes.forms.phrase import PhraseForm
 from directory.quotes.rules.picking import LONGEST_QUERY, Picker
 from directory.tracking import queries
 from directory.tracking.access import Own
+from directory.tracking.queries.shown import Row
 
 
 def say(own: Own, form: PhraseForm) -> None:
@@ -25,7 +26,7 @@ def say(own: Own, form: PhraseForm) -> None:
         quote_actions.say_phrase(session, lead.id, "homeowner", form.sentence)
 
 
-def picker(own: Own, entry: queries.Row) -> Picker:
+def picker(own: Own, entry: Row) -> Picker:
     """The sentences that she may say to one business."""
     slug = entry.business.slug
     return Picker(
