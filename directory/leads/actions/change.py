@@ -1,6 +1,6 @@
 """A request is corrected after it was sent: the version before is kept, and those who have it are told once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -117,17 +117,12 @@ def change(
     session.flush()
     if {"name", *CONTACT_FIELDS} & set(fields):
         consents.renew(session, request)
-    known = {kind: getattr(before, kind) for kind in CONTACT_FIELDS if kind in fields}
-    heard = sent_among(session, [one for one in known.values() if one], request.created_at)
+    replaced = {kind: getattr(before, kind) for kind in CONTACT_FIELDS if kind in fields}
+    heard = sent_among(session, [one for one in replaced.values() if one], request.created_at)
+    if was_confirmed in replaced:
+        heard.add(replaced[was_confirmed])
     _readdress(session, request, leads, before, receipts)
-    for kind, old in known.items():
-        channel = "sms" if kind == "phone" else "email"
-        outcome.cancel_to(session, ("request", request.id), channel, getattr(request, kind) or "", [TAKEN_OFF])
-        if old and (kind == was_confirmed or old in heard):
-            # Whoever holds it heard of a request: that it is none of theirs any more, and nothing else.
-            outbox.enqueue(
-                session, TAKEN_OFF, ("request", request.id), channel, old, before.language, priority="receipt"
-            )
+    _take_off(session, request, before.language, replaced, heard)
     if "urgency" in fields:
         restart(session, request, clocks)
     if waits_for_nothing(request.urgency, request.safety, request.details):
@@ -215,6 +210,18 @@ def _readdress(
     if all(old == new for old, new in moved.items()):
         return
     renew_link(session, request, receipts)
+
+
+def _take_off(
+    session: Session, request: QuoteRequest, language: str, replaced: Mapping[str, str | None], heard: Collection[str]
+) -> None:
+    """Whoever holds a contact that was replaced, by its kind, and heard of the request there, is told that it is none
+    of theirs any more, and nothing else."""
+    for kind, old in replaced.items():
+        channel = "sms" if kind == "phone" else "email"
+        outcome.cancel_to(session, ("request", request.id), channel, getattr(request, kind) or "", [TAKEN_OFF])
+        if old and old in heard:
+            outbox.enqueue(session, TAKEN_OFF, ("request", request.id), channel, old, language, priority="receipt")
 
 
 def renew_link(session: Session, request: QuoteRequest, receipts: Collection[str]) -> None:

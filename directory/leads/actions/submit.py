@@ -154,10 +154,7 @@ def _submit(
     if known is not None:
         # Under another key: back and send, or a second tab. The answers are the same, the firms hear of it once.
         return _same(known, draft) if known.request_key == request_key else known
-    for name in ("name", "details", "model", "visit_times", "place_text", "first_diagnosis"):
-        refuse_link(name, getattr(draft, name))
-    if draft.second is not None:
-        refuse_link("other_name", draft.second.name)
+    _refuse_links(draft)
     businesses = _requestable(session, draft.businesses)
     # Once more, now that the phones are held: of two tabs that sent at the same moment the other was quicker.
     twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
@@ -176,6 +173,31 @@ def _submit(
         return _same(quote_request, draft)
     if confirmation is not None:
         keep(quote_request, confirmation)
+    _set_going(session, quote_request, draft, businesses, evidence, receipts, is_crowd=is_crowd)
+    if origin is not None:  # Nothing of it stays with the request.
+        arrivals.count_request(session, origin, {business.slug: business.id for business, _reach in businesses})
+    session.flush()
+    return quote_request
+
+
+def _refuse_links(draft: RequestDraft) -> None:
+    for name in ("name", "details", "model", "visit_times", "place_text", "first_diagnosis"):
+        refuse_link(name, getattr(draft, name))
+    if draft.second is not None:
+        refuse_link("other_name", draft.second.name)
+
+
+def _set_going(
+    session: Session,
+    quote_request: QuoteRequest,
+    draft: RequestDraft,
+    businesses: Sequence[tuple[Business, Reach]],
+    evidence: Evidence,
+    receipts: Collection[str],
+    *,
+    is_crowd: bool,
+) -> None:
+    """Everything that follows from a request that was just saved: leads, clocks, consents, messages, who else reads."""
     jobs = [
         JobDraft(EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE),
         first_check(quote_request),
@@ -196,10 +218,6 @@ def _submit(
         businesses=len(businesses),
         language=quote_request.language,
     )
-    if origin is not None:  # Nothing of it stays with the request.
-        arrivals.count_request(session, origin, {business.slug: business.id for business, _reach in businesses})
-    session.flush()
-    return quote_request
 
 
 def _same(known: QuoteRequest, draft: RequestDraft) -> QuoteRequest:
