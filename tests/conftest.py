@@ -156,6 +156,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 def pytest_collection_finish() -> None:
     """From here on there is garbage; what was made until now is none, and is not looked through again."""
     gc.freeze()
+    gc.set_threshold(20_000, 50, 100)  # a page makes thousands of objects that go by themselves
     gc.enable()
 
 
