@@ -39,7 +39,7 @@ def everything(language: str) -> list[tuple[Message, str]]:
 
     def note() -> None:
         db.session.expire_all()
-        for message in db.session.query(Message).order_by(Message.id):
+        for message in db.session.query(Message).where(Message.id.not_in(read)).order_by(Message.id):
             spoken = by_tag(message.language)
             subject = (message.subject_kind, message.subject_id)
             content = kinds[message.kind].compose(db.session(), subject, spoken, message.channel)
