@@ -47,7 +47,9 @@ class Page:
 
     def all(self, *tags: str) -> Iterator[Element]:
         """Every element with one of these tags, in document order."""
-        return (e for e in self.root.iter() if isinstance(e.tag, str) and e.tag in tags)
+        if len(tags) == 1:
+            return self.root.iter(tags[0])  # which looks by itself: ten times as fast as to ask each
+        return (e for e in self.root.iter() if e.tag in tags)
 
     def first(self, tag: str) -> Element | None:
         """The first element with this tag."""
@@ -60,20 +62,23 @@ class Page:
             yield step
             step = self.parents.get(step)
 
-    def pieces(self, skip: tuple[str, ...] = ("script", "style")) -> Iterator[tuple[str, str]]:
+    def pieces(self, skip: tuple[str, ...] = ("script", "style")) -> list[tuple[str, str]]:
         """Visible text in order, each piece with the language it is marked as."""
-        yield from self._pieces(self.root, "", skip)
+        pieces: list[tuple[str, str]] = []
+        _read(self.root, "", skip, pieces)
+        return pieces
 
-    def _pieces(self, element: Element, language: str, skip: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        if element.tag in skip or not isinstance(element.tag, str):
-            return
-        language = element.get("lang", language)
-        if element.text:
-            yield element.text, language
-        for child in element:
-            yield from self._pieces(child, language, skip)
-            if child.tail:
-                yield child.tail, language
+
+def _read(element: Element, language: str, skip: tuple[str, ...], pieces: list[tuple[str, str]]) -> None:
+    if element.tag in skip or not isinstance(element.tag, str):
+        return
+    language = element.get("lang", language)
+    if element.text:
+        pieces.append((element.text, language))
+    for child in element:
+        _read(child, language, skip, pieces)
+        if child.tail:
+            pieces.append((child.tail, language))
 
 
 @lru_cache(64)
@@ -235,7 +240,7 @@ def _left_in_english(latin: str, catalogue: str) -> Iterator[str]:
 
 
 def _language(page: Page, language: Language, quoted: tuple[str, ...]) -> Iterator[str]:
-    pieces = list(page.pieces(skip=("script", "style", "textarea", "title")))
+    pieces = page.pieces(skip=("script", "style", "textarea", "title"))
     own = " ".join(" ".join(text for text, marked in pieces if marked == language.bcp47).split())
     for text in quoted:
         own = own.replace(text, "")
