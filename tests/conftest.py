@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from directory.foundation.db import db
 from directory.kernel import clock as kernel_clock
 from tests.support import databases
-from tests.support.engines import NOTHING_NEW, Engines
+from tests.support.engines import NOTHING_NEW, Engines, journal
 
 # Collecting makes very many objects that all stay: looking through them for garbage was two fifths of its time.
 gc.disable()
@@ -129,7 +129,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.parent.name not in _LONGEST)
 
 
-_ENGINES = Engines()
+_ENGINES = Engines(journal())
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,7 +3,7 @@
 A case on both engines runs on SQLite first. What it tells the database is noted as PostgreSQL would be told it, and its
 twin on PostgreSQL runs only where one of these holds:
 
-- a statement of it was not told to PostgreSQL before in this process,
+- a statement of it was not told to PostgreSQL before in this run, by whichever of its processes,
 - several threads spoke to the database,
 - the test says that its cases ask the engine for different things (`engine_cases`),
 - it has no application of this process (what other processes say is not heard here), or its case on SQLite did not run.
@@ -11,10 +11,16 @@ twin on PostgreSQL runs only where one of these holds:
 So every statement of the suite is told to both engines, and what the engine may decide is asked in every case.
 """
 
+import atexit
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,21 +34,53 @@ on_sqlite = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
 #: What the summary calls a case that would tell PostgreSQL nothing new.
 NOTHING_NEW = "nothing new to PostgreSQL"
 _POSTGRESQL = postgresql.dialect()
+_JOURNAL = "TOLD_POSTGRESQL"
+#: Bytes of a statement's digest, which stands for it.
+_SIZE = 16
+
+
+@cache
+def journal() -> Path:
+    """The file that all processes of a run share: the first one makes it, and names it to those it starts."""
+    if _JOURNAL not in os.environ:
+        line, os.environ[_JOURNAL] = mkstemp(prefix="lengnuan-told-")
+        os.close(line)
+        atexit.register(Path(os.environ[_JOURNAL]).unlink, missing_ok=True)
+    return Path(os.environ[_JOURNAL])
 
 
 @dataclass
 class _Case:
-    statements: set[str] = field(default_factory=set)
+    statements: set[bytes] = field(default_factory=set)
     threads: set[int] = field(default_factory=set)
 
 
-class Engines:
-    """What each engine was told in this process."""
+class _Told:
+    """What PostgreSQL was told, by this process and those beside it: digests one after another in a file."""
 
-    def __init__(self) -> None:
-        self._postgresql: set[str] = set()
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_APPEND)
+        self._digests: set[bytes] = set()
+        self._read = 0
+
+    def add(self, digests: Set[bytes]) -> None:
+        os.write(self._file, b"".join(digests - self.all()))
+
+    def all(self) -> Set[bytes]:
+        while more := os.pread(self._file, 4096 * _SIZE, self._read):
+            whole = len(more) // _SIZE * _SIZE
+            self._digests.update(more[at : at + _SIZE] for at in range(0, whole, _SIZE))
+            self._read += whole
+        return self._digests
+
+
+class Engines:
+    """What each engine was told in this run; of SQLite, in this process."""
+
+    def __init__(self, path: Path) -> None:
+        self._postgresql = _Told(path)
         self._sqlite: dict[str, _Case] = {}
-        self._texts: WeakKeyDictionary[SQLCompiler, str] = WeakKeyDictionary()
+        self._digests: WeakKeyDictionary[SQLCompiler, bytes] = WeakKeyDictionary()
 
     @contextmanager
     def listening(self, item: pytest.Item) -> Iterator[None]:
@@ -50,15 +88,15 @@ class Engines:
         if _engine(item) is None:
             yield
             return
-        case = _Case(self._postgresql)
+        case = _Case()
         if _engine(item) == "sqlite":
-            case = self._sqlite[_twin(item)] = _Case()
+            self._sqlite[_twin(item)] = case
 
         def note(
             connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
         ) -> None:
             if isinstance(context.compiled, SQLCompiler):  # PRAGMA and BEGIN are of one engine, DELETE of `clean`
-                case.statements.add(self._text(statement, context.compiled))
+                case.statements.add(self._digest(statement, context.compiled))
                 case.threads.add(threading.get_ident())
 
         event.listen(Engine, "before_cursor_execute", note)
@@ -66,22 +104,28 @@ class Engines:
             yield
         finally:
             event.remove(Engine, "before_cursor_execute", note)
+            if _engine(item) == "postgresql":
+                self._postgresql.add(case.statements)
 
     def has_nothing_new(self, item: pytest.Item) -> bool:
         """Whether this is a case on PostgreSQL that it need not be asked in."""
         if _engine(item) != "postgresql" or item.get_closest_marker("engine_cases") is not None:
             return False
         case = self._sqlite.get(_twin(item))
-        return case is not None and len(case.threads) == 1 and case.statements <= self._postgresql
+        return case is not None and len(case.threads) == 1 and case.statements <= self._postgresql.all()
 
-    def _text(self, statement: str, compiled: SQLCompiler) -> str:
-        """A statement as PostgreSQL is told it: SQLite never hears that a row is to be locked."""
+    def _digest(self, statement: str, compiled: SQLCompiler) -> bytes:
+        """Of a statement as PostgreSQL is told it: SQLite never hears that a row is to be locked."""
         if "ON CONFLICT" in statement:
-            return statement.partition("VALUES")[0]  # built for one engine, it has no text for the other
-        if compiled not in self._texts:
+            return _digest(statement.partition("VALUES")[0])  # built for one engine, it has no text for the other
+        if compiled not in self._digests:
             text = compiled.statement.compile(dialect=_POSTGRESQL, column_keys=compiled.column_keys)
-            self._texts[compiled] = str(text)
-        return self._texts[compiled]
+            self._digests[compiled] = _digest(str(text))
+        return self._digests[compiled]
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=_SIZE).digest()
 
 
 def _engine(item: pytest.Item) -> str | None:

@@ -1,6 +1,7 @@
 """PostgreSQL is left out of a case only where it has heard all of it before, from one thread."""
 
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,14 @@ from tests.support.engines import Engines
 
 TABLE = Table("things", MetaData(), Column("id", Integer, primary_key=True), Column("other", Integer))
 ALL, LOCKED, OTHER = select(TABLE), select(TABLE).with_for_update(), select(TABLE.c.other)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Path:
+    """What the processes of a run share."""
+    path = tmp_path / "journal"
+    path.touch()
+    return path
 
 
 def case(engine: str, test: str = "test_it", *, fixtures: tuple[str, ...] = ("app",), marker: object = None) -> Any:
@@ -43,8 +52,8 @@ def tell(engines: Engines, item: Any, *queries: Select[Any], in_thread: bool = F
     engine.dispose()
 
 
-def test_what_was_told_once_is_not_told_again() -> None:
-    engines = Engines()
+def test_what_was_told_once_is_not_told_again(journal: Path) -> None:
+    engines = Engines(journal)
     tell(engines, case("sqlite"), ALL)
     assert not engines.has_nothing_new(case("postgresql"))
     tell(engines, case("postgresql"), ALL)
@@ -53,16 +62,27 @@ def test_what_was_told_once_is_not_told_again() -> None:
     assert not engines.has_nothing_new(case("sqlite", "test_again"))
 
 
+def test_what_another_process_told_is_not_told_again(journal: Path) -> None:
+    here, beside = Engines(journal), Engines(journal)
+    tell(here, case("sqlite"), ALL)
+    tell(beside, case("sqlite"), ALL, OTHER)
+    tell(beside, case("postgresql"), OTHER)
+    assert not here.has_nothing_new(case("postgresql"))
+    tell(beside, case("postgresql"), ALL)
+    assert here.has_nothing_new(case("postgresql"))
+    assert len(journal.read_bytes()) == 2 * 16
+
+
 @pytest.mark.parametrize("query", [OTHER, LOCKED], ids=["other columns", "a lock, of which SQLite never hears"])
-def test_another_statement_is_told(query: Select[Any]) -> None:
-    engines = Engines()
+def test_another_statement_is_told(journal: Path, query: Select[Any]) -> None:
+    engines = Engines(journal)
     tell(engines, case("postgresql"), ALL)
     tell(engines, case("sqlite", "test_other"), ALL, query)
     assert not engines.has_nothing_new(case("postgresql", "test_other"))
 
 
-def test_what_the_engine_decides_is_asked_in_every_case() -> None:
-    engines = Engines()
+def test_what_the_engine_decides_is_asked_in_every_case(journal: Path) -> None:
+    engines = Engines(journal)
     tell(engines, case("postgresql"), ALL)
     tell(engines, case("sqlite", "test_threads"), ALL, in_thread=True)
     assert not engines.has_nothing_new(case("postgresql", "test_threads"))
