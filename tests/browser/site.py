@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.support import commands
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import SECONDS
 
-ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "lengnuan.sqlite3"
 
 
@@ -37,7 +36,7 @@ class Site:
     instance: Path
     settings: dict[str, str]
     port: int = field(default_factory=free_port)
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[commands.Started | subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -60,23 +59,17 @@ class Site:
 
     def flask(self, *words: str) -> str:
         """Run one command of the site to its end and give what it printed."""
-        command = [sys.executable, "-m", "flask", "--app", "directory", *words]
-        done = subprocess.run(
-            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False
-        )
+        done = commands.flask(*words, environment=self.environment, timeout=SECONDS)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def start(self) -> None:
         """Lay the database, then start web and worker and wait until the site is ready."""
         (self.instance / DATABASE).write_bytes(_seeded(self.settings.get("SEED", "")))
-        web = ["-m", "gunicorn", "--config", "python:directory.server"]
-        for number, words in enumerate((web, ["-m", "flask", "--app", "directory", "worker"])):
-            with (self.instance / f"process-{number}.log").open("wb") as log:
-                process = subprocess.Popen(
-                    [sys.executable, *words], env=self.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
-                )
-            self.processes.append(process)
+        web = ("gunicorn", "--config", "python:directory.server")
+        for number, words in enumerate((web, ("flask", "--app", "directory", "worker"))):
+            log = self.instance / f"process-{number}.log"
+            self.processes.append(commands.start(*words, environment=self.environment, out=log))
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:

@@ -14,14 +14,14 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import create_engine, text
 
-from directory.entrypoints.cli import backup as commands
+from directory.entrypoints.cli import backup
 from directory.foundation import keys
 from directory.foundation.db import db
 from tests.factories import answers, requests
 from tests.factories.canaries import work
 from tests.operator.conftest import one_engine
 from tests.rules.source import ROOT
-from tests.support import postgres
+from tests.support import commands, postgres
 from tests.support.databases import SECRET_KEY, Databases
 from tests.support.fake_sms import FakeSms
 
@@ -37,9 +37,7 @@ class Place:
 
     def run(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """A command in a process of its own."""
-        command = [sys.executable, "-m", "flask", "--app", "directory", *words]
-        environment = os.environ | self.settings | settings
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        return commands.flask(*words, environment=os.environ | self.settings | settings)
 
     def done(self, *words: str, **settings: str) -> str:
         """What a command says that works."""
@@ -238,8 +236,8 @@ def test_a_second_copy_of_one_second_leaves_the_first_as_it_is(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is there was made by another command: it is no half of this one's, which would be removed."""
-    monkeypatch.setattr(commands, "_NAME", "20261129T074000Z")
-    first, second = (CliRunner().invoke(commands.backup, [str(tmp_path)]) for _ in range(2))
+    monkeypatch.setattr(backup, "_NAME", "20261129T074000Z")
+    first, second = (CliRunner().invoke(backup.backup, [str(tmp_path)]) for _ in range(2))
     assert (first.exit_code, second.exit_code) == (0, 1)
     assert "no copy was made" in second.output
     assert {path.name for path in tmp_path.iterdir()} == {"20261129T074000Z", "20261129T074000Z.key"}
@@ -254,7 +252,7 @@ def test_what_cannot_be_removed_is_not_said_to_be(app: Flask, tmp_path: Path, mo
         raise PermissionError(1, "Operation not permitted", str(path))
 
     monkeypatch.setattr(shutil, "rmtree", refuse)
-    ended = CliRunner().invoke(commands.backup, [str(tmp_path), "--keep", "30"])
+    ended = CliRunner().invoke(backup.backup, [str(tmp_path), "--keep", "30"])
     assert isinstance(ended.exception, PermissionError), "which every command says in a sentence"
     assert "removed " not in ended.output
 
@@ -270,7 +268,7 @@ def test_a_picture_that_goes_meanwhile_stops_no_copy(tmp_path: Path, monkeypatch
         plain(path, target)
 
     monkeypatch.setattr(shutil, "copy2", go)
-    shutil.copytree(source, tmp_path / "copy", copy_function=commands._copy_file)
+    shutil.copytree(source, tmp_path / "copy", copy_function=backup._copy_file)
     assert [path.name for path in (tmp_path / "copy").iterdir()] == ["b.jpg"]
 
 
