@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pikepdf
 import pypdfium2
@@ -35,16 +36,38 @@ class Printed:
     letters: list[Letter]
     #: (name, is embedded) of each font.
     fonts: set[tuple[str, bool]]
-    codes: list[str]
-    #: The drawn page, a row of grays after the other.
-    pixels: list[bytes]
+    content: bytes
+
+    @cached_property
+    def _gray(self) -> tuple[bytes, int, int]:
+        """The drawn page in grays, how long a row is in memory, and how long on the page."""
+        with pypdfium2.PdfDocument(self.content) as document:
+            page = document[0]
+            page.set_cropbox(*page.get_trimbox())
+            bitmap = page.render(scale=_SCALE, grayscale=True)
+            drawn = bytes(bitmap.buffer), bitmap.stride, bitmap.width
+            bitmap.close()
+            page.close()
+            return drawn
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """What the square codes on it say."""
+        shown, stride, _width = self._gray
+        pixels = memoryview(shown).cast("B", (len(shown) // stride, stride))
+        return [barcode.text for barcode in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)]
+
+    @property
+    def pixels(self) -> list[bytes]:
+        """The drawn page, a row of grays after the other."""
+        shown, stride, width = self._gray
+        return [shown[at : at + width] for at in range(0, len(shown), stride)]
 
     def is_bare(self, near: float, far: float) -> bool:
         """Whether nothing is drawn in the ring between these distances from the edge, in points."""
         first, last = round(near * _SCALE), round(far * _SCALE)
-        rows = [
-            pixel_row[first : len(pixel_row) - first] for pixel_row in self.pixels[first : len(self.pixels) - first]
-        ]
+        pixels = self.pixels
+        rows = [pixel_row[first : len(pixel_row) - first] for pixel_row in pixels[first : len(pixels) - first]]
         wide = last - first
         sides = b"".join(pixel_row[:wide] + pixel_row[-wide:] for pixel_row in rows)
         return set(b"".join([*rows[:wide], *rows[-wide:]]) + sides) == {255}
@@ -64,16 +87,10 @@ def read(content: bytes) -> Printed:
             for at in range(textpage.count_chars())
         ]
         fonts = {_font(text_object) for text_object in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=30)}
-        bitmap = page.render(scale=_SCALE, grayscale=True)
-        shown = bytes(bitmap.buffer)
-        drawn = [shown[y * bitmap.stride :][: bitmap.width] for y in range(bitmap.height)]
-        pixels = memoryview(shown).cast("B", (bitmap.height, bitmap.stride))
-        codes = [barcode.text for barcode in zxingcpp.read_barcodes(pixels, formats=zxingcpp.BarcodeFormat.QRCode)]
         size = page.get_size()
-        bitmap.close()
         textpage.close()
         page.close()
-    return Printed(*size, text, letters, fonts, codes, drawn)
+    return Printed(*size, text, letters, fonts, content)
 
 
 def _font(text_object: pypdfium2.PdfObject) -> tuple[str, bool]:
