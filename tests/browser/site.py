@@ -36,7 +36,7 @@ class Site:
     instance: Path
     settings: dict[str, str]
     port: int = field(default_factory=free_port)
-    processes: list[commands.Started | subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[commands.Running] = field(default_factory=list)
 
     @property
     def url(self) -> str:

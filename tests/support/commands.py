@@ -3,11 +3,11 @@
 import atexit
 import multiprocessing
 import os
+import runpy
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Mapping, Sequence
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +15,8 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[2]
 _FORKED = multiprocessing.get_context("forkserver")
 _FORKED.set_forkserver_preload(
-    ["pytest", "flask_migrate", "gunicorn.app.wsgiapp", "directory.wiring", "directory.entrypoints.worker", __name__]
+    ["pytest", "flask_migrate", "directory.wiring", "directory.entrypoints.worker", __name__]
 )
-#: Where a program's `main` is, by the name of its module on a command line.
-_PROGRAMS = {"flask": "flask.cli:main", "gunicorn": "gunicorn.app.wsgiapp:run"}
 
 
 class Started:
@@ -44,24 +42,31 @@ class Started:
         if self.pid is not None and self.poll() is None:
             os.kill(self.pid, number)
 
+    def terminate(self) -> None:
+        """Told to end."""
+        self.send_signal(signal.SIGTERM)
+
     def kill(self) -> None:
         """At once."""
-        self._process.kill()
+        self.send_signal(signal.SIGKILL)
 
 
-def start(
-    *words: str, environment: Mapping[str, str], out: Path, err: Path | None = None
-) -> "Started | subprocess.Popen[bytes]":
-    """`python -m WORDS`, `flask` or `gunicorn`, what it writes going to files.
+#: A process of the site, however it was started.
+Running = Started | subprocess.Popen[bytes]
 
-    Another directory than the one that was loaded (SEED) is a new Python's.
+
+def start(*words: str, environment: Mapping[str, str], out: Path, err: Path | None = None) -> Running:
+    """`python -m WORDS` with what it writes at the end of files.
+
+    A new Python starts the web server, whose counters are made for several processes while it is loaded, and what has
+    another directory than the one that was loaded (SEED).
     """
-    if environment.get("SEED"):
-        with out.open("wb") as first, (err or out).open("ab") as second:
-            return subprocess.Popen(
-                [sys.executable, "-m", *words], env=dict(environment), cwd=ROOT, stdout=first, stderr=second
-            )
-    process = _FORKED.Process(target=_run, args=(words, dict(environment), out, err or out))
+    if words[0] == "gunicorn" or environment.get("SEED"):
+        with out.open("ab") as first, (err or out).open("ab") as second:
+            command = [sys.executable, "-m", *words]
+            return subprocess.Popen(command, env=dict(environment), cwd=ROOT, stdout=first, stderr=second)
+    # Daemon: it does not outlive whoever started it.
+    process = _FORKED.Process(target=_run, args=(words, dict(environment), out, err or out), daemon=True)
     process.start()
     return Started(process)
 
@@ -89,9 +94,7 @@ def _run(words: Sequence[str], environment: dict[str, str], out: Path, err: Path
     os.environ.update(environment)
     os.chdir(ROOT)
     sys.argv = list(words)
-    module, _, name = _PROGRAMS[words[0]].partition(":")
-    main: Callable[[], None] = getattr(import_module(module), name)
     try:
-        main()
+        runpy.run_module(words[0], run_name="__main__", alter_sys=True)
     finally:
         atexit._run_exitfuncs()
