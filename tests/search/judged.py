@@ -19,6 +19,8 @@ from tests.search.listed import Snapshot
 from tests.search.truth import HERE, documents, nearest, possible
 from tests.search.truth import relevant as relevant_to
 
+#: What no ad need say beside work: it is marked on everybody shown that none does.
+BESIDE_WORK = ("language", "hours", "feature", "unlisted")
 #: Results of the first page: recall and precision look no further.
 SHOWN = 20
 
@@ -52,6 +54,8 @@ class Shown:
 
     slugs: tuple[str, ...]
     is_fallback: bool
+    #: Each of them is marked with something asked for that no ad says (a language, hours).
+    is_unsaid: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,14 +102,15 @@ def search(over: Snapshot, judged: Judged, day: date) -> Shown:
     """Ask as /find does, without a database."""
     query = Query.read(MultiDict({"q": judged.text, "place": judged.place}))
     answer, hits = finding.find(over, query, gazetteer(), day)
-    return Shown(tuple(hit.entry.doc.slug for hit in hits), answer.is_fallback)
+    is_unsaid = any(condition.is_unsaid and condition.kind in BESIDE_WORK for condition in answer.conditions)
+    return Shown(tuple(hit.entry.doc.slug for hit in hits), answer.is_fallback, is_unsaid)
 
 
 def score(judged: Judged, shown: Shown) -> Score:
-    """A suggestion finds nothing: where somebody is relevant it scores zero."""
+    """A suggestion finds nothing: where somebody is relevant it scores zero. Where nobody is, the page must say so."""
     top = shown.slugs[:SHOWN]
     if judged.is_none:
-        return Score(None, None, None, None, float(shown.is_fallback or not top))
+        return Score(None, None, None, None, float(shown.is_fallback or shown.is_unsaid or not top))
     if shown.is_fallback or not top:
         return Score(0.0, 0.0, 0.0, None, float(not shown.is_fallback))
     rank = next((at for at, slug in enumerate(top, start=1) if slug in judged.first), None)

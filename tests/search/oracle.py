@@ -186,8 +186,8 @@ class Oracle:
             return NO if any(self.has(doc, concept) for concept in condition.concepts) else YES
         if condition.is_unsaid:
             needed = {code for concept in condition.concepts for code in goes_with().get(concept.code, ())}
-            does_it = condition.kind != "service" or bool(does(doc) & needed)
-            return SILENT if does_it and is_of_trade(doc) and not refuses(doc, condition) else NO
+            may = {"service": bool(does(doc) & needed), "brand": is_of_trade(doc)}
+            return SILENT if may.get(condition.kind, True) and not refuses(doc, condition) else NO
         return max(self.level_of(doc, concept) for concept in condition.concepts)
 
     def level_of(self, doc: Listing, concept: Concept) -> int:

@@ -153,8 +153,8 @@ def test_who_is_meant_is_found_alone(snapshot: Snapshot, text: str, phones: set[
         "is zhongda heating any good",
         "Michael and Son ac broken",
         "car ac repair",
-        "24 hour emergency furnace repair",
-        "24小时暖气维修",
+        "24 hours",
+        "粤语",
         "sunday open",
         "ac repair detroit",
     ],
@@ -169,6 +169,63 @@ def test_what_no_ad_says_is_marked_on_everybody_who_answers(snapshot: Snapshot) 
     marked = [{(one.kind, one.code) for one in hit.unstated} for hit in hits]
     assert len(hits) == 5
     assert all(("brand", "Rheem") in unstated for unstated in marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("24 hour emergency furnace repair", "open_24h"),
+        ("24小时暖气维修", "open_24h"),
+        ("cantonese speaking hvac technician", "yue"),
+        ("識講廣東話嘅冷氣師傅", "yue"),
+        ("周末能来修空调吗", "weekend"),
+        ("換冷氣可以分期付款嗎", "financing"),
+        ("free estimate for new ac unit", "free_estimate"),
+        ("any rebates for heat pump install in maryland", "rebates"),
+    ],
+)
+def test_a_language_hours_and_offers_are_marked_beside_work(snapshot: Snapshot, text: str, code: str) -> None:
+    answer, hits = fallback.find(snapshot, Query(text=text), gazetteer(), DAY)
+    assert (len(hits), answer.is_fallback) == (5, False)
+    assert all(code in {one.code for one in hit.unstated} for hit in hits), "no ad says it"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "樹枝掉下來砸到空調外機",
+        "电费这个月突然翻倍了怀疑空调有问题",
+        "can I pay with Zelle after the furnace repair",
+        "my insurance company will pay for lightning damage to ac, need estimate",
+        "the furnace alarm is beeping",
+        "dog chewed the wires on the outside ac unit",
+        "ac repair near the great wall supermarket rockville",
+        "just moved here from Boston and the furnace is dead",
+        "刚从纽约搬来 暖气坏了",
+    ],
+)
+def test_what_a_story_tells_empties_no_page(snapshot: Snapshot, text: str) -> None:
+    assert len(phones_of(snapshot, text)) == 5
+
+
+@pytest.mark.parametrize(
+    "text", ["my car's heater", "AC in my truck", "hvac jobs", "geothermal heat pump", "pool heating"]
+)
+def test_a_machine_of_another_thing_is_none_of_ours(snapshot: Snapshot, text: str) -> None:
+    assert phones_of(snapshot, text) == []
+
+
+@pytest.mark.parametrize("text", ["AC not leaking", "空调不漏水", "furnace, no smell", "暖气没有异响", "ac isnt noisy"])
+def test_a_fault_that_is_denied_is_none(snapshot: Snapshot, text: str) -> None:
+    reading = snapshot.read(text)
+    assert (len(phones_of(snapshot, text)), reading.is_pressing, reading.symptoms) == (5, False, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["AC not cooling", "空调不冷", "no pilot light", "no heat", "AC not leaking, not cooling"]
+)
+def test_a_no_that_belongs_to_the_fault_takes_nothing_away(snapshot: Snapshot, text: str) -> None:
+    assert snapshot.read(text).is_pressing
 
 
 @pytest.mark.parametrize(
@@ -197,7 +254,16 @@ def test_the_same_words_alone_ask_for_another_trade(snapshot: Snapshot, text: st
 
 
 @pytest.mark.parametrize(
-    "text", ["reagan airport ac repair", "杜勒斯機場附近修空調", "furnace near BWI airport", "里根机场 暖气"]
+    "text",
+    [
+        "bwi",
+        "IAD",
+        "dca",
+        "reagan airport ac repair",
+        "杜勒斯機場附近修空調",
+        "furnace near BWI airport",
+        "里根机场 暖气",
+    ],
 )
 def test_an_airport_is_where_it_stands(snapshot: Snapshot, text: str) -> None:
     assert phones_of(snapshot, text) != []

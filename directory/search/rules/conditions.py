@@ -1,10 +1,11 @@
 """What a query asks for: conditions of concepts, and how far a word that joins or denies them reaches."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from directory.places.gazetteer import Gazetteer
-from directory.reading.folding import Typed
+from directory.reading.folding import Typed, plain
 from directory.reading.lexicon import ASKING, Concept
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import cured_by
@@ -48,14 +49,17 @@ _SPARED = ("insured", "license", "language", "hours", "feature")
 _NAMING = ("service", "symptom")
 #: Beside a garage's door a car only stands there.
 _OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
+#: A landmark's name has so many words at most: "near the great wall".
+_WORDS_OF_A_LANDMARK = 4
 #: Signs between two words that say what "or" says, and those that only list.
 _OR_SIGNS, _LISTING_SIGNS = "/／|", ",，、;；&"
 
 
 def scoped(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
     """The tokens that say something, each knowing whether it is taken away and how it is tied to the one before."""
-    meant = list(_without_model_lines(_without_mistaken(tokens)))
-    return list(_in_states(_beside_work(list(_negated(text, meant))), gazetteer))
+    meant = list(_without_model_lines(_without_denied(_without_mistaken(tokens))))
+    told = _without_surroundings(text, list(_negated(text, meant)))
+    return list(_in_states(_beside_work(told), gazetteer))
 
 
 def _without_mistaken(tokens: Sequence[Token]) -> list[Token]:
@@ -72,7 +76,20 @@ def _without_mistaken(tokens: Sequence[Token]) -> list[Token]:
     return remaining
 
 
-def _without_model_lines(tokens: Sequence[Token]) -> Iterator[Token]:
+def _without_denied(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens without a fault that a no right before it says there is none of: "AC not leaking", 空调不漏水.
+
+    A fault that a no belongs to is one of its own ("not cooling", 不冷), and so is what is missing: no pilot light.
+    """
+    before = ""
+    for token in tokens:
+        is_denied = before in words.denying() and token.kind == "symptom"
+        if not (is_denied and all(concept.code in words.deniable() for concept in token.concepts)):
+            yield token
+        before = token.letters
+
+
+def _without_model_lines(tokens: Iterable[Token]) -> Iterator[Token]:
     """A line of models right behind its brand is no name: Carrier Infinity."""
     brand = ""
     for token in tokens:
@@ -142,6 +159,65 @@ def _signs(text: Typed, before: Token, after: Token) -> str:
     return "and" if any(sign in between for sign in _LISTING_SIGNS) else ""
 
 
+def _without_surroundings(text: Typed, tokens: list[Token]) -> list[Token]:
+    """The tokens without what surrounds the work that is named: another trade, a landmark, where somebody comes from.
+
+    Another trade is what is asked for where it stands alone, where "and" ties it to the work ("a painter and AC
+    repair"), and where the machine belongs to it: car heater, AC in my truck. Then the machine is none of ours.
+    """
+    tokens = [token for token in tokens if not _is_landmark(text, token) and not _is_origin(text, token)]
+    beside = words.beside_work()
+    ours = [token for token in tokens if token.kind == "service" and token.negation is None]
+    owners = [token for token in tokens if token.letters not in beside and _codes(token) & words.owners()]
+    theirs = [machine for machine in ours for owner in owners if _belongs(text, owner, machine)]
+    if len(ours) == len(theirs):
+        return [token for token in tokens if token not in theirs]
+    remaining = []
+    for n, token in enumerate(tokens):
+        is_other_trade = bool(_codes(token) & words.other_trades()) and token.letters not in beside
+        is_tied = is_other_trade and _is_tied(text, tokens[max(0, n - 1) : n + 2])
+        if token not in theirs and (not is_other_trade or is_tied):
+            remaining.append(token)
+    return remaining
+
+
+def _codes(token: Token) -> set[str]:
+    """The codes of work that nobody here offers."""
+    return {concept.code for concept in token.concepts} if token.kind == "unlisted" else set()
+
+
+def _belongs(text: Typed, owner: Token, machine: Token) -> bool:
+    """Whether a machine is another thing's, with little words between at most: car's AC, AC of my car."""
+    first, last = sorted((owner, machine), key=lambda token: token.start)
+    between = plain(text.folded[first.end : last.start])
+    return all(word in words.owning() for word in between.split())
+
+
+def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
+    """Whether a word, not only a comma, ties any of these to the one before it."""
+    return any(
+        token.link and any(c.isalnum() for c in text.folded[before.end : token.start])
+        for before, token in pairwise(neighbors)
+    )
+
+
+def _is_landmark(text: Typed, token: Token) -> bool:
+    """Whether a building only says where: "near the great wall supermarket", 超市旁边."""
+    if token.kind != "property":
+        return False
+    before, after = plain(text.folded[: token.start]).split(), plain(text.folded[token.end :])
+    is_near = any(word in words.landmark("before") for word in before[-_WORDS_OF_A_LANDMARK:])
+    return is_near or after.startswith(words.landmark("after"))
+
+
+def _is_origin(text: Typed, token: Token) -> bool:
+    """Whether a place elsewhere is where somebody comes from: "just moved from Boston", 刚从纽约搬来."""
+    if token.kind not in ("elsewhere", "outside"):
+        return False
+    before, after = plain(text.folded[: token.start]), plain(text.folded[token.end :])
+    return before.endswith(words.origin("before")) or after.startswith(words.origin("after"))
+
+
 def _beside_work(tokens: list[Token]) -> list[Token]:
     """Words that say something else beside work that is named.
 
@@ -161,7 +237,7 @@ def _beside_work(tokens: list[Token]) -> list[Token]:
             remaining.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
         elif is_garage and any(concept == _CAR for concept in token.concepts):
             continue
-        elif meant is None or (is_of_house and _breaks(token)):
+        elif meant is None or token.link or (is_of_house and (token.kind == "service" or _breaks(token))):
             remaining.append(token)
         elif meant and token.negation is None:
             remaining.append(replace(token, kind="property", concepts=(Concept("property", meant),)))

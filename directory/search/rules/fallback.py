@@ -19,11 +19,10 @@ from directory.search.rules.evaluator import NOTHING, Evaluator, Found
 from directory.search.rules.index import Index
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
+from directory.search.rules.silence import unsaid
 from directory.search.rules.strangers import may_be_set_aside
-from directory.search.rules.vocabulary import ask_instead, goes_with, other_trades
+from directory.search.rules.vocabulary import ask_instead, other_trades
 
-#: Work on a machine that is there, whoever made it.
-_PUTTING_RIGHT = ("repair", "maintenance", "inspection")
 _ZIP = re.compile(r"[0-9]{5}")
 #: What is given up together: conditions, places, chosen facets.
 Question = tuple[tuple[Condition, ...], tuple[Place, ...], Query]
@@ -105,32 +104,9 @@ def _heard_place(text: str, index: Index) -> Place | None:
 
 
 def allow_silence(search: Answer) -> Answer:
-    """What no ad states is asked of who is silent: `修 Navien` where nobody names Navien -> the brand `is_unsaid`.
-
-    So is work that goes with other work (`[goes_with]`: a thermostat). A brand only where a machine is put right.
-    """
-    reading = search.reading
-    is_repair = reading.is_broken or any(map(_is_repair, reading.conditions))
-    conditions = tuple(
-        replace(condition, is_unsaid=True)
-        if _may_be_unsaid(condition, is_repair=is_repair) and not search.listings.is_met(condition)
-        else condition
-        for condition in reading.conditions
-    )
-    return onward(search, reading=replace(reading, conditions=conditions), conditions=conditions)
-
-
-def _is_repair(condition: Condition) -> bool:
-    concept = condition.concepts[0]
-    return not condition.is_negated and concept.kind == "work_type" and concept.code in _PUTTING_RIGHT
-
-
-def _may_be_unsaid(condition: Condition, *, is_repair: bool) -> bool:
-    if condition.is_negated:
-        return False
-    if condition.kind == "brand":
-        return is_repair
-    return condition.kind == "service" and all(concept.code in goes_with() for concept in condition.concepts)
+    """What no ad states and need not state is asked of who is silent (`silence.py` has the table of what may be)."""
+    conditions = unsaid(search.reading, search.listings)
+    return onward(search, reading=replace(search.reading, conditions=conditions), conditions=conditions)
 
 
 def match_strictly(search: Answer) -> Answer:

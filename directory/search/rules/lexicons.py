@@ -13,8 +13,8 @@ from directory.trades import vocabulary
 
 #: Kinds of the vocabulary that are called otherwise as a search parameter.
 _RENAMED = {"license_type": "license", "property_type": "property"}
-#: Two-letter places that are no word of any language here.
-_SHORT_PLACES = frozenset(("dc", "md", "va", "pg", "dmv"))
+#: Places of two or three letters that are no word of any language here.
+_SHORT_PLACES = frozenset(("dc", "md", "va", "pg", "dmv", "bwi", "dca", "iad"))
 _COUNTY_ENDS = ("郡", "县")
 
 

@@ -82,10 +82,10 @@ def read(text: str, terms: Terms) -> Reading:
 
 def _is_out_of_order(query_tokens: Sequence[Token]) -> bool:
     """Whether words say so that ask for repair or for nothing: "my furnace is broken", 暖气出问题了; not 没坏."""
-    before: list[Token | None] = [None, *query_tokens]
+    befores = (None, *query_tokens)
     return any(
-        token.letters in vocabulary.broken() and (last is None or last.kind != "negation")
-        for last, token in zip(before, query_tokens, strict=False)
+        token.letters in vocabulary.broken() and (before is None or before.kind != "negation")
+        for before, token in zip(befores, query_tokens, strict=False)
     )
 
 

@@ -81,7 +81,9 @@ class Statements:
 
     def _unsaid(self, condition: Condition) -> BitMap:
         """Silent where no ad speaks of it: on a brand each of the trade, on other work who does what it goes with."""
-        willing = self.index.of("trade", "") - self.refusing((condition,))
+        willing = self.index.everyone - self.refusing((condition,))
+        if condition.kind == "brand":
+            return willing & self.index.of("trade", "")
         if condition.kind != "service":
             return willing
         needed = {code for concept in condition.concepts for code in goes_with().get(concept.code, ())}

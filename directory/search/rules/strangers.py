@@ -15,6 +15,11 @@ _MOST_UNDERSTOOD = 2
 #: How English words end that describe something and name nobody, from four letters on.
 _DESCRIBING = ("ed", "ing", "ly", "y", "er", "est", "ish", "less", "ful", "ous")
 _FEWEST_LETTERS = 4
+#: From more words on (two Chinese characters are one) a text is a sentence that tells something.
+_MOST_WORDS_OF_A_NAME = 5
+#: What a Chinese name may end in before the work.
+_NAME_ENDS = ("", "公司", "师傅", "家", "店")
+_LATIN_WORD = re.compile(r"[a-z0-9']+")
 #: What stands behind a Chinese word that describes: 诚实的师傅.
 _DESCRIBED = ("的", "嘅")
 #: What a display shows where a machine is out of order: E003, F28; and a price: 15k.
@@ -31,7 +36,8 @@ def may_be_set_aside(reading: Reading) -> bool:
 
     A stranger may be the firm or the place that was meant (Johnson heating, repair in Xyzzyburg). It looks like a name
     where it stands before the work, or is written with a capital; it says little between things that were understood,
-    or beside more than two of them. Words that everybody uses are none.
+    or beside more than two of them. Words that everybody uses are none. In a sentence that tells something only a word
+    with a capital right before the work is a name: Johnson Heating, not "树枝掉下来砸到空调外机".
     """
     if not reading.leftover:
         return True
@@ -64,14 +70,24 @@ def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) ->
     if _is_ordinary(letters) or _NO_NAME.fullmatch(letters) or (typed and typed[0] < span < typed[-1]):
         return False
     is_first = not typed or span < typed[0]
-    between = text[span[1] : typed[0][0]] if is_first and typed else ""
-    is_apart = bool(between.strip()) and not word[0].isupper()
+    between = text[span[1] : typed[0][0]].strip() if is_first and typed else ""
+    if typed and _is_long(text):
+        return letters.isascii() and is_first and not between and word[0].isupper() and not text.isupper()
+    is_apart = bool(between) and not word[0].isupper()
     if _is_sentence(between) or (reading.is_broken and (is_apart or _FAULT_CODE.fullmatch(letters))):
         return False
     if not letters.isascii():
-        return is_first and len(letters) > 1 and text[span[1] : span[1] + 1] not in _DESCRIBED
+        is_described = text[span[1] : span[1] + 1] in _DESCRIBED
+        return is_first and len(letters) > 1 and between in _NAME_ENDS and not is_described
     describes = word[0].islower() and len(letters) >= _FEWEST_LETTERS and letters.endswith(_DESCRIBING)
     return (is_first and not describes) or (_is_capital(span, text) and not is_first)
+
+
+def _is_long(text: str) -> bool:
+    """Whether a text tells something, by its length."""
+    folded = plain(text)
+    latin = len(_LATIN_WORD.findall(folded))
+    return latin + sum(c.isalnum() and not c.isascii() for c in folded) / 2 > _MOST_WORDS_OF_A_NAME
 
 
 def _is_sentence(between: str) -> bool:

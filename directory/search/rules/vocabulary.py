@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from directory.kernel.prepared import toml
-from directory.reading.folding import squeeze
+from directory.reading.folding import plain, squeeze
 from directory.trades import vocabulary
 
 
@@ -78,6 +78,36 @@ def negations(what: str) -> tuple[str, ...]:
 def set_right(side: str) -> frozenset[str]:
     """Words before what is said to be wrong (`not`), and before what is right (`but`): 不是漏雨，是冷气漏水."""
     return _squeezed("set_right", side)
+
+
+@cache
+def denying() -> frozenset[str]:
+    """Words right before a fault that say there is none: "not leaking", 不漏水."""
+    return _squeezed("denied", "no")
+
+
+@cache
+def deniable() -> frozenset[str]:
+    """Faults, by code, that a no takes away; of others it is part: "no pilot light"."""
+    return frozenset(_tables()["denied"]["faults"])
+
+
+@cache
+def owning() -> frozenset[str]:
+    """Little words between another thing and its machine: "AC of my car", 车上的空调."""
+    return frozenset(_tables()["owner"]["over"])
+
+
+@cache
+def landmark(side: str) -> tuple[str, ...]:
+    """What stands `before` or `after` a building that only says where one lives: "near the supermarket"."""
+    return tuple(map(plain, _tables()["landmark"][side]))
+
+
+@cache
+def origin(side: str) -> tuple[str, ...]:
+    """What stands `before` or `after` a place that somebody comes from: "moved from Boston"."""
+    return tuple(map(plain, _tables()["origin"][side]))
 
 
 @cache
@@ -222,6 +252,12 @@ def unlisted() -> dict[str, tuple[str, ...]]:
 def other_trades() -> frozenset[str]:
     """Of that work, what belongs to another trade than ours."""
     return frozenset(entry["code"] for entry in _tables()["unlisted"] if entry.get("other_trade"))
+
+
+@cache
+def owners() -> frozenset[str]:
+    """Of that work, what has heating and cooling of its own, which is none of ours: a car, a pool."""
+    return frozenset(entry["code"] for entry in _tables()["unlisted"] if entry.get("owns"))
 
 
 @cache
