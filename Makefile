@@ -80,7 +80,7 @@ check: .venv/.dev $(COMPILED) ## format, lint, types, templates, and the rules o
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/djlint --quiet --lint templates
-	$(BIN)/python -m pytest tests/rules -q
+	$(BIN)/python -m pytest tests/rules -q -n 2 --dist loadfile
 
 coverage: .venv/.dev $(COMPILED) ## which branches of leads, outbox, claims and accounts the unit part does not take
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not postgres" --ignore tests/rules --cov

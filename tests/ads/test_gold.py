@@ -38,6 +38,7 @@ def _figures(part: str) -> gold.Figures:
     return gold.figures([gold.score(_parsed(one.text), one) for one in PARTS[part]()])
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("part", PARTS)
 def test_fields_of_each_part(part: str) -> None:
     assert _figures(part).micro >= MICRO[part]
@@ -58,6 +59,7 @@ def test_every_quote_stands_in_the_text(part: str) -> None:
     assert _figures(part).misquoted == 0
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("kind", noise.KINDS)
 def test_noise_changes_no_fact(kind: str) -> None:
     ads = list(noise.noisy(kind))

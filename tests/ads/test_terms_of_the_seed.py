@@ -19,6 +19,7 @@ FIELDS = {
 }
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("kind", FIELDS)
 def test_every_spelling_of_a_term_is_read_from_an_ad(kind: str) -> None:
     elsewhere = words.squeezed_words("not_in_ads")

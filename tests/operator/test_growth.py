@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -78,6 +79,7 @@ def _measured(name: str, call: Callable[[], object]) -> Work:
     return done
 
 
+@pytest.mark.large
 def test_pages_cost_what_they_show(day: Desk, session: Session) -> None:
     with unit() as writing:
         membership = people.member(writing, "gaoshi", phone="+12405550188")

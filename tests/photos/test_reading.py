@@ -89,6 +89,7 @@ def test_there_are_forty_hostile_files() -> None:
     assert len(HOSTILE) >= 40
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_words_or_loses_all_but_its_pixels(tmp_path: Path, name: str) -> None:
     content, flaw = HOSTILE[name]
@@ -125,6 +126,7 @@ print(json.dumps({{"head": head, "kilobytes": used.ru_maxrss, "seconds": used.ru
 """
 
 
+@pytest.mark.large
 def test_the_largest_that_are_taken_need_little_memory_and_time(tmp_path: Path, record_property) -> None:
     """Measured by the operating system, of the process that reads."""
     worst_memory = worst_time = 0.0

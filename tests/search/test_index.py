@@ -183,6 +183,7 @@ def agree(index: Index, docs: Sequence[Listing], query: Query, day: date = DAY) 
     return answer
 
 
+@pytest.mark.large
 @given(_LISTINGS, st.lists(_QUERIES, min_size=1, max_size=4))
 @settings(deadline=None, max_examples=150)
 def test_the_index_answers_as_the_oracle_does(rows: list[dict[str, Any]], queries: list[Query]) -> None:
@@ -195,6 +196,7 @@ def test_the_index_answers_as_the_oracle_does(rows: list[dict[str, Any]], querie
 _EDITS = st.lists(st.tuples(st.integers(1, 5), st.none() | _FACTS), min_size=1, max_size=8)
 
 
+@pytest.mark.large
 @given(_LISTINGS, _EDITS, _QUERIES)
 @settings(deadline=None, max_examples=100)
 def test_an_index_that_was_edited_is_the_one_that_is_built(

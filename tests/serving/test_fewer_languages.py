@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLASK = (sys.executable, "-m", "flask", "--app", "directory")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     ("offered", "first", "sender"),
     [(("en", "zh-hant"), "/zh-hant/", "【水管專頁】"), (("zh-hans", "zh-hant"), "/zh-hans/", "【水管专页】")],
