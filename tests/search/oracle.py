@@ -185,7 +185,8 @@ class Oracle:
         if condition.is_negated:
             return NO if any(self.has(doc, concept) for concept in condition.concepts) else YES
         if condition.is_unsaid:
-            needed = {code for concept in condition.concepts for code in goes_with().get(concept.code, ())}
+            beside = (goes_with().get(of.code) or kinds_of().get(of.code, ()) for of in condition.concepts)
+            needed = {code for codes in beside for code in codes}
             may = {"service": bool(does(doc) & needed), "brand": is_of_trade(doc)}
             return SILENT if may.get(condition.kind, True) and not refuses(doc, condition) else NO
         return max(self.level_of(doc, concept) for concept in condition.concepts)

@@ -202,10 +202,20 @@ def test_a_language_hours_and_offers_are_marked_beside_work(snapshot: Snapshot, 
         "ac repair near the great wall supermarket rockville",
         "just moved here from Boston and the furnace is dead",
         "刚从纽约搬来 暖气坏了",
+        "the AC in our hall stopped, it is a rooftop unit, can somebody look",
+        "Last year somebody cleaned our ducts so that's done. Don't need duct cleaning. The AC runs all day",
+        "隔壁老王介绍的 暖气吹冷风",
+        "格力空调显示E1",
     ],
 )
 def test_what_a_story_tells_empties_no_page(snapshot: Snapshot, text: str) -> None:
     assert len(phones_of(snapshot, text)) == 5
+
+
+def test_a_firm_that_is_named_is_asked_about_what_its_ad_leaves_unsaid(snapshot: Snapshot) -> None:
+    answer, hits = fallback.find(snapshot, Query(text="方氏冷暖有沒有保固?"), gazetteer(), DAY)
+    assert ([hit.entry.doc.slug for hit in hits], answer.is_fallback) == (["fangshi-lengnuan"], False)
+    assert {concept.kind for hit in hits for concept in hit.unstated} == {"warranty"}
 
 
 @pytest.mark.parametrize(

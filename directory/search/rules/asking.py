@@ -31,7 +31,14 @@ def conditions(text: Typed, tokens: Sequence[Token]) -> list[Condition]:
         *_places_taken_away(text, tokens),
         *_wishes(text, tokens),
     ]
+    result = _without_taken_back(result)
     return [*result, *_wrong(text, tokens, result), *([order] if order is not None else ())]
+
+
+def _without_taken_back(conditions: Sequence[Condition]) -> list[Condition]:
+    """What is asked for, without what the same text says is not wanted: "ducts were cleaned, no duct cleaning"."""
+    refused = {concept for stated in conditions if stated.is_negated for concept in stated.concepts}
+    return [stated for stated in conditions if stated.is_negated or not refused.issuperset(stated.concepts)]
 
 
 def _longest(text: Typed, tokens: Sequence[Token], promised: Sequence[Condition]) -> Condition | None:

@@ -114,6 +114,8 @@ def _is_family(text: Typed, token: Token) -> bool:
     name, end = token.letters[:1], token.letters[1:]
     before, behind = text.folded[: token.start], text.folded[token.end :]
     is_called = behind.startswith(vocabulary.titles("titles")) or before.endswith(vocabulary.titles("before"))
+    if behind.startswith(vocabulary.introducing()):
+        return False
     return name in vocabulary.surnames() and (end in vocabulary.surname_ends() if end else is_called)
 
 

@@ -5,67 +5,94 @@ A word excludes listings only where it is certain to be asked of them:
 | kind of condition | where no ad states it |
 |---|---|
 | name, phone, ad | nobody: that firm is not here |
-| unlisted | nobody, where it is the work that is asked for; `conditions.py` drops what surrounds other work |
-| service, work_type | nobody; but whoever does what it goes with (`[goes_with]`) |
+| unlisted, of another trade | nobody; `conditions.py` drops what only surrounds other work |
+| unlisted, near our trade | who does the work that is named beside it; nobody, asked for alone |
+| service, work_type | nobody; but who does what it goes with, or what it is a kind of where that is named too |
 | brand | nobody; but everybody of the trade where a machine is put right, whoever made it |
-| license, insured, property, warranty | nobody: who asks for one means it |
+| license, insured, property, warranty | nobody: who asks for one means it; but the firm that is named beside it |
 | language, hours, feature, origin | who does the work that is named beside it; nobody, asked for alone |
 | wish, longest | never anybody: they exclude nobody |
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from directory.search.rules.conditions import Condition
+from directory.search.rules.conditions import Condition, Span
+from directory.search.rules.evaluator import Evaluator
+from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
-from directory.search.rules.stating import Statements
-from directory.search.rules.vocabulary import goes_with
+from directory.search.rules.vocabulary import goes_with, kinds_of, other_trades
 
-Silence = Literal["beside work", "putting right", "goes with work"]
+Silence = Literal["beside work", "beside a name", "putting right"]
 
-#: Kinds of conditions that an ad may leave unsaid, and when; all others empty the page.
+#: Kinds of conditions that an ad may leave unsaid, and when; a service by what it belongs to; others empty the page.
 _MAY_BE_UNSAID: Mapping[str, Silence] = {
     "brand": "putting right",
-    "service": "goes with work",
     "language": "beside work",
     "hours": "beside work",
     "feature": "beside work",
+    "unlisted": "beside work",
+    **dict.fromkeys(("license", "insured", "property", "warranty"), "beside a name"),
 }
 #: What says whom one looks for.
 _WORK = ("service", "brand", "name")
 #: Work on a machine that is there, whoever made it.
 _PUTTING_RIGHT = ("repair", "maintenance", "inspection")
-#: Where somebody comes from is no work of another trade.
-_ORIGIN = "origin"
 
 
-def unsaid(reading: Reading, statements: Statements) -> tuple[Condition, ...]:
+def unsaid(reading: Reading, statements: Evaluator) -> tuple[Condition, ...]:
     """The conditions of a reading, those that no ad states marked `is_unsaid` where an ad may be silent on them.
 
     `修 Navien` where nobody names Navien -> the brand is unsaid; `cantonese hvac` -> the language.
     """
-    is_work_named = any(condition.kind in _WORK and not condition.is_negated for condition in reading.conditions)
-    is_repair = reading.is_broken or any(map(_is_repair, reading.conditions))
+    wanted = [condition for condition in reading.conditions if not condition.is_negated]
+    occasions: set[Silence] = set()
+    if any(condition.kind in _WORK for condition in wanted):
+        occasions.add("beside work")
+    if any(condition.kind == "name" and statements.is_met(condition) for condition in wanted):
+        occasions.add("beside a name")
+    if reading.is_broken or any(map(_is_repair, wanted)):
+        occasions.add("putting right")
     return tuple(
         replace(condition, is_unsaid=True)
-        if _may_be_unsaid(condition, is_repair=is_repair, is_work_named=is_work_named)
-        and not statements.is_met(condition)
+        if condition in wanted
+        and _may_be_unsaid(condition, occasions, reading)
+        and not _is_met(condition, wanted, statements)
         else condition
         for condition in reading.conditions
     )
 
 
+def _is_met(condition: Condition, wanted: Sequence[Condition], statements: Evaluator) -> bool:
+    """Whether anybody may be meant by this, or the firm that is asked about by its name."""
+    names = [name for name in wanted if name.kind == "name"]
+    if not names or _MAY_BE_UNSAID.get(condition.kind) != "beside a name":
+        return statements.is_met(condition)
+    return bool(statements.evaluate((condition, *names), (), Query()).hits)
+
+
 def _is_repair(condition: Condition) -> bool:
     concept = condition.concepts[0]
-    return not condition.is_negated and concept.kind == "work_type" and concept.code in _PUTTING_RIGHT
+    return concept.kind == "work_type" and concept.code in _PUTTING_RIGHT
 
 
-def _may_be_unsaid(condition: Condition, *, is_repair: bool, is_work_named: bool) -> bool:
-    if condition.is_negated:
-        return False
+def _may_be_unsaid(condition: Condition, occasions: Container[Silence], reading: Reading) -> bool:
     codes = {concept.code for concept in condition.concepts}
-    silence = "beside work" if codes == {_ORIGIN} else _MAY_BE_UNSAID.get(condition.kind)
-    if silence == "goes with work":
-        return codes <= {*goes_with()}
-    return (silence == "putting right" and is_repair) or (silence == "beside work" and is_work_named)
+    if condition.kind == "service":
+        return codes <= goes_with().keys() or _is_named_as_its_kind(condition, reading)
+    if condition.kind == "unlisted" and codes & other_trades():
+        return False
+    return _MAY_BE_UNSAID.get(condition.kind) in occasions
+
+
+def _is_named_as_its_kind(condition: Condition, reading: Reading) -> bool:
+    """Whether what this is a kind of is named apart from it: "the AC stopped, a rooftop unit"; not "floor heat"."""
+    broader = {kind for concept in condition.concepts for kind in kinds_of().get(concept.code, ())}
+    kinds = [of for of in reading.conditions if of.kind == "service" and {one.code for one in of.concepts} <= broader]
+    return any(_is_apart(condition.span, of.span, reading.text) for of in kinds if not of.is_negated)
+
+
+def _is_apart(one: Span, other: Span, text: str) -> bool:
+    first, last = sorted((one, other))
+    return any(c.isalnum() for c in text[first[1] : last[0]])

@@ -13,7 +13,7 @@ from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
 from directory.search.rules.index import Index
 from directory.search.rules.postings import NOBODY
-from directory.search.rules.vocabulary import done_by, everyday, goes_with, kinds_of
+from directory.search.rules.vocabulary import done_beside, done_by, everyday, kinds_of
 
 #: What a listing may say that it does not do.
 _REFUSED = ("service", "brand", "property")
@@ -86,7 +86,7 @@ class Statements:
             return willing & self.index.of("trade", "")
         if condition.kind != "service":
             return willing
-        needed = {code for concept in condition.concepts for code in goes_with().get(concept.code, ())}
+        needed = {code for concept in condition.concepts for code in done_beside(concept.code)}
         return willing & self.index.values("does").any_of(needed)
 
     def _of(self, concept: Concept) -> Levels:

@@ -170,6 +170,11 @@ def titles(side: str) -> tuple[str, ...]:
     return tuple(map(squeeze, _tables()["surname"][side]))
 
 
+def introducing() -> tuple[str, ...]:
+    """What stands behind the name of somebody who only told of a firm: 老王介绍的."""
+    return tuple(_tables()["surname"]["introducing"])
+
+
 @cache
 def surname_ends() -> frozenset[str]:
     """What makes a firm of a family name: 高氏, 高记."""
@@ -290,6 +295,11 @@ def everyday() -> frozenset[tuple[str, str]]:
 def goes_with() -> dict[str, frozenset[str]]:
     """Work no ad need name -> the services whose contractors do it as well: a thermostat goes with heating."""
     return {code: frozenset(services) for code, services in _tables()["goes_with"].items()}
+
+
+def done_beside(service: str) -> frozenset[str]:
+    """The services whose contractors may do this work without saying so, by what it goes with or is a kind of."""
+    return goes_with().get(service) or frozenset(kinds_of().get(service, ()))
 
 
 @cache
