@@ -58,8 +58,8 @@ _OR_SIGNS, _LISTING_SIGNS = "/／|", ",，、;；&"
 def scoped(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
     """The tokens that say something, each knowing whether it is taken away and how it is tied to the one before."""
     meant = list(_without_model_lines(_without_denied(_without_mistaken(tokens))))
-    stated = _without_surroundings(text, list(_negated(text, meant)))
-    return list(_in_states(_beside_work(stated), gazetteer))
+    asking = _without_surroundings(text, list(_negated(text, meant)))
+    return list(_in_states(_beside_work(asking), gazetteer))
 
 
 def _without_mistaken(tokens: Sequence[Token]) -> list[Token]:
