@@ -120,7 +120,7 @@ def test_a_row_unfolds_without_script_or_another_page(browser: Browser, site: Si
         expect(rest).to_be_hidden()
         page.locator(".ad-fold summary").first.click()
         expect(rest).to_be_visible()
-        expect(rest).to_contain_text("Trane")
+        expect(rest).to_contain_text("执照")
 
 
 def test_the_tray_lies_over_the_list_only_when_something_is_ticked(browser: Browser, site: Site) -> None:

@@ -78,7 +78,8 @@ def test_facets_count_what_a_choice_would_show(session: Session) -> None:
 def test_what_was_understood_is_shown_as_it_was_typed(session: Session) -> None:
     page = find(session, Query(text="華府 地熱"))
     assert [(concept.kind, concept.words) for concept in page.understood] == [("name", "華府")]
-    assert (page.missing, page.instead) == (("地熱",), ("heating",))
+    assert [item.doc.slug for item in page.items] == [HUAFU]
+    assert [(concept.code, concept.words) for concept in page.items[0].unstated] == [("geothermal", "地熱")]
 
 
 def test_listings_come_as_asked_and_unknown_ones_are_none(session: Session) -> None:
