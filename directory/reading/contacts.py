@@ -9,8 +9,9 @@ from directory.kernel.phone import EXTENSION
 from directory.reading.offsets import Printed, Taken
 from directory.reading.online import online
 
-#: Of ten characters so many must be digits; more where no dashes show a phone.
+#: Of ten characters so many must be digits; more where no dashes or points show a phone.
 _FEWEST_DIGITS, _FEWEST_UNBROKEN = 5, 7
+_PARTED = re.compile(r"[-–—.·‧]")
 _D = r"[0-9oliszb|]"
 _GAP = r"(?:[ .\-–—―‐‑−一ー·‧・･•∙⋅/~_*,']|(?<=[\-–—])\n){0,4}"
 _PHONE = re.compile(
@@ -70,7 +71,11 @@ _CHINESE_COMMA = "，"
 _LICENSE_BEFORE = re.compile(
     r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac\s*(?=no|num|#|号)|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
 )
-_AD_NUMBER = re.compile(r"(?<![\d\-/.])(\d{1,2}-\d{3})(?![\d\-/:.]|\s*(?:年|am|pm))")
+#: Behind its label an ad's number may be damaged: 广告编号: 8-O36.
+_AD_NUMBER = re.compile(
+    r"(?<![\d\-/.])(\d{1,2}-\d{3})(?![\d\-/:.]|\s*(?:年|am|pm))"
+    r"|(?:广告|ad)\s*(?:编号|号码|号|no\.?|number)?\s*[:：#]\s*#?(?P<damaged>[0-9oil]{1,2}-[0-9oil]{3})(?![\w\-])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def _phones(ad: Printed) -> Iterator[Contact]:
     text = ad.folded
     for match in (*_PHONE.finditer(text), *_GLUED.finditer(text)):
         digits = "".join(match.group(n) for n in (1, 2, 3)).replace(" ", "")
-        fewest = _FEWEST_DIGITS if match[0].count("-") > 1 else _FEWEST_UNBROKEN
+        fewest = _FEWEST_DIGITS if len(_PARTED.findall(match[0])) > 1 else _FEWEST_UNBROKEN
         if sum(c.isdigit() for c in digits) < fewest or _is_price(ad, match.start(1)):
             continue
         number = digits.translate(_DAMAGE)
@@ -207,4 +212,5 @@ def _spelled(text: str) -> Iterator[Contact]:
 
 def _ad_numbers(text: str) -> Iterator[Contact]:
     for match in _AD_NUMBER.finditer(text):
-        yield Contact("ad_number", match[1], match.start(1), match.end(1))
+        which = match.lastgroup or 1
+        yield Contact("ad_number", match[which].translate(_DAMAGE), *match.span(which))

@@ -143,6 +143,9 @@ _SPAN = re.compile(
 #: After hours in brackets a day needs no word for the week: 09:00-18:00（一至五）.
 _BARE = re.compile(rf"[(（]\s*([一二三四五六日])(?:{_TO}([一二三四五六日]))?\s*[)）]")
 _M_TO_F = re.compile(r"(?<![a-z])mo?\s*[-–~]\s*(th|fr?|sat?|sun?)(?![a-z])")
+#: A day of one letter right before its hours, on a line that begins with some: "M-Th 8-6, F 8-4".
+_LETTER = re.compile(r"(?<![a-z])(m|tu|w|th|f|sa|su)[.:]?\s*\Z")
+_LETTERS = {"m": 0, "tu": 1, "w": 2, "th": 3, "f": 4, "sa": 5, "su": 6}
 _M_W_F = re.compile(r"(?<![a-z])m\s*[/,&]\s*w\s*[/,&]\s*f(?![a-z])")
 #: "every day except Saturday and Sunday", 周六周日除外.
 _SEVERAL = rf"(?:{_NAMES})(?:\s*(?:,|、|，|和|及|与|&|and|or)?\s*(?:{_NAMES}))*"
@@ -150,7 +153,8 @@ _EXCEPT = re.compile(rf"(?:except(?: on)?|excluding|but(?: not)?|除了?)\s*({_S
 _ONE = re.compile(_NAMES)
 _EVERY = re.compile(
     r"每天|每日|天天|日日|[一每]周七天|每?星期七天|年中无休|all week"
-    r"|daily|every ?day|7 days|七天|全年无休|周一至周日|mon\s*-\s*sun|seven days"
+    r"|daily|every ?day|7 days|七天|[一每]周7天|(?<!\d)7[ ]?天(?=服务|营业|工作|开门|上班)"
+    r"|全年无休|周一至周日|mon\s*-\s*sun|seven days"
 )
 _WORKDAYS = re.compile(r"weekdays?|平日|工作日")
 _WEEKEND = re.compile(r"周末|weekends?")
@@ -188,7 +192,12 @@ def hours(ad: Printed, taken: Sequence[Span] = ()) -> tuple[dict[str, list[str]]
                 _CLOSED.sub("", line[max(since, time.start - _FAR) : time.start]),
                 _CLOSED.sub("", line[time.end : min(until, time.end + _FAR)]),
             )
-            days = _days(before) or _days(_BESIDES.sub("", after)) or (sorted(set(range(7)) - closed) if closed else [])
+            days = (
+                _days(before)
+                or _letter(line, time.start)
+                or _days(_BESIDES.sub("", after))
+                or (sorted(set(range(7)) - closed) if closed else [])
+            )
             if not days:
                 continue
             for day in days:
@@ -259,6 +268,12 @@ def _days(text: str) -> list[int]:
         days += range(first, min(last, 6) + 1) if first <= last else []
         days += [_CHINESE.index(c) for c in match[3] or "" if c in _CHINESE]
     return list(dict.fromkeys(days))
+
+
+def _letter(line: str, start: int) -> list[int]:
+    """The day of one letter before hours, where the line names others so before it."""
+    letter = _LETTER.search(line, 0, start)
+    return [_LETTERS[letter[1]]] if letter and _M_TO_F.search(line, 0, letter.start()) else []
 
 
 def _first_day(line: str, since: int, time_at: int) -> int:

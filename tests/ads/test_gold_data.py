@@ -140,7 +140,7 @@ def _said(term: Mapping[str, Any], text: str) -> bool:
     if term.get("months") == HALF_A_YEAR and "半年" in text:
         return True
     words = {word for word, value in WORDS.items() if value == number}
-    words |= {str(number), {2: "两", 10: "十"}.get(number, ""), "兩" if number == 2 else ""}
+    words |= {str(number), {2: "两", 10: "十", 20: "二十"}.get(number, ""), "兩" if number == 2 else ""}
     words |= {NUMERALS[number] if number <= 10 else f"十{NUMERALS[number - 10]}"} if number < 20 else set()
     plain = unicodedata.normalize("NFKC", text)
     return any(word in seen.lower() for seen in (plain, plain.translate(DAMAGED)) for word in words if word)

@@ -24,7 +24,7 @@ _SHARED = frozenset(
 
 def ours(marks: Iterable[Mark]) -> set[str]:
     """The services among the marks that are offered and that only a heating and cooling firm offers."""
-    return {code for mark in marks if mark.kind == "service" and not mark.is_negated for code in mark.codes} - _SHARED
+    return _offered(marks) - _SHARED
 
 
 @cache
@@ -136,16 +136,18 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     if cars and our <= _IN_CARS and _is_about_cars(ad, marks, cars):
         return "other_trade", cars
     others = [span for span in others_in(ad.folded, 0, len(ad.folded)) if not denied.meets(span)]
-    work = [m.span for m in marks if m.kind == "service" and not m.is_negated and set(m.codes) <= _OF_PLUMBERS]
-    if work and not works_on_more(marks):
+    work = [m.span for m in marks if m.kind == "service" and not m.is_negated and set(m.codes) <= _OF_NEIGHBORS]
+    if work and _is_neighbor(marks):
         return "other_trade", sorted([*others, *work])
     if our:
         # "refrigeration for restaurants": whom work of ours is done for.
         clients = Taken(len(ad.folded), (mark.span for mark in marks if mark.kind == "property"))
         others = [span for span in others if not clients.meets(span)]
-    # Who clears drains and cleans ducts is a firm of ours.
-    is_beside_ours = bool(our) and all(is_beside(ad.folded, span) for span in others)
-    if others and ((not our - _PERIPHERAL and not is_beside_ours) or (not works and _heads(ad, others, named))):
+    # Who clears drains and cleans ducts, or lays gas lines, is a firm of ours.
+    is_beside_ours = bool(our or work) and all(is_beside(ad.folded, span) for span in others)
+    is_called_ours = bool(named) and (bool(our - _CORE) or ad.line_at(_head(ad)[0]) in named)
+    heads = not works and not is_called_ours and _heads(ad, others)
+    if others and ((not our - _PERIPHERAL and not is_beside_ours) or heads):
         return "other_trade", others
     unknown = _of_unknown_trade(ad, marks, reached)
     if unknown:
@@ -170,8 +172,10 @@ def _called(ad: Printed) -> Span | None:
 _ANSWERED_NO = re.compile(r"[^。.!！?？\n]{1,40}[?？][ ]*(?:不|没|(?:no|nope|never)(?![a-z]))")
 #: What a firm has is not what it is called.
 _HAS = re.compile(r"[有买附含带购]|执照|牌|fully|licen")
-#: Work of plumbers and electricians alone.
-_OF_PLUMBERS = frozenset(("plumbing", "electrical", "drain_cleaning", "sump_pump", "gas_line"))
+#: Work of plumbers and electricians; and what of it no heating firm need do.
+_OF_NEIGHBORS = frozenset(("plumbing", "electrical", "drain_cleaning", "sump_pump", "gas_line"))
+_NEVER_OURS = (frozenset(("plumbing", "drain_cleaning")), frozenset(("electrical",)))
+_CORE = frozenset(("heating", "air_conditioning"))
 #: The head of an ad is its first line, of a long one the beginning.
 _HEAD = re.compile(rf"[。，,;；:：!！?？\n]|[ \t][-–—]+[ \t]|\t|[ ]{{2,}}|(?<=[{CHINESE}])[ ](?=[{CHINESE}])")
 _LONGEST_HEAD = 60
@@ -190,10 +194,20 @@ def _names_of_ours(ad: Printed) -> Iterator[Span]:
         yield from (name.span for name in names_in(ad, line) if _OURS_BY_END.search(ad.folded[slice(*name.span)]))
 
 
-def works_on_more(marks: Sequence[Mark]) -> bool:
-    """Whether an ad offers more than plumbers and electricians do."""
-    codes = {code for mark in marks if mark.kind == "service" and not mark.is_negated for code in mark.codes}
-    return not codes <= _OF_PLUMBERS
+def _offered(marks: Iterable[Mark]) -> set[str]:
+    """The services that an ad offers."""
+    return {code for mark in marks if mark.kind == "service" and not mark.is_negated for code in mark.codes}
+
+
+def _is_neighbor(marks: Sequence[Mark]) -> bool:
+    """Whether an ad offers only an electrician's work or only a plumber's, or both and says no to heating and cooling.
+
+    Who does both (水电) or lays gas lines and pumps as well does what our firms do.
+    """
+    offered = _offered(marks)
+    refuses_ours = any(mark.kind == "service" and mark.is_negated and set(mark.codes) & _CORE for mark in marks)
+    is_one_trade = any(offered <= trade for trade in _NEVER_OURS)
+    return is_one_trade or (offered <= _OF_NEIGHBORS and refuses_ours)
 
 
 def _head(ad: Printed) -> Span:
@@ -297,10 +311,7 @@ def _is_about_cars(ad: Printed, marks: Sequence[Mark], cars: Sequence[Span]) -> 
     return _different(ad, cars) >= _ENOUGH or _heads(ad, cars) or any(near.meets(span) for span in cars)
 
 
-def _heads(ad: Printed, spans: Sequence[Span], named: Sequence[int] = ()) -> bool:
-    """Whether words stand in the head, which is no name of ours, and are more than what many firms do as well."""
+def _heads(ad: Printed, spans: Sequence[Span]) -> bool:
+    """Whether words stand in the head that are more than what many firms do as well."""
     start, stop = _head(ad)
-    is_ours = ad.line_at(start) in named
-    return not is_ours and any(
-        start <= first < stop and not is_beside(ad.folded, (first, last)) for first, last in spans
-    )
+    return any(start <= first < stop and not is_beside(ad.folded, (first, last)) for first, last in spans)

@@ -30,7 +30,8 @@ _CAPITALS = re.compile(
 )
 _FIRM_ENDS = frozenset(
     ("llc", "inc", "corp", "co", "company", "ltd", "hvac", "heating", "cooling", "air", "mechanical", "comfort",
-     "conditioning", "refrigeration", "a/c", "ac", "bros", "brothers", "sons")
+     "conditioning", "refrigeration", "a/c", "ac", "bros", "brothers", "sons", "ductless", "plumbing", "drain", "sewer",
+     "rooter", "doors", "boilers", "contracting", "contractors", "climate", "hydronics", "ventilation")
 )  # fmt: skip
 #: TEMPEST!!! TEMPEST!!!
 _CRIED = re.compile(r"([a-z][a-z '&-]{2,30}?)(?:\s*!+\s*\1)*\s*!+\s*$")
@@ -119,7 +120,8 @@ def _as_printed(ad: Printed) -> str:
 
 _TITLED = "师傅|师父|先生|老板娘|老板|女士|小姐|太太|经理|工程师|弟兄|姊妹"
 _OWNER = re.compile(
-    r"(?:联系人|负责人|老板|业主|owner|contact|ask for|call|找|洽)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
+    r"(?:联系人|负责人|老板|业主|店主|店长|东主|队长|主理人|创办人|创始人|老师傅|技师"
+    r"|owner|contact|ask for|call|找|洽)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
     r"\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?|[a-z]+(?: [a-z]\.?"
     r")?(?: [a-z]+)?)(?![a-z])"
     r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+)(?:, ?| [-–—] )(?:owner|proprietor|prop\.|founder|president"
@@ -148,7 +150,7 @@ _MASTER = re.compile(
 #: A person's whole name right beside a phone, in Chinese: 804-555-0155 高敬尧; in Latin letters behind it
 #: in brackets or at the end, or before it with an initial: 240-555-0129 (Tuan), J. Abernethy-Liu 202-....
 _BESIDE = re.compile(
-    r"(?<=\d{4})[ :：]*[(（]?([\u4e00-\u9fff]{2,3})(?![\u4e00-\u9fff])(?=[)）]?[ \t]*(?:$|[ ,，。(（]))"
+    r"(?<=\d{4})[ :：,，]*[(（]?([\u4e00-\u9fff]{2,3})(?![\u4e00-\u9fff])(?=[)）]?[ \t]*(?:$|[ ,，。(（]))"
     r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}[ .-]?\d{4})"
     r"|(?:^|(?<=[ ]))([\u4e00-\u9fff]{3})(?=[ ]|$)"
     r"|(?<=\d{4})[ ]*[(（]([a-z]{3,12})[)）]|(?<=\d{4})[ ]+([a-z]{3,12})(?=[.!]?[ ]*$)"
@@ -158,6 +160,7 @@ _BESIDE = re.compile(
 #: Said by somebody else: “...” —— Rockville 张女士.
 _TESTIMONY = re.compile(r"[”\"』」][ ]*[—–-]+[^\n]{0,24}\Z|[「『“][^」』”\n]{0,12}\Z")
 _CRAFT, _NICKNAMES = re.compile(r"(?:师|師)(?:傅|父)$"), ("小", "老", "阿", "大")
+_COLON = re.compile("[:：]")
 #: So far after a person 接听 says that it is who answers the phone.
 _ANSWERS = 4
 _NOBODY = re.compile(
@@ -207,6 +210,13 @@ def _families() -> tuple[str, ...]:
     return (*surnames(), *words("surname"))
 
 
+def _is_family_name(printed: str) -> bool:
+    """Whether a Chinese name begins with a family name, or as friends call somebody."""
+    name = fold(printed)
+    begins = (*_families(), *_NICKNAMES)
+    return name.startswith(begins) and not name.startswith(words("surname", "not")) and not _SAYS_MORE.search(name)
+
+
 def _is_near_phone(ad: Printed, span: Span) -> bool:
     """Whether a word begins a line without a phone right before or after a line with one."""
     number = ad.line_at(span[0])
@@ -233,6 +243,9 @@ def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
         or len(printed) < 2
         or _NOBODY.match(ad.folded[slice(*where)])
     ):
+        return None
+    is_labelled = bool(_COLON.search(ad.folded, match.start(), where[0]))
+    if match.re is _OWNER and CHINESE_LETTER.match(printed) and not is_labelled and not _is_family_name(printed):
         return None
     if _CRAFT.search(printed) and not printed.startswith(_NICKNAMES):
         # 正点师傅 and 香港师傅 are called by no family name.

@@ -74,6 +74,7 @@ _BROKEN_WAY = re.compile(
     + r"|(?<=[a-z0-9]\.)\n(?=(?:com|net|org|us|biz)(?![a-z0-9]))|(?<=\(\d{3}\))[ \t]*\n[ \t]*(?=\d{3}[ .-]\d{4}(?!\d))"
 )
 _LONGEST_TERM = 12
+_PAPERS = ("license", "insured")
 _CHINESE_END, _CHINESE_START = re.compile(rf"[{CHINESE}]+\Z"), re.compile(rf"[{CHINESE}]+")
 #: A Latin word with digits or strokes in it that a scan puts for letters.
 _DAMAGED = re.compile(r"(?<![\w@.\-/#+&])(?=[a-z|!]*[0158|!])(?=[0158|!]*[a-z])[a-z0158|!]{3,16}(?![\w@])")
@@ -279,10 +280,11 @@ def _swapped(word: str) -> Iterator[str]:
 @cache
 def _known_words() -> frozenset[str]:
     """The Latin words of our terms, of papers, names and days."""
-    tables = (
+    known = (
         ("license", "stated"), ("insured", "stated"), ("name", "en"), ("warranty",), ("slogan",), ("negation", "before")
     )  # fmt: skip
-    terms = (*(term for entry in tables for term in words(*entry)), *map(fold, spellings()))
+    papers = (term for code in tables()["short_license"] for term in words("short_license", code))
+    terms = (*(term for entry in known for term in words(*entry)), *papers, *map(fold, spellings()))
     every = (word for term in terms for word in term.split() if word.isascii())
     days = map(str.lower, (*calendar.day_name, *calendar.day_abbr))
     return frozenset({*lexicon().words(), *every, *days})
@@ -329,7 +331,9 @@ def _is_within(ends: list[str], begins: list[str]) -> bool:
 
 def _is_one(first: str, last: str) -> bool:
     """Whether two parts are a term together, and not each of them words by itself."""
-    return bool(lexicon().get(first + last)) and not (_says(first) and _says(last))
+    whole = first + last
+    is_known = bool(lexicon().get(whole)) or any(whole in squeezed_words(paper, "stated") for paper in _PAPERS)
+    return is_known and not (_says(first) and _says(last))
 
 
 def _says(words: str) -> bool:

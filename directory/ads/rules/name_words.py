@@ -15,12 +15,13 @@ _BY_PRAISE = re.compile(
     r"|superior|first|all|american|"
     r"national|budget|pro)(?: [a-z&]+){0,3} "
     r"(?:heating|cooling|air|hvac|conditioning|mechanical)$"
-    r"|^(?:诚信|诚实|快捷|快速|优质|一流|信誉|可靠|及时|华人|经济|实惠)(?:冷暖|冷气|空调|暖通|冷暖空调|暖气)(?:公司|工程|工程行|行|服务)?$"
+    r"|^(?:诚信|诚实|快捷|快速|优质|一流|信誉|可靠|及时|华人|经济|实惠)(?:冷暖|冷气|空调|暖通|冷暖空调|暖气|车库门|水管|水电|热水[炉器]|锅炉|管道|通风)(?:公司|工程|工程行|行|服务)?$"
 )
 #: What no name says.
 NO_NAME = re.compile(
     r"[\d一二两三四五六七八九十半]\s*(?:年|个月)(?!老)|[、★☆◆■●▲※✦]|^(?:fix|we|change|replace|repairs?"
-    r"|call|no|any) |^[(（]?(?:不|唔|冇|只|本公司|本店|敝公司|我们|我司|目前|现|谢绝|恕|勿|请|凡|如|为您"
+    r"|call|no|any) |^[(（]?(?:不|唔|冇|无(?![锡忧极双限量])|没有|只"
+    r"|本公司|本店|敝公司|我们|我司|目前|现|谢绝|恕|勿|请|凡|如|为您"
     r"|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
     r"| (?:[a-z&' .-]+ )(?:llc|inc|corp|co|ltd|company)\.?$)"
     r"|[a-z]\? |(?<![a-z])(?:mont|pg|p\.g|balt|montgomery|fairfax|arlington|loudoun|howard"

@@ -73,7 +73,12 @@ _PERSON_ZH = re.compile(
     r"(?:\d{1,2}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)|[小老阿][\u4e00-\u9fff]"
 )
 #: A license is no name, whoever holds it: "MD HVACR", "Master HVACR".
-_PAPER = re.compile(r"\W*(?:(?:md|va|dc|master) ?){0,2}(?:hvacr|mhic|dpor|nate|epa)(?![a-z])")
+_PAPER = re.compile(
+    r"\W*(?:(?:md|va|dc|master) ?){0,2}(?:hvacr|mhic|dpor|nate|epa)(?![a-z])"
+    r"|\W*(?:md|va|dc) hvac(?: (?:master|lic)|\W*$)"
+)
+#: What stands in brackets behind a kind of machine is a list of its kinds: 冷气机(窗口/分体).
+_KINDS = re.compile(r"[(（][^)）]*[/、]")
 #: Who answers, after what is done: 急修暖气热水炉 老李.
 _WITH_PERSON = re.compile(r"[ ]+(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,3}(?:师傅|先生|小姐|女士|老板))\Z")
 #: After a person it says what is done, and is no firm's: 小赵师傅修空调.
@@ -83,7 +88,11 @@ _WORKS = re.compile(r"[修装做专包承维接]")
 _GAP = re.compile(r"\t[ \t]*|[ ]{2,}|[ ]*\*\*[ ]*|[ ]+[—–]+[ ]+|[ ]*[★☆◆■●▲※✦]+[ ]*")
 _ENDS_LIKE_A_FIRM = re.compile(
     r"(?:水电|水暖|冷冻|电器|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门"
-    r"|(?:维修|服务|冷暖|冷气|空调)中心|服务部|工程部|维修部)$"
+    r"|(?:维修|服务|冷暖|冷气|空调)中心|服务部|工程部|维修部|工程队|施工队|维修队)$"
+)
+#: So end names of firms that say less of their trade: at the head of an ad and before a phone they are one.
+_ENDS_LIKE_A_SHOP = re.compile(
+    r"(?:水管|水喉|管道|管业|冷库|锅炉|热泵|地暖|通风|风管|节能|能源|环境|净化|科技|机械|设备|热能|采暖|家电|空气)$"
 )
 _FIRM = re.compile(r"(?:电器|冷气|水电|冷暖|工程)行$|公司$|工程行$|有限公司$|冷暖$|工程$|企业$")
 
@@ -150,7 +159,8 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
         yield start, end
     sign = PREFIX.match(ad.folded, *span)
     head = _HEAD_ZH.match(ad.folded, sign.end() if sign else span[0], span[1])
-    if head and _ENDS_LIKE_A_FIRM.search(head[1]):
+    is_first = not _LETTER.search(ad.folded, 0, span[0])
+    if head and (_ENDS_LIKE_A_FIRM.search(head[1]) or (is_first and _ENDS_LIKE_A_SHOP.search(head[1]))):
         yield head.span(1)
     # "BreatheRite Duct Cleaning, a woman-owned business"
     first = _FIRST_WORDS.match(ad.folded, sign.end() if sign else span[0], span[1])
@@ -167,7 +177,7 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
 
     # The last words before a phone: "...，壓縮機終身保固 大吉冷氣 703-...".
     for last in _BEFORE_PHONE.finditer(ad.folded, *span):
-        if _ENDS_LIKE_A_FIRM.search(last[1]):
+        if _ENDS_LIKE_A_FIRM.search(last[1]) or _ENDS_LIKE_A_SHOP.search(last[1]):
             yield last.span(1)
 
 
@@ -275,6 +285,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     works = works or bool(person and not is_headed and _REPAIRS.match(words, person.end()))
     if (
         _PAPER.match(words)
+        or (has_chinese and _KINDS.search(words))
         # "heating doctor" between dashes is what somebody calls himself.
         or (words.isascii() and not has_label and len(words.split()) > 1 and ad.words((start, end)).islower())
         or (not is_headed and is_place(words))

@@ -1,4 +1,4 @@
-"""What a warranty holds for alone, in the words of its ad: 冷暖气新机：零件10年, "10 years (new units only)"."""
+"""The warranties of an ad: of what, for how long, and under which condition."""
 
 import re
 from bisect import bisect_left
@@ -8,163 +8,20 @@ from functools import cache
 from itertools import pairwise
 from typing import TypeVar
 
-from directory.ads.rules.ad_vocabulary import finding, pattern
+from directory.ads.rules.ad_vocabulary import pattern
 from directory.ads.rules.denying import denied
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.pairing import Chunk, Item, Pair, Term, pairs, terms
+from directory.ads.rules.warranty_conditions import Conditions, is_task
 from directory.businesses.fields.terms import LONGEST_CONDITION, WarrantyValue, promise
-from directory.kernel.text import fold
-from directory.reading.offsets import CHINESE, WEAK, Borders, Printed, Span, Taken
+from directory.reading.offsets import CHINESE, WEAK, Borders, Printed, Span
 from directory.trades.rules import condition as condition_of
-from directory.trades.rules import spellings
 
 #: What leads to a promise within its sentence: Chinese written on, a few Latin words, or a label; no numbers.
 _LEAD = re.compile(
     r"(?:\A|(?<=[\n。;；|!！?？,，、])|(?<=\.\s)|(?<=\s))[ \t]*(?P<words>"
     rf"(?:[{CHINESE}]{{1,16}}|[a-z][a-z'’ -]{{0,38}})(?:[ \t]*[:：][ \t]*)?)\Z"
 )
-#: No condition reaches across these; a label does across the last.
-_SENTENCE = re.compile(r"[\n。!！?？|]|[;；]")
-#: No label reaches across these.
-_END = re.compile(r"[。!！?？|]")
-_COLON = re.compile("[:：]")
-_LABEL = re.compile(r"[^\n。;；:：|,，]{1,40}\Z")
-_HEADING = re.compile(r"(.{1,40}?)[ \t]*[:：][ \t]*")
-_LETTER = re.compile(r"[^\W_]")
-_JOINT = re.compile(r"和|及|与|的|后|(?<![a-z])(?:and|plus)(?![a-z])")
-_SIZE = 160
-#: Conditions that stand right before a promise without a colon, by how their codes begin; of the others the words that
-#: say when: 注册后, 签保养合约者. Bare 注册 or 保养 there is as often about the firm or its work.
-_LEADING = ("new", "original", "own_")
-_WHEN = re.compile(r"(?:后|者|客户|会员|旧机|旧机器)\Z|\A(?:签|凭|旧机)")
-_SMALL = r"(?:\s*(?:all|any|an?|our|your|the|every))?"
-_TIE = (
-    r"(?:仅限|只限|限于|限|仅适用于|只适用于|适用于|必须|须|需|凭|如|若|凡"
-    r"|for|on|to|with|w/|if|when|once|upon|after|requires|subject to|provided|must be|must|only (?:for|on))"
-)
-#: What has to be done for a promise may be said in some words: 须於60日内上网注册, "must register within 60 days".
-_TASKS = ("registered", "maintenance")
-_OF_TASK = r"[^()（）\n。;；]{0,20}?"
-#: What is repaired, right before what is promised of it: 维修零件保三个月, "Repairs guaranteed 1 year".
-_REPAIRS = re.compile(
-    rf"(?<![{CHINESE}])(?P<words>(?:旧机|一般|普通)?(?:维修|修理))(?:后|过)?的?(?=零件|人工|工资|工钱|配件|材料|手工|包?[保包](?!养))"
-    r"|(?:(?<=all )|(?<=our )|(?<=any )|(?<![a-z&,/] ))(?<![a-z])(?P<work>repairs?)(?= (?:(?:work|jobs?"
-    r"|parts|labor)? ?(?:are |is |come with |carry |have )?(?:guarant|warrant|parts|labor)))"
-)
-
-
-class Conditions:
-    """The conditions of one text, and which of its promises stand under each."""
-
-    def __init__(self, text: str, promises: Sequence[Span]) -> None:
-        """Of a folded text; `promises` are the stretches that promise something."""
-        self._text = text
-        self._starts = sorted(start for start, _ in promises)
-        self._promised = Taken(len(text), promises)
-        self._colons = [match.start() for match in _COLON.finditer(text)]
-        repaired = (match.span(match.lastgroup or 0) for match in _REPAIRS.finditer(text))
-        self._leading = sorted([*(match.span() for match in _leading().finditer(text)), *repaired])
-
-    def of(self, promise: Span) -> Span | None:
-        """Where the words stand that say what a promise holds for alone; None where nothing does."""
-        start, end = promise
-        return self._after(end) or self._within(start, end) or self._before(start) or self._above(start)
-
-    def _after(self, end: int) -> Span | None:
-        """Right after it, in brackets or after a word that ties it: "for new equipment", （仅限新机）."""
-        match = _tied().match(self._text, end, min(len(self._text), end + _SIZE))
-        return match.span(match.lastgroup or 0) if match else None
-
-    def _within(self, start: int, end: int) -> Span | None:
-        """Between the word of promise and what is promised: 保修：新机零件10年."""
-        known = self._leading[bisect_left(self._leading, (start, 0)) : bisect_left(self._leading, (end, 0))]
-        return next((span for span in known if span[1] <= end), None)
-
-    def _before(self, start: int) -> Span | None:
-        """Right before the first of a list of promises, or at the head of its sentence as a label."""
-        first = max(self._text.rfind("\n", 0, start) + 1, start - _SIZE)
-        colon = self._colon(first, start)
-        known = self._leading[bisect_left(self._leading, (first, 0)) : bisect_left(self._leading, (start, 0))]
-        for begin, end in known:
-            is_nearer = colon is None or begin > colon
-            is_before = is_nearer and end <= start and not _SENTENCE.search(self._text, end, start)
-            if is_before and not self._says(end, start):
-                return begin, end
-        if colon is None or _END.search(self._text, colon, start):
-            return None
-        label = _LABEL.search(self._text, max(first, colon - _SIZE), colon)
-        named = self._named(label.span()) if label else None
-        return named if named and not self._is_other(colon, start) else None
-
-    def _colon(self, first: int, start: int) -> int | None:
-        """The last colon of a stretch."""
-        number = bisect_left(self._colons, start) - 1
-        return self._colons[number] if number >= 0 and self._colons[number] >= first else None
-
-    def _above(self, start: int) -> Span | None:
-        """On a line of its own, ending in a colon, above lines that each promise something."""
-        begin = self._text.rfind("\n", 0, start) + 1
-        if start - begin > _SIZE or self._colon(begin, start) is not None or self._is_other(begin, start):
-            return None
-        while begin:
-            above = self._text.rfind("\n", 0, begin - 1) + 1
-            heading = _HEADING.fullmatch(self._text, above, begin - 1)
-            if heading:
-                return self._named(heading.span(1))
-            at = bisect_left(self._starts, above)
-            if at == len(self._starts) or self._starts[at] >= begin:
-                return None
-            begin = above
-        return None
-
-    def _says(self, start: int, end: int) -> bool:
-        """Whether a stretch says anything beside promises and what joins them."""
-        rest = "".join(" " if self._promised.meets((n, n + 1)) else self._text[n] for n in range(start, end))
-        return bool(_LETTER.search(_JOINT.sub(" ", pattern("warranty", "filler").sub(" ", rest))))
-
-    def _is_other(self, start: int, end: int) -> bool:
-        """Whether something is named between that the condition is not about: 旧机, repairs."""
-        return bool(pattern("warranty", "contrary").search(self._text, start, end))
-
-    def _named(self, span: Span) -> Span | None:
-        """The words of a label that are a condition and nothing else."""
-        match = _whole().fullmatch(self._text, *span)
-        return match.span("words") if match else None
-
-
-@cache
-def _words(prefix: str = "") -> re.Pattern[str]:
-    """Finds what is known to be a condition, by any of its words; `prefix`: of codes that begin so."""
-    return finding(spellings(prefix))
-
-
-@cache
-def _leading() -> re.Pattern[str]:
-    """Finds what may be a condition right before a promise."""
-    known = {words for code in _LEADING for words in spellings(code)}
-    return finding(words for words in spellings() if words in known or _WHEN.search(fold(words)))
-
-
-@cache
-def _whole() -> re.Pattern[str]:
-    """A label that names a condition: 冷暖气新机, "For new systems only"."""
-    lead = r"(?:for|on|all|(?:with|under|w/)(?: (?:our|a|an|the|any))?|仅限|限|所有|凡)?"
-    trail = rf"(?:限定?|专用|专享|用|[保包]|only)?[ ]*(?:{pattern('warranty').pattern})?"
-    return re.compile(rf"(?:.*\.\s+)?[\W_]*{lead}?\s*(?P<words>{_words().pattern})\s*{trail}[\W_]*")
-
-
-@cache
-def _tied() -> re.Pattern[str]:
-    between = rf"\s*(?:{pattern('warranty').pattern})?[ \t]*[,，\-–—]?[ \t]*"
-    task = "|".join(_words(code).pattern for code in _TASKS)
-    bracketed = (
-        rf"[(（][ \t]*(?:(?:{_TIE}{_SMALL}[ \t]*)?(?P<words>{_words().pattern})"
-        rf"|{_OF_TASK}(?P<task>{task}))[^)）\n]{{0,24}}[)）]"
-    )
-    tied = rf"{_TIE}(?:{_SMALL}[ \t]*(?P<tied>{_words().pattern})|{_OF_TASK}(?P<done>{task}))"
-    return re.compile(rf"{between}(?:{bracketed}|{tied})")
-
-
 _Found = TypeVar("_Found", Mark, Term)
 #: Scopes said together: "parts and labor", 零件和人工, and 零件 人工 where nothing else stands before.
 _AND = re.compile(rf"\s*(?:和|及|与|、|/|&|\+|,|and)\s*(?:都|均)?\s*|(?<=[{CHINESE}])[ \t]+(?=[{CHINESE}])")
@@ -174,6 +31,9 @@ _OF_ITS = re.compile(r"(?:['’]?s)? ?")
 _ITEM = re.compile(r"[\n。;；,，、/|+&!！?？]|和|及|and(?![a-z])|(?<=[a-z]{3})(?<!yrs)(?<!mos)\.(?=\s)")
 _CLAUSE = re.compile(r"[\n。;；]")
 _LONGEST_CLAUSE = 120
+_LONGEST_LEAD = 160
+#: Longer than any word of `_ELSE`.
+_SHORT = 16
 #: A scope of everything: also said of the machine whose part is meant.
 _WHOLE = "equipment"
 
@@ -210,12 +70,32 @@ def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
     promised = [promise_of_it for pair in paired for promise_of_it in _told(text, marks, scopes, pair, taken)]
     taken_back = denied(text, [promised_item.span for promised_item in promised])
     standing = [promised_item for promised_item in promised if promised_item.span not in taken_back]
+    standing = sorted([*standing, *_otherwise(text, terms_read, standing)], key=lambda one: one.span)
     conditions = Conditions(text, [promised_item.span for promised_item in standing])
     words = [conditions.of(promised_item.span) for promised_item in standing]
     return [
         _on_condition(ad, *promised_item)
         for promised_item in zip(standing, _shared(text, standing, words), strict=True)
     ]
+
+
+#: Before a shorter term of what was promised last: 未注册五年, "otherwise 1 yr".
+_ELSE = re.compile(
+    r"(?:未|不|没有?|无)(?:注册|登记|登录)(?:者|的|则|只有|为|仅)?[ ]?\Z"
+    r"|(?:否则|otherwise,?|if not,?)[ ]?(?:仅|只有|为)?\Z"
+)
+
+
+def _otherwise(text: str, terms_read: Sequence[Term], promised: Sequence[Promised]) -> list[Promised]:
+    """What holds where the condition of the promise before it is not met: of the same part, for a shorter time."""
+    told = {term.start for term in terms_read for one in promised if one.span[0] <= term.start < one.span[1]}
+    others = []
+    for term in terms_read:
+        before = [one for one in promised if one.span[1] <= term.start and term.start - one.span[1] <= _LONGEST_CLAUSE]
+        if term.start not in told and before and _ELSE.search(text, max(0, term.start - _SHORT), term.start):
+            last = max(before, key=lambda one: one.span)
+            others.append(Promised(promise(last.warranty["scope"], term.length), term.span))
+    return others
 
 
 #: Between the promises of a list that a condition after the last is said of: "1 yr labor, 10 yr parts on new systems".
@@ -228,7 +108,8 @@ def _shared(text: str, promised: Sequence[Promised], words: Sequence[Span | None
     for at in range(len(promised) - 2, -1, -1):
         one, after, condition = promised[at].span, promised[at + 1].span, shared[at + 1]
         is_list = one == after or _LISTED.fullmatch(text, one[1], max(one[1], after[0]))
-        if condition and not shared[at] and is_list and condition[0] >= after[1]:
+        is_missing = not shared[at] or (condition and is_task(text[slice(*condition)]))
+        if condition and is_missing and is_list and condition[0] >= after[1]:
             shared[at] = condition
     return shared
 
@@ -246,7 +127,7 @@ def _on_condition(ad: Printed, promised: Promised, words: Span | None) -> Promis
 
 def _beginning(text: str, start: int) -> int:
     """Where the words begin that lead to a promise in its own sentence: 商用机 in 商用机：1年, 原业主 in 原业主终身."""
-    match = _LEAD.search(text, max(0, start - _SIZE), start)
+    match = _LEAD.search(text, max(0, start - _LONGEST_LEAD), start)
     return match.start("words") if match else start
 
 
