@@ -223,13 +223,15 @@ def _outweigh(ad: Printed, marks: Sequence[Mark], strong: Sequence[Span]) -> boo
     head = _head(ad)
     if any(head[0] <= first < head[1] for first, _ in strong):
         names = [ad.folded[slice(*name.span)] for line in ad.lines for name in names_in(ad, line)]
-        return not any(_OURS_BY_END.search(name) for name in names)
+        return not any(_OURS_BY_END.search(name) and not _FOR_OTHERS.search(name) for name in names)
     foreign_words = Taken(len(ad.folded), strong)
     is_named = any(not foreign_words.meets(ad.lines[line]) for line in _our_names(ad, marks))
     works = any(mark.kind == "work_type" and not mark.is_negated and mark.codes != _GOODS for mark in marks)
     return not is_named and (_different(ad, strong) >= _ENOUGH or not (ours(marks) and works))
 
 
+#: Whoever works for firms like ours is none: "web sites for HVAC contractors".
+_FOR_OTHERS = re.compile(r"(?<![a-z])for ")
 #: Who only sells does no work.
 _GOODS = ("sales",)
 #: So many words that nobody here uses tell of a trade that we have no word for.

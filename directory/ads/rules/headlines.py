@@ -8,7 +8,7 @@ from itertools import takewhile
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words, words
 from directory.ads.rules.name_lines import bare
 from directory.ads.rules.name_words import CHINESE_LETTER, NO_NAME, has_own_word, is_cased, is_name, own_words
-from directory.ads.rules.names import Name, parts
+from directory.ads.rules.names import PAPER, Name, parts
 from directory.kernel.text import fold, language_of
 from directory.reading.folding import squeeze
 from directory.reading.offsets import Printed, Span
@@ -108,7 +108,12 @@ def _in_sentence(ad: Printed) -> Name | None:
         last = max((n for n, word in enumerate(words) if word.strip(".,") in _FIRM_ENDS), default=-1)
         words = words[: last + 1]
         folded = re.sub(r"[.,]+$", "", ad.folded[start : start + len(" ".join(words))])
-        if len(words) > 1 and words[-1].strip(".,") in _FIRM_ENDS and is_name(folded, 2) and not NO_NAME.search(folded):
+        if (
+            len(words) > 1
+            and words[-1].strip(".,") in _FIRM_ENDS
+            and is_name(folded, 2)
+            and not (NO_NAME.search(folded) or PAPER.match(folded))
+        ):
             return Name(ad.words((start, start + len(folded))), "en", start, start + len(folded), 1)
     return None
 

@@ -73,7 +73,7 @@ _PERSON_ZH = re.compile(
     r"(?:\d{1,2}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)|[小老阿][\u4e00-\u9fff]"
 )
 #: A license is no name, whoever holds it: "MD HVACR", "Master HVACR".
-_PAPER = re.compile(
+PAPER = re.compile(
     r"\W*(?:(?:md|va|dc|master) ?){0,2}(?:hvacr|mhic|dpor|nate|epa)(?![a-z])"
     r"|\W*(?:md|va|dc) hvac(?: (?:master|lic)|\W*$)"
 )
@@ -284,7 +284,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     works = person and is_list and _WORKS.match(words, person.end()) and not own_words(words[person.end() :])[0]
     works = works or bool(person and not is_headed and _REPAIRS.match(words, person.end()))
     if (
-        _PAPER.match(words)
+        PAPER.match(words)
         or (has_chinese and _KINDS.search(words))
         # "heating doctor" between dashes is what somebody calls himself.
         or (words.isascii() and not has_label and len(words.split()) > 1 and ad.words((start, end)).islower())

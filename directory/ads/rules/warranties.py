@@ -88,11 +88,11 @@ _ELSE = re.compile(
 
 def _otherwise(text: str, terms_read: Sequence[Term], promised: Sequence[Promised]) -> list[Promised]:
     """What holds where the condition of the promise before it is not met: of the same part, for a shorter time."""
-    told = {term.start for term in terms_read for one in promised if one.span[0] <= term.start < one.span[1]}
+    stated = {term.start for term in terms_read for one in promised if one.span[0] <= term.start < one.span[1]}
     others = []
     for term in terms_read:
         before = [one for one in promised if one.span[1] <= term.start and term.start - one.span[1] <= _LONGEST_CLAUSE]
-        if term.start not in told and before and _ELSE.search(text, max(0, term.start - _SHORT), term.start):
+        if term.start not in stated and before and _ELSE.search(text, max(0, term.start - _SHORT), term.start):
             last = max(before, key=lambda one: one.span)
             others.append(Promised(promise(last.warranty["scope"], term.length), term.span))
     return others

@@ -24,7 +24,7 @@ _SIZE = 160
 #: Conditions that stand right before a promise without a colon, by how their codes begin; of the others the words that
 #: say when: 注册后, 签保养合约者. Bare 注册 or 保养 there is as often about the firm or its work.
 _LEADING = ("new", "original", "own_")
-_WHEN = re.compile(r"(?:后|者|客户|会员|旧机|旧机器)\Z|\A(?:签|凭|旧机)")
+_WHEN = re.compile(r"(?:后|者|品|件|客户|会员|旧机|旧机器)\Z|\A(?:签|凭|旧机)")
 _SMALL = (
     r"(?:\s*(?:those|customers|clients|members|homeowners|owners)(?: (?:on|with|of|under|in))?)?"
     r"(?:\s*(?:all|any|an?|our|your|the|every|本公司|本店|我们))?"
