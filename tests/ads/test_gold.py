@@ -14,7 +14,7 @@ from tests.ads import gold, gold_seed, noise
 from tests.factories.ads import parsed
 
 #: Over all fields. Nobody who wrote the rules saw the part set aside.
-MICRO = {"tuned": 0.985, "aside": 0.92}
+MICRO = {"tuned": 0.985, "aside": 0.9}
 EACH_FIELD = 0.92
 #: Of texts that nobody tuned on; noise changes no fact.
 REJECTED = {"tuned": 1.0, "aside": 0.92}
