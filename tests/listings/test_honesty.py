@@ -44,9 +44,24 @@ HEADINGS = {
         "zh-hant": "5 家業者 · 2 家在廣告裡註明",
     },
     "furnace": {
-        "en": "5 contractors · the ads don't say",
-        "zh-hans": "5 家师傅 · 广告没写",
-        "zh-hant": "5 家業者 · 廣告未註明",
+        "en": "5 contractors · the ads don't say: Furnace",
+        "zh-hans": "5 家师傅 · 广告没写：暖气炉",
+        "zh-hant": "5 家業者 · 廣告未註明：暖氣爐",
+    },
+    "粤语 hvac": {
+        "en": "5 contractors · the ads don't say: Cantonese",
+        "zh-hans": "5 家师傅 · 广告没写：粤语",
+        "zh-hant": "5 家業者 · 廣告未註明：粵語",
+    },
+    "maintenance homes": {
+        "en": "5 contractors · no ad says all of this",
+        "zh-hans": "5 家师傅 · 没有一则广告全写了",
+        "zh-hant": "5 家業者 · 沒有一則廣告全部註明",
+    },
+    "華府 地熱": {
+        "en": "1 contractor · the ad doesn't say: 地熱",
+        "zh-hans": "1 家师傅 · 广告没写：地熱",
+        "zh-hant": "1 家業者 · 廣告未註明：地熱",
     },
     "Johnson heating": {
         "en": "5 contractors fit the rest of your search",

@@ -13,6 +13,7 @@ from directory.listings.rules import county_map
 from directory.listings.rules import facets as sieve
 from directory.places.gazetteer import gazetteer, shapes
 from directory.places.rules import Place
+from directory.reading.lexicon import Concept
 from directory.search.queries import Chip, Facet, Page, Query
 from directory.trades import vocabulary
 from directory.trades.rules import urgency_of
@@ -45,6 +46,8 @@ class Shown:
     total: int
     #: How many of them state everything asked.
     stated: int
+    #: What was asked for and none of them says.
+    unsaid: tuple[Concept, ...]
     page: int
     corrected: str | None
     is_fallback: bool
@@ -79,6 +82,7 @@ def shown(query: Query, page: Page) -> Shown:
         place_typed=query.place,
         total=page.total,
         stated=page.stated,
+        unsaid=page.unsaid,
         page=page.page,
         corrected=page.corrected,
         is_fallback=page.fallback,

@@ -118,6 +118,12 @@ class Page:
     #: Moves with every change of any listing: what is rendered from items may be kept under it.
     version: int = 0
 
+    @property
+    def unsaid(self) -> tuple[Concept, ...]:
+        """What was asked for and none of these ads says: a heading can say it once for all."""
+        first = self.items[0].unstated if self.items and not self.stated else ()
+        return tuple(concept for concept in first if all(concept in item.unstated for item in self.items))
+
 
 def find(session: Session, query: Query) -> Page:
     """What /find shows. Never raises for any text; a page beyond the last is the last."""

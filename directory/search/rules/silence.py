@@ -10,7 +10,7 @@ A word excludes listings only where it is certain to be asked of them:
 | service, work_type | nobody; but who does what it goes with, or what it is a kind of where that is named too |
 | brand | nobody; but everybody of the trade where a machine is put right, whoever made it |
 | license, insured, property, warranty | nobody: who asks for one means it; but the firm that is named beside it |
-| language, hours, feature, origin | who does the work that is named beside it; nobody, asked for alone |
+| language, hours, feature | who does the work that is named beside it; nobody, asked for alone |
 | wish, longest | never anybody: they exclude nobody |
 """
 
@@ -56,7 +56,7 @@ def unsaid(reading: Reading, statements: Evaluator) -> tuple[Condition, ...]:
         occasions.add("putting right")
     return tuple(
         replace(condition, is_unsaid=True)
-        if condition in wanted
+        if not condition.is_negated
         and _may_be_unsaid(condition, occasions, reading)
         and not _is_met(condition, wanted, statements)
         else condition
