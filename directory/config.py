@@ -123,7 +123,7 @@ SETTINGS = (
         readers.gateway(FILES, "http", "https"),
     ),
     Setting("SMS_ACCOUNT", "", "account id at the SMS gateway"),
-    Setting("SMS_TOKEN", "", "its secret; also checks signatures of its callbacks"),
+    Setting("SMS_TOKEN", "", "its secret; also checks signatures of its callbacks", readers.secret),
     Setting("SMS_FROM", "", "number the texts come from", readers.texts_from),
     Setting("SMS_MESSAGING_SERVICE", "", "id of the gateway's messaging service that chooses the number, for SMS_FROM"),
     Setting(
@@ -171,7 +171,7 @@ SETTINGS = (
     ),
     Setting("AWS_REGION", "", "region of the bucket; unset: us-east-1"),
     Setting("AWS_ACCESS_KEY_ID", "", "id of the key to the bucket; unset: the machine's own role"),
-    Setting("AWS_SECRET_ACCESS_KEY", "", "its secret"),
+    Setting("AWS_SECRET_ACCESS_KEY", "", "its secret", readers.secret),
     Setting(
         "CONFIRM_MINUTES",
         "30",
@@ -276,11 +276,11 @@ def load(
     """Flask configuration from the environment; `overrides` win (tests).
 
     Creates INSTANCE, and in it the secret key where none is set. Raises ValueError with a sentence for each setting
-    that cannot be read or must not be used, one a line.
+    that cannot be read or must not be used, and for each name that is no setting and means one, one a line.
     """
     environment = os.environ if environment is None else environment
     overrides = overrides or {}
-    mistakes: list[str] = []
+    mistakes = list(readers.misspelt(environment, {setting.name for setting in SETTINGS}))
 
     def attempt(name: str, read: Callable[[], object]) -> object:
         try:

@@ -3,12 +3,14 @@
 A reader never repeats what was written: that may be a password.
 """
 
+import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import time
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
+from directory.kernel import secret_key
 from directory.kernel.later import later
 
 if TYPE_CHECKING:
@@ -20,8 +22,19 @@ else:
 #: From the text of a setting, which is not empty, to its value. Raises ValueError("must be ...").
 Reader = Callable[[str], object]
 
+#: Characters of a secret that somebody else made for us.
+_SHORTEST_SECRET = 8
 #: Hours of texts that never end.
 ALWAYS = "always"
+#: How every setting that is nobody else's begins.
+_PREFIX = "LENGNUAN_"
+#: Of 1: how like one of ours a name is that means it. TRUSTED_PROXY is .857 like TRUSTED_PROXIES, SMTP_USER .82 like
+#: SMTP_URL, which is another program's.
+_LIKE = 0.85
+#: Names of so few letters are near to those of many programs: HOST, PORT, SEED.
+_SHORTEST_LIKE = 5
+#: Near to ours, and read by the library that talks to the bucket.
+_OTHERS = "AWS_ENDPOINT_URL_"
 
 _HOURS = re.compile(r"([0-2]?\d:[0-5]\d) ?[-–] ?([0-2]?\d:[0-5]\d)")
 _HOST = re.compile(r"(?!-)[A-Za-z0-9._:-]{1,253}|\[[0-9A-Fa-f:]+\]")
@@ -32,6 +45,17 @@ _BUCKET = re.compile(r"//[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?")
 _HERE = ("localhost", "127.0.0.1", "::1")
 _SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
 _DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
+
+
+def misspelt(environment: Mapping[str, str], names: Set[str]) -> Iterator[str]:
+    """A sentence for each name that is set, is none of `names`, and means one; nothing of what other programs read."""
+    alike = sorted(name for name in names if len(name) >= _SHORTEST_LIKE)
+    for name in sorted(name for name, value in environment.items() if name not in names and value.strip()):
+        meant = [] if name.startswith(_OTHERS) else difflib.get_close_matches(name.upper(), alike, 1, _LIKE)
+        if meant:
+            yield f"{name} is no setting of this site: {meant[0]} is"
+        elif name.startswith(_PREFIX):
+            yield f"{name} is no setting of this site: docs/configuration.md lists them all"
 
 
 def whole(least: int, most: int, unit: str = "") -> Reader:
@@ -67,6 +91,13 @@ def line(text: str) -> str:
     """Words on one line."""
     if not text.isprintable():
         raise ValueError("must be one line of plain text")
+    return text
+
+
+def secret(text: str) -> str:
+    """What only we and another service know, as that service gave it: no word that stands for it in an example."""
+    if len(line(text)) < _SHORTEST_SECRET or secret_key.stands_for_one(text):
+        raise ValueError(f"must be the secret that was given to you, of at least {_SHORTEST_SECRET} characters")
     return text
 
 

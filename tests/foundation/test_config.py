@@ -28,7 +28,7 @@ def test_the_secret_key_is_made_once_and_is_ours_alone(tmp_path: Path) -> None:
     assert first["SECRET_KEY"] == second["SECRET_KEY"]
     assert len(str(first["SECRET_KEY"])) >= 32
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
-    given = "given" * 7
+    given = "Wq7-a stranger's umbrella, 3 plums"
     assert _load(tmp_path, SECRET_KEY=given)["SECRET_KEY"] == given
 
 
@@ -101,7 +101,9 @@ NONSENSE = {
     "PORT": ("x", "-1", "65536", "80 80"),
     "WORKER_PORT": ("x", "-1", "65526"),
     "WEB_WORKERS": ("0", "-2", "1000"),
-    "SECRET_KEY": ("", "short"),
+    "SECRET_KEY": ("", "short", "a" * 64),
+    "SMS_TOKEN": ("secret", "changeme", "your-auth-token", "xxxxxxxxxxxxxxxx", "<auth token>"),
+    "AWS_SECRET_ACCESS_KEY": ("short", "change-me-please"),
 }
 
 
@@ -129,18 +131,40 @@ def test_every_setting_refuses_something_but_a_folder() -> None:
     assert {setting.name for setting in config.SETTINGS} == {
         *NONSENSE,
         "INSTANCE",
-        "SMS_TOKEN",
         "SMS_MESSAGING_SERVICE",
         "AWS_REGION",
         "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        *[("SMS_HOUR", "SMS_HOURS"), ("TRUSTED_PROXY", "TRUSTED_PROXIES"), ("DATABSE_URL", "DATABASE_URL")],
+        *[("SMPT_URL", "SMTP_URL"), ("SECRETKEY", "SECRET_KEY"), ("EMAIL_FROM", "MAIL_FROM")],
+        *[("AWS_SECRET_ACCES_KEY", "AWS_SECRET_ACCESS_KEY"), ("sms_hours", "SMS_HOURS"), ("Base_Url", "BASE_URL")],
+        *[("LENGNUAN_ENVIRONMENT", "docs/configuration.md"), ("LENGNUAN_PORT", "docs/configuration.md")],
+    ],
+)
+def test_a_name_that_means_a_setting_and_is_none_stops_the_start(tmp_path: Path, name: str, meant: str) -> None:
+    with pytest.raises(ValueError, match=rf"\A{name} is no setting of this site: {meant}\b") as caught:
+        _load(tmp_path, **{name: "1"})
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_names_of_other_programs_are_left_alone(tmp_path: Path) -> None:
+    others = (
+        *("PATH", "HOME", "HOSTS", "HOSTNAME", "PORTS", "PGPORT", "SEEDS", "INSTANCE_ID", "MAILTO", "SMTP_USER"),
+        *("TEST_DATABASE_URL", "SECRET_KEY_BASE", "APP_BASE_URL", "WEB_CONCURRENCY", "AWS_DEFAULT_REGION"),
+        *("AWS_ENDPOINT_URL_S3", "AWS_SESSION_TOKEN", "DATABASE_PASSWORD", "GITHUB_TOKEN", "http_proxy"),
+    )
+    assert _load(tmp_path, **dict.fromkeys(others, "1"), SMS_HOUR=" ")["SMS_HOURS"] == "08:00-20:00"
 
 
 def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="PORT") as caught:
-        _load(tmp_path, **{name: values[-1] for name, values in NONSENSE.items()})
-    assert len(str(caught.value).splitlines()) == len(NONSENSE)
+        _load(tmp_path, SMS_HOUR="always", **{name: values[-1] for name, values in NONSENSE.items()})
+    assert len(str(caught.value).splitlines()) == len(NONSENSE) + 1
 
 
 @pytest.mark.parametrize("make", [lambda path: path.write_text("x"), lambda path: path.mkdir(mode=0o500)])

@@ -19,7 +19,12 @@ from tests.rules.source import ROOT
 from tests.support.databases import SECRET_KEY
 from tests.support.fake_sms import FakeSms
 
-_GATEWAY = {"SMS_URL": "https://gateway.example", "SMS_ACCOUNT": "AC1", "SMS_TOKEN": "t", "SMS_FROM": "+12025550100"}
+_GATEWAY = {
+    "SMS_URL": "https://gateway.example",
+    "SMS_ACCOUNT": "AC1",
+    "SMS_TOKEN": "token-of-theirs",
+    "SMS_FROM": "+12025550100",
+}
 _MAIL = {"SMTP_URL": "smtp://mail.example"}
 _BOTH = "Messages cannot be delivered: set SMS_URL, SMTP_URL, or SMS_URL=file: SMTP_URL=file: to write"
 _NAMES = (*_GATEWAY, *_MAIL, "LENGNUAN_ENV", "DATABASE_URL", "SECRET_KEY")

@@ -3,6 +3,8 @@
 import json
 import multiprocessing
 import os
+import random
+import string
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier
@@ -25,7 +27,7 @@ from directory.kernel import files, secret_key
 from tests.support import databases
 
 _ROUNDS, _PROCESSES = 40, 6
-_GOOD = "k" * secret_key.SHORTEST_KEY
+_GOOD = "gn4vt7kqz2mxw9hcbr5yj8pfs3dl6uea"
 
 
 def _load(folder: Path, **environment: str) -> str:
@@ -115,6 +117,33 @@ def test_a_given_key_that_is_none_is_refused(tmp_path: Path, key: str, state: st
         create_app({"INSTANCE": str(tmp_path), "SECRET_KEY": key})
     assert not (tmp_path / "secret_key").exists()
     assert _load(tmp_path, SECRET_KEY=_GOOD) == _GOOD
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("a" * 64, "ab" * 32, "changeme" * 5, "given" * 7, "0123456789" * 5, "0123456789abcdef" * 3),
+        *("abcdefghijklmnopqrstuvwxyz0123456789", "zyxwvutsrqponmlkjihgfedcba9876543210"),
+        *("change-me-before-you-go-live-with-it", "qwertyuiopasdfghjklzxcvbnm123456", " " * 8 + "x" * 40),
+        *("your-secret-key-goes-in-here-ok-now?", "Replace_This by 64 characters of hex"),
+    ],
+)
+def test_a_key_that_others_would_think_of_is_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(ValueError, match=r"\ASECRET_KEY is easy to guess: give it at least 32 random"):
+        _load(tmp_path, SECRET_KEY=key)
+    file = tmp_path / "secret_key"
+    file.write_text(key)
+    with pytest.raises(ValueError, match=r"secret_key is easy to guess: delete the file"):
+        _load(tmp_path)
+    assert file.read_text() == key
+
+
+def test_no_key_that_was_drawn_is_called_easy_to_guess() -> None:
+    drawn = random.Random(16)
+    for letters in (string.digits, "0123456789abcdef", string.ascii_lowercase, string.ascii_letters + "-_0123456789"):
+        for _ in range(2_000):
+            key = "".join(drawn.choices(letters, k=secret_key.SHORTEST_KEY))
+            assert secret_key.given(key) == key
 
 
 def test_a_key_that_cannot_be_made_is_told_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,7 @@ from tests.factories.canaries import work
 from tests.operator.conftest import one_engine
 from tests.rules.source import ROOT
 from tests.support import commands, postgres
-from tests.support.databases import SECRET_KEY, Databases
+from tests.support.databases import OTHER_KEY, SECRET_KEY, Databases
 from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.large
@@ -191,10 +191,10 @@ def test_what_cannot_be_put_back_is_left_alone_and_says_why(
         assert (ended.returncode, says in ended.stderr, "Traceback" in ended.stderr) == (1, True, False)
     other = tmp_path / "other"
     other.mkdir()
-    (other / "secret_key").write_text("another" * 6)
+    (other / "secret_key").write_text(OTHER_KEY)
     ended = second.run("restore", str(copy), INSTANCE=str(other))
     assert (ended.returncode, "another key than the copy" in ended.stderr) == (1, True)
-    ended = second.run("restore", str(copy), SECRET_KEY="another" * 6)
+    ended = second.run("restore", str(copy), SECRET_KEY=OTHER_KEY)
     assert (ended.returncode, "key-differs" in ended.stderr) == (1, True)
     assert "messages are held" in ended.stdout, "with the right key the worker would send them again"
     ended = second.run("restore", str(copy))

@@ -13,7 +13,8 @@ _ABOVE = """\
 The site reads environment variables and nothing else. All of them are read in `directory/config.py` (`SEED` before it,
 with the first table). A setting that is empty counts as unset. On a server they stand in `/etc/lengnuan.env`
 ([example](../deploy/lengnuan.env.example)); web, worker and every command need the same ones. What cannot be meant
-stops the start: every such setting is named, with what it must be, and never with what was written.
+stops the start, and so does a secret that others would think of and a name that is nearly one of these: every such
+setting is named, with what it must be, and never with what was written.
 
 | name | default | meaning |
 |---|---|---|

@@ -24,6 +24,7 @@ from tests.support import postgres
 Rows = dict[Table, list[dict[str, Any]]]
 #: Of tests only, and as long as a key has to be.
 SECRET_KEY = "a key for tests only, never of a site"
+OTHER_KEY = "another key for tests, which opens nothing"
 #: In this transaction no key is checked; only a superuser, as in the server of the tests, may ask for that.
 _UNCHECKED = "SELECT set_config('session_replication_role', 'replica', true) WHERE current_setting('is_superuser')='on'"
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))

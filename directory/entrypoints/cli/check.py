@@ -1,6 +1,5 @@
 """`flask --app directory check`: what would not work on this machine, before somebody needs it."""
 
-import difflib
 import http.client
 import os
 import shutil
@@ -90,16 +89,13 @@ def check(send_to: str | None) -> None:
 
 
 def look_at_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Every setting that means nothing, and names that are nearly one."""
+    """Every setting that means nothing, and every name that means one and is none."""
     names = [setting.name for setting in SETTINGS]
     try:
         config.load(environment)
         yield ok(f"{sum(bool(environment.get(name)) for name in names)} of {len(names)} are set, all can be read")
     except ValueError as error:
         yield from (wrong(sentence) for sentence in str(error).splitlines())
-    for name in sorted(environment.keys() - set(names)):
-        if meant := difflib.get_close_matches(name, names, 1, 0.85):
-            yield note(f"{name} is none of this site's; {meant[0]} is")
 
 
 def look_at_delivery() -> Iterator[Finding]:
