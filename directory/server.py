@@ -37,6 +37,7 @@ from directory.foundation.db import is_sqlite_read_only
 from directory.foundation.logs import configure, frames_of, log
 from directory.foundation.turns import seat
 from directory.foundation.web_worker import WebWorker
+from directory.foundation.webhook_gate import WebhookGate
 
 _settings = Settings.of(load())
 
@@ -45,6 +46,7 @@ bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.web_workers
 worker_class = WebWorker
 WebWorker.is_https = _settings.base_url.startswith("https:")
+WebWorker.gate = WebhookGate(_settings.base_url, _settings.sms_token)
 threads = WEB_THREADS
 loglevel = "warning"
 accesslog = None

@@ -1,6 +1,7 @@
 """One process of the web server: requests beyond its capacity are refused at once; idle connections hold no thread.
 
-The gateway, which brings receipts and texts once, has threads of its own and is never refused.
+The gateway, which brings receipts and texts once, has threads and a queue of its own, where nothing waits that it
+did not sign.
 """
 
 import socket
@@ -8,9 +9,11 @@ import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from http import HTTPStatus
 from selectors import EVENT_READ
 from typing import TYPE_CHECKING
 
+from gunicorn.http import get_parser
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -19,6 +22,7 @@ from directory.foundation.edge import CROWD_RETRY_SECONDS, crowd
 from directory.foundation.headers import security_headers
 from directory.foundation.logs import log
 from directory.foundation.turns import be_patient
+from directory.foundation.webhook_gate import WebhookGate
 from directory.kernel.later import later
 
 if TYPE_CHECKING:
@@ -43,19 +47,25 @@ _ALIVE = "/healthz"
 #: Seconds in a crowd without an answer, after which it does not count as alive.
 MOST_SILENT = 60.0
 #: Where the gateway comes. It does not come again with what was refused, so there its requests wait for threads that no
-#: visitor has, as long as it takes. Who sends something there that is no gateway's is refused by its signature.
+#: visitor has, as long as it takes. Who sends something there that it did not sign is refused before that.
 _GATEWAY = b"/hooks/"
+#: So many that it signed may wait for its threads; it is asked to come again with more.
+MOST_FROM_GATEWAY = 500
+#: So many requests may come in parts at once; with one more, the one that takes longest is given up.
+MOST_ARRIVING = 200
 #: Seconds that one of them waits for the database. The gateway hangs up after 15; what it sent is saved all the same.
 GATEWAY_PATIENCE = 20.0
 #: Bytes of a request that say where it goes.
 _BEGINNING = 64
+_PLAIN = "text/plain; charset=utf-8"
+_COME_AGAIN = {"Retry-After": str(CROWD_RETRY_SECONDS)}
 
 
 class WebWorker(ThreadWorker):  # type: ignore[misc]
     """gunicorn's threads behind a queue that is bounded in length and in time."""
 
-    #: Whether visitors come by https; the server's settings say so.
-    is_https = False
+    #: Whether visitors come by https, and how the gateway is known; the server's settings say so.
+    is_https, gate = False, WebhookGate("", "")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +74,10 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         self._gateway_threads = ThreadPoolExecutor(
             GATEWAY_THREADS, "gateway", initializer=be_patient, initargs=(GATEWAY_PATIENCE,)
         )
-        self._refused, self._said_at = 0, float("-inf")
+        self._gateway_queue: deque[tuple[TConn, Future[object]]] = deque()
+        #: Requests to the gateway's address that are not whole yet, and when each has to be; the oldest first.
+        self._arriving: dict[TConn, float] = {}
+        self._crowd, self._strangers = _Tally("too many at once"), _Tally("not from the text gateway")
         self._finished_at = time.monotonic()
 
     def accept(self, listener: socket.socket) -> None:
@@ -82,15 +95,49 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
     def enqueue_req(self, conn: TConn) -> None:
         """Have a request wait for a thread, or turn it away where too many do; the gateway's wait for their own."""
         if is_from_gateway(conn):
-            self._submit(self._gateway_threads, conn)
+            self._hear_gateway(conn)
             return
-        self._forget_answered()
+        _forget_answered(self._queue)
         if len(self._queue) >= MOST_WAITING:
             self._refuse(conn)
             self.nr_conns -= 1
             return
         conn.queued_at = time.monotonic()
         self._queue.append((conn, self._submit(self.tpool, conn)))
+
+    def _hear_gateway(self, conn: TConn) -> None:
+        """Read what has come to the gateway's address. It waits on its line until it is whole, then in the queue."""
+        conn.sock.setblocking(False)
+        conn.parser = conn.parser or get_parser(self.cfg, conn.sock, conn.client)
+        is_open, more = True, b""
+        try:
+            more = conn.sock.recv(_MOST_READ)
+            is_open = bool(more)
+        except BlockingIOError:
+            pass
+        except OSError:
+            is_open = False
+        sent = conn.parser.unreader.take_buffered() + more
+        conn.parser.unreader.unread(sent)
+        status = self.gate.judge(sent, self.cfg)
+        if status is HTTPStatus.CONTINUE and is_open:
+            self._arriving.setdefault(conn, time.monotonic() + _SILENT_SECONDS)
+            self.poller.register(conn.sock, EVENT_READ, partial(self._hear_more, conn))
+            return
+        self._arriving.pop(conn, None)
+        _forget_answered(self._gateway_queue)
+        if status is HTTPStatus.CONTINUE:
+            self._turn_away(conn, HTTPStatus.BAD_REQUEST)
+        elif status is not HTTPStatus.OK:
+            self._turn_away(conn, status)
+        elif len(self._gateway_queue) >= MOST_FROM_GATEWAY:
+            self._turn_away(conn, HTTPStatus.SERVICE_UNAVAILABLE)
+        else:
+            self._gateway_queue.append((conn, self._submit(self._gateway_threads, conn)))
+
+    def _hear_more(self, conn: TConn, line: socket.socket) -> None:
+        self.poller.unregister(line)
+        self._hear_gateway(conn)
 
     def _submit(self, threads: ThreadPoolExecutor, conn: TConn) -> Future[object]:
         future = threads.submit(self.handle, conn)
@@ -100,7 +147,13 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """As gunicorn does, and look at the queue often while there is one."""
         super().wait_for_and_dispatch_events(min(timeout, _LOOK_EVERY) if self._queue else timeout)
-        self._forget_answered()
+        for slow, ends in list(self._arriving.items()):
+            if len(self._arriving) <= MOST_ARRIVING and time.monotonic() < ends:
+                break
+            del self._arriving[slow]
+            self.poller.unregister(slow.sock)
+            self._turn_away(slow, HTTPStatus.REQUEST_TIMEOUT)
+        _forget_answered(self._queue)
         while self._queue and time.monotonic() - self._queue[0][0].queued_at > LONGEST_WAIT:
             connection, future = self._queue.popleft()
             if future.cancel():
@@ -114,39 +167,77 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         self._finished_at = time.monotonic()
         super().finish_request(conn, fs)
 
-    def _forget_answered(self) -> None:
-        while self._queue and (self._queue[0][1].running() or self._queue[0][1].done()):
-            self._queue.popleft()
-
     def handle_error(self, req: Request | None, client: socket.socket, addr: object, exc: BaseException) -> None:
         """The server's own refusal, with the headers of every answer and nothing of what was sent."""
         super().handle_error(req, _Bare(client, self.is_https), addr, exc)
 
     def _refuse(self, connection: TConn) -> None:
         """Say that too many are here, or that the process is alive to who asks for that alone; then hang up."""
-        line, is_watched = connection.sock, False
-        try:
-            line.setblocking(False)
-            sent = line.recv(_MOST_READ).partition(b"\r\n")[0].split(b" ")
-            path = sent[1].decode("latin-1") if len(sent) > 1 else ""
-            is_watched = path == _ALIVE and time.monotonic() - self._finished_at < MOST_SILENT
-            if is_watched:
-                line.sendall(bare_answer("200 OK", "text/plain; charset=utf-8", "ok\n", self.is_https))
-            else:
-                kind, text = crowd(path)
-                retry = {"Retry-After": str(CROWD_RETRY_SECONDS)}
-                line.sendall(bare_answer("503 Service Unavailable", kind, text, self.is_https, retry))
-            line.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
-        connection.close()
-        if is_watched:
+        path = _path_of(_drained(connection.sock))
+        if path == _ALIVE and time.monotonic() - self._finished_at < MOST_SILENT:
+            _hang_up(connection, bare_answer("200 OK", _PLAIN, "ok\n", self.is_https))
             return
+        kind, text = crowd(path)
+        _hang_up(connection, bare_answer("503 Service Unavailable", kind, text, self.is_https, _COME_AGAIN))
         metrics.REFUSED.inc()
+        self._crowd.count(waiting=len(self._queue))
+
+    def _turn_away(self, connection: TConn, status: HTTPStatus) -> None:
+        """Refuse in a word what came to the gateway's address; then hang up."""
+        is_crowd = status is HTTPStatus.SERVICE_UNAVAILABLE
+        _drained(connection.sock)
+        words, more = f"{status.value} {status.phrase}", _COME_AGAIN if is_crowd else {}
+        _hang_up(connection, bare_answer(words, _PLAIN, f"{status.phrase}\n", self.is_https, more))
+        self.nr_conns -= 1
+        if is_crowd:
+            metrics.REFUSED.inc()
+            self._crowd.count(waiting=len(self._gateway_queue))
+        else:
+            self._strangers.count(status=status.value)
+
+
+class _Tally:
+    """Counts what was refused, and says it in the log now and then."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._refused, self._said_at = 0, float("-inf")
+
+    def count(self, **more: int) -> None:
+        """One was refused; `more` stands in the line of the log."""
         self._refused += 1
         if time.monotonic() - self._said_at > _TELL_EVERY:
-            log.warning("too many at once", refused=self._refused, waiting=len(self._queue))
+            log.warning(self._words, refused=self._refused, **more)
             self._refused, self._said_at = 0, time.monotonic()
+
+
+def _forget_answered(queue: deque[tuple[TConn, Future[object]]]) -> None:
+    """Drop from a queue's beginning those whose turn has come."""
+    while queue and (queue[0][1].running() or queue[0][1].done()):
+        queue.popleft()
+
+
+def _drained(line: socket.socket) -> bytes:
+    """What lies on a line. Where something of it stays unread, the answer is lost when we hang up."""
+    line.setblocking(False)
+    try:
+        return line.recv(_MOST_READ)
+    except OSError:
+        return b""
+
+
+def _path_of(sent: bytes) -> str:
+    words = sent.partition(b"\r\n")[0].split(b" ")
+    return words[1].decode("latin-1") if len(words) > 1 else ""
+
+
+def _hang_up(connection: TConn, answer: bytes) -> None:
+    try:
+        connection.sock.sendall(answer)
+        connection.sock.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+    connection.close()
 
 
 def is_from_gateway(connection: TConn) -> bool:
@@ -174,7 +265,7 @@ class _Bare:
     def sendall(self, data: bytes) -> None:
         """Send an answer of gunicorn's status, with our own words and headers."""
         status = data.partition(b"\r\n")[0].partition(b" ")[2].decode("latin-1")
-        self._line.sendall(bare_answer(status, "text/plain; charset=utf-8", f"{status}\n", self._is_https))
+        self._line.sendall(bare_answer(status, _PLAIN, f"{status}\n", self._is_https))
 
 
 def bare_answer(status: str, kind: str, text: str, is_https: bool, more: dict[str, str] | None = None) -> bytes:

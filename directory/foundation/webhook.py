@@ -12,6 +12,9 @@ from directory.foundation.html import absolute
 from directory.foundation.settings import settings
 from directory.kernel.text import has_surrogate_or_nul, short_id
 
+#: The header that the gateway signs in.
+SIGNATURE = "X-Twilio-Signature"
+
 
 def is_signed(url: str, form: Mapping[str, Iterable[str]], signature: str, token: str) -> bool:
     """Whether `signature` is base64(HMAC-SHA1(token, url + the fields)): names in order, each with its values in order.
@@ -41,13 +44,13 @@ def _spellings(url: str) -> set[str]:
 def signed_reference() -> str:
     """The gateway's id of the text that this request is about, as a column keeps it.
 
-    Aborts with 403 without the gateway's signature over BASE_URL, path and query, with 400 without an id.
+    Aborts with 403 without the gateway's signature over BASE_URL, path and query, with 400 without an id. A form that
+    has no signature at all is not read.
     """
-    token = settings().sms_token
-    signature = request.headers.get("X-Twilio-Signature", "")
+    token, signature = settings().sms_token, request.headers.get(SIGNATURE, "")
     query = request.query_string.decode("ascii", "replace")
     address = absolute(request.path) + (f"?{query}" if query else "")
-    if not token or not is_signed(address, dict(request.form.lists()), signature, token):
+    if not (token and signature and is_signed(address, dict(request.form.lists()), signature, token)):
         abort(403)
     reference = request.form.get("MessageSid", "")
     if not reference or has_surrogate_or_nul(reference):

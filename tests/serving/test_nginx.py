@@ -97,6 +97,13 @@ def test_what_is_for_this_machine_only_is_not_there(proxy: Proxy, path: str) -> 
     assert _has_each_header_once(headers)
 
 
+def test_where_the_gateway_comes_nobody_else_does(proxy: Proxy) -> None:
+    status, headers, _body = proxy.get("/hooks/sms/status")
+    assert status == 403
+    assert _has_each_header_once(headers)
+    assert proxy.get("/hooks/sms/status", "X-Twilio-Signature: any")[0] == 200
+
+
 def test_a_long_address_goes_there_and_back(proxy: Proxy) -> None:
     status, headers, _body = proxy.get("/long")
     assert (status, headers["Location"]) == (302, LONG)

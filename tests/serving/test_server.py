@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,10 +27,12 @@ from directory.foundation import web_worker
 from directory.foundation.headers import security_headers
 from directory.foundation.turns import own_patience
 from tests.support.databases import SECRET_KEY
+from tests.support.fake_sms import sign
 from tests.support.web_server import ROOT, read, status_of
 
 CONFIG = Config()
 THREADS = 2
+BASE_URL, TOKEN = "http://lengnuan.example", "token-of-a-gateway"
 #: Seconds after which what has not come does not come; nothing that comes waits for them.
 PATIENCE = 120
 
@@ -47,10 +50,11 @@ class Site:
                 if line.startswith(f"{name}="):
                     return line.partition("=")[2]
 
-    def ask(self, path: str) -> bytes:
+    def ask(self, path: str, *, by_gateway: bool = False) -> bytes:
         """The whole answer."""
+        own = f"X-Twilio-Signature: {sign(BASE_URL + path, {}, TOKEN)}\r\n" if by_gateway else ""
         with socket.create_connection(self.address, timeout=PATIENCE) as line:
-            line.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            line.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n{own}Connection: close\r\n\r\n".encode())
             return read(line)
 
 
@@ -65,6 +69,7 @@ def site(folder: Path) -> Iterator[Site]:
         notes.bind(str(folder / "notify"))
         notes.settimeout(PATIENCE)
         settings = {"INSTANCE": str(folder), "SECRET_KEY": SECRET_KEY, "NOTIFY_SOCKET": str(folder / "notify")}
+        settings |= {"BASE_URL": BASE_URL, "SMS_TOKEN": TOKEN}
         # As the units start it: a server that is started anew calls the same program with the same words.
         command = [str(Path(sys.executable).with_name("gunicorn")), "--config", "python:tests.support.slow_site"]
         process = subprocess.Popen(
@@ -87,7 +92,7 @@ def test_a_crowd_is_turned_away_before_it_waits(tmp_path: Path) -> None:
         busy = [visitors.submit(slow.ask, f"/hold/{gate.getsockname()[1]}") for _ in range(THREADS)]
         lines = [gate.accept()[0] for _ in range(THREADS)]
         came = [visitors.submit(slow.ask, path) for path in ("/en/find", "/api/v1/listings") * 9]
-        receipts = [visitors.submit(slow.ask, "/hooks/sms/status") for _ in range(6)]
+        receipts = [visitors.submit(slow.ask, "/hooks/sms/status", by_gateway=True) for _ in range(6)]
         refused = [answer.result(PATIENCE) for answer in came]
         assert [status_of(receipt.result(PATIENCE)) for receipt in receipts] == [200] * len(receipts)
         assert not any(answer.done() for answer in busy)
@@ -145,7 +150,7 @@ def crowded() -> Iterator[web_worker.WebWorker]:
 def _visit(worker: web_worker.WebWorker, path: str) -> socket.socket:
     """Somebody asks for this, and waits for a thread; the visitor's end of the line."""
     ours, theirs = socket.socketpair()
-    theirs.sendall(f"GET {path} HTTP/1.1\r\n\r\n".encode())
+    theirs.sendall(f"GET {path} HTTP/1.1\r\nX-Twilio-Signature: any\r\n\r\n".encode())
     worker.nr_conns += 1
     worker.enqueue_req(TConn(CONFIG, ours, "", ""))
     return theirs
@@ -180,14 +185,15 @@ def test_in_a_crowd_the_gateway_is_heard(crowded: web_worker.WebWorker, monkeypa
     heard: list[tuple[bytes, float | None]] = []
     monkeypatch.setattr(web_worker, "LONGEST_WAIT", -1)
     monkeypatch.setattr(web_worker, "MOST_WAITING", 0)
-    monkeypatch.setattr(crowded, "handle", lambda line: heard.append((line.sock.recv(99), own_patience())))
+    monkeypatch.setattr(crowded, "gate", SimpleNamespace(judge=lambda sent, server: HTTPStatus.OK))
+    monkeypatch.setattr(crowded, "handle", lambda line: heard.append((next(line.parser).path, own_patience())))
     monkeypatch.setattr(crowded, "finish_request", lambda line, done: line.close())
     with _visit(crowded, "/hooks/sms/status") as receipt, _visit(crowded, "/en/find") as page:
         assert status_of(read(page)) == 503
         crowded.wait_for_and_dispatch_events(0)
         crowded._gateway_threads.shutdown()
         crowded.method_queue.run_callbacks(None)
-        assert heard == [(b"GET /hooks/sms/status HTTP/1.1\r\n\r\n", web_worker.GATEWAY_PATIENCE)]
+        assert heard == [("/hooks/sms/status", web_worker.GATEWAY_PATIENCE)]
         assert receipt.recv(1) == b""
 
 
