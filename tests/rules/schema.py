@@ -1,18 +1,27 @@
-"""The tables that the last release knew, a line each; of a column whether a row has to give it.
+"""The last release: its commit, and the tables it knew, a line each; of a column whether a row has to give it.
 
-With each release: `python -m tests.rules.schema > tests/rules/schema.toml`.
+With each release: `python -m tests.rules.schema > release.toml && mv release.toml tests/rules/last_release.toml`.
 """
 
+import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 
 from sqlalchemy import MetaData
 
 from directory import wiring
 from directory.foundation.db import Base
+from tests.rules.source import ROOT
 
 #: Whether a row that does not name the column is refused.
 REQUIRED, OPTIONAL = "required", "optional"
+
+
+def last_release() -> tuple[str, dict[str, dict[str, str]]]:
+    """Its commit, and its tables as `described` gives them."""
+    record = tomllib.loads((ROOT / "tests/rules/last_release.toml").read_text(encoding="utf-8"))
+    return record["commit"], record["tables"]
 
 
 def tables() -> MetaData:
@@ -46,6 +55,8 @@ def missed(before: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[st
 
 
 if __name__ == "__main__":
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    sys.stdout.write(f'commit = "{commit.strip()}"\n\n[tables]\n')
     for name, columns in sorted(described(tables()).items()):
         sys.stdout.write(
             f"{name} = {{ " + ", ".join(f'{column} = "{need}"' for column, need in columns.items()) + " }\n"
