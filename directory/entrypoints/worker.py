@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from directory.config import missing_for_delivery
 from directory.foundation import keys, metrics, watch
 from directory.foundation.db import db
+from directory.foundation.health import RESTORE_AGAIN, is_half_restored
 from directory.foundation.logs import log
 from directory.foundation.notify import Listener
 from directory.foundation.settings import settings
@@ -284,6 +285,8 @@ def worker_command(once: bool, drain: bool) -> None:
     with stopped_by_signals(worker):
         if not (keys.agree() if once or drain else worker.has_the_key()):
             raise click.ClickException(keys.DIFFER)
+        if is_half_restored(db.engine):
+            raise click.ClickException(RESTORE_AGAIN)
         if once or drain:
             click.echo(f"{worker.once() if once else worker.drain()} done")
             return

@@ -21,18 +21,29 @@ else:
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 _VERSIONS = "alembic_version"
 _HELD = text("SELECT version_num FROM alembic_version")
+#: The table of a database into which a copy is being put back (`foundation/backup.py`), until all of it is there.
+HALF_RESTORED = "restoring"
+#: What an operator reads of such a database.
+RESTORE_AGAIN = "a copy was not put back to its end: run the same `flask --app directory restore` again"
 
 
 def trouble(engine: Engine) -> str | None:
     """Why no traffic should come, in a few words for the operator; None when all is well."""
     try:
         with engine.connect() as connection:
-            has_any = inspect(connection).has_table(_VERSIONS)
-            revisions = connection.scalars(_HELD).all() if has_any else []
+            tables = inspect(connection)
+            if tables.has_table(HALF_RESTORED):
+                return RESTORE_AGAIN
+            revisions = connection.scalars(_HELD).all() if tables.has_table(_VERSIONS) else []
     except SQLAlchemyError as error:
         return f"the database does not answer ({type(error).__name__})"
     has_ours = set(revisions) == newest() or is_newer(revisions)
     return None if has_ours else "the database waits for: flask --app directory db upgrade"
+
+
+def is_half_restored(engine: Engine) -> bool:
+    """Whether a copy is being put back here, or was and not to its end. Raises SQLAlchemyError while it is away."""
+    return inspect(engine).has_table(HALF_RESTORED)
 
 
 def is_newer(revisions: Iterable[str]) -> bool:

@@ -14,13 +14,13 @@ from directory.kernel import clock
 from directory.outbox import actions, leases, outcome, registry, rules
 from directory.outbox.models import Job, Message
 from directory.outbox.outcome import described
-from directory.outbox.rules import MessageState
+from directory.outbox.rules import ErrorKind, MessageState
 
 _LONGEST_PAUSE = timedelta(hours=2)
 #: A job of the day that nobody planned before noon in Washington is left for the next day.
 _TOO_LATE = time(12)
-#: Of a database that was put back, so many are held in one transaction.
-_BATCH = 200
+#: Of a database that was put back, so many are looked up at once; and why its messages are held.
+_BATCH, _PUT_BACK = 200, "put back from a copy"
 
 
 def plan(session: Session) -> None:
@@ -85,8 +85,28 @@ def _do(job_id: int, owner: str, kind: str, subject: registry.Subject) -> bool:
     return True
 
 
+def hold_waiting() -> None:
+    """Put every message that is not out in doubt: it may have gone out since the copy of it was made.
+
+    It names only columns that messages have had since the first release, so the tables may be those of any.
+    """
+    with unit() as session:
+        session.execute(
+            update(Message)
+            .where(Message.state.in_((MessageState.WAITING, MessageState.SENDING)))
+            .values(
+                state=MessageState.UNSURE,
+                lease_until=None,
+                lease_owner=None,
+                error_kind=ErrorKind.UNSURE,
+                error_detail=_PUT_BACK,
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+
 def hold_all() -> int:
-    """Do the timed work whose time passed since the copy, then hold every message that is not out: how many.
+    """Do the timed work whose time passed since the copy, then hold every message that is not out: how many are.
 
     The work first, because its messages, too, may have gone out from the database that was lost. What is held is in
     doubt like a text whose answer was cut: the homeowner reads so, and the operator sends it again or puts it away.
@@ -97,10 +117,12 @@ def hold_all() -> int:
     while due := _overdue():
         for job_id in due:
             do(job_id, "restore")
-    count = 0
-    while number := _hold_some():
-        count += number
-    return count
+    hold_waiting()
+    with unit() as session:
+        messages = _put_back(session)
+        for message in messages:
+            outcome.look_after_doubt(session, message)
+        return len(messages)
 
 
 def _overdue() -> list[int]:
@@ -111,14 +133,7 @@ def _overdue() -> list[int]:
         return list(session.scalars(query.order_by(Job.due_at, Job.id).limit(_BATCH)))
 
 
-def _hold_some() -> int:
-    with unit() as session:
-        messages = _not_out(session)
-        for message in messages:
-            outcome.hold_restored(session, message)
-        return len(messages)
-
-
-def _not_out(session: Session) -> list[Message]:
-    states = (MessageState.WAITING, MessageState.SENDING)
-    return list(session.scalars(select(Message).where(Message.state.in_(states)).order_by(Message.id).limit(_BATCH)))
+def _put_back(session: Session) -> list[Message]:
+    """What is held and nobody looked after."""
+    query = select(Message).where(Message.state == MessageState.UNSURE, Message.error_detail == _PUT_BACK)
+    return list(session.scalars(query.where(Message.handled_at.is_(None)).order_by(Message.id)))

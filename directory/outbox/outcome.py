@@ -180,17 +180,15 @@ def _doubt(session: Session, message: Message, detail: str) -> None:
     MESSAGE.move(message, MessageState.UNSURE)
     _let_go(message)
     message.error_kind, message.error_detail = ErrorKind.UNSURE, detail[:200]
+    look_after_doubt(session, message)
+
+
+def look_after_doubt(session: Session, message: Message) -> None:
+    """Whoever waits for a message in doubt is told in a while, unless its receipt comes."""
     if message.priority == "operator":
         log.error("a mail to the operator may be lost", message=message.id, kind=message.kind)
     elif message.priority != "code":
         actions.schedule(session, "doubt", ("message", message.id), clock.now() + rules.DOUBT_AFTER)
-
-
-def hold_restored(session: Session, message: Message) -> None:
-    """Put a message of a restored backup in doubt: it may have been sent after the backup was made."""
-    if message.state == MessageState.WAITING:
-        MESSAGE.move(message, MessageState.SENDING)
-    _doubt(session, message, "put back from a copy")
 
 
 def still_in_doubt(session: Session, message: Message) -> None:

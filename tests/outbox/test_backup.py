@@ -1,11 +1,15 @@
 """A copy taken while the site runs, the machine lost, the copy put back elsewhere: nothing goes out twice."""
 
+import hashlib
+import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from sqlalchemy import create_engine, text
 from directory.entrypoints.cli import backup
 from directory.foundation import keys
 from directory.foundation.db import db
+from directory.foundation.health import RESTORE_AGAIN
 from tests.factories import answers, requests
 from tests.factories.canaries import work
 from tests.operator.conftest import one_engine
@@ -112,6 +117,14 @@ def test_nothing_goes_twice_from_a_copy(
     texts = len(gateway.requests)
     assert {text.to for text in gateway.texts} >= {GAOSHI, FANGSHI}
 
+    # Nothing has room for the pictures: nobody works on half of a copy, and the same command goes on.
+    blocker = tmp_path / "second" / "photos"
+    blocker.parent.mkdir()
+    blocker.touch()
+    for words in (("restore", str(copy)), ("worker", "--drain")):
+        ended = second.run(*words)
+        assert (ended.returncode, RESTORE_AGAIN in ended.stderr) == (1, True), words
+    blocker.unlink()
     says = second.done("restore", str(copy))
     assert f"saved last was {waiting.number}, " in says
     assert "What came after is lost." in says
@@ -126,7 +139,8 @@ def test_nothing_goes_twice_from_a_copy(
     states = {state for (state,) in _all(second, "SELECT state FROM messages WHERE kind = 'lead'")}
     assert states == {"sent", "unsure"}
     assert not _all(second, "SELECT 1 FROM messages WHERE state IN ('waiting', 'sending')")
-    assert second.done("restored").startswith("0 messages are held")
+    [(doubtful, count)] = _all(second, "SELECT max(id), count(*) FROM messages WHERE state = 'unsure'")
+    assert second.done("restored").startswith(f"{count} messages are held")
     # The operator has them, and sends one again.
     [(doubtful,)] = _all(second, "SELECT id FROM messages WHERE kind = 'lead' AND state = 'unsure'")
     assert str(doubtful) in second.done("outbox", "list", "--state", "unsure")
@@ -202,6 +216,37 @@ def test_what_cannot_be_put_back_is_left_alone_and_says_why(
     shutil.rmtree(Path(second.settings["INSTANCE"]) / "photos")
     ended = second.run("restore", str(copy))
     assert (ended.returncode, "has tables" in ended.stderr) == (1, True)
+
+
+@one_engine
+def test_what_waits_is_held_though_the_tables_cannot_be_brought_up_to_date(
+    app: Flask, first: Place, second: Place, gateway: FakeSms, tmp_path: Path
+) -> None:
+    requests.listed("gaoshi")
+    requests.sent("gaoshi")
+    copy = _copy(first, tmp_path / "copies")
+    _change(copy, "UPDATE alembic_version SET version_num = '0001'")  # whose next one makes tables that are there
+    for _try in range(2):
+        ended = second.run("restore", str(copy))
+        assert (ended.returncode, RESTORE_AGAIN in ended.stderr, "Traceback" in ended.stderr) == (1, True, False)
+        assert {state for (state,) in _all(second, "SELECT state FROM messages")} == {"unsure"}
+    assert second.run("worker", "--drain").returncode == 1
+    other = _copy(first, tmp_path / "others")
+    _change(other, "DELETE FROM messages")
+    ended = second.run("restore", str(other))
+    assert (ended.returncode, "another copy was put back here" in ended.stderr) == (1, True)
+    assert gateway.requests == []
+
+
+def _change(copy: Path, statement: str) -> None:
+    """Make a copy on SQLite one of another database."""
+    database = copy / "database.sqlite3"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["sha256"] = hashlib.sha256(database.read_bytes()).hexdigest()
+    (copy / "manifest.json").write_text(json.dumps(manifest))
 
 
 @one_engine

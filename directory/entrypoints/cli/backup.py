@@ -12,14 +12,15 @@ import flask_migrate
 import msgspec
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from directory import config
 from directory.config import FILES
 from directory.foundation import keys
 from directory.foundation import storage as pictures
-from directory.foundation.backup import Unusable, copy_database, restore_database
+from directory.foundation.backup import Unusable, copy_database, finish_restore, restore_database
 from directory.foundation.db import db
-from directory.foundation.health import newest, trouble
+from directory.foundation.health import RESTORE_AGAIN, is_half_restored, newest, trouble
 from directory.foundation.settings import settings
 from directory.foundation.site import ALL, Site
 from directory.kernel import clock
@@ -144,21 +145,33 @@ def restore(copy: Path, key_file: Path | None) -> None:
         if key_file.is_file() and not config.place_key(key_file.read_bytes()):
             raise Unusable("INSTANCE has another key than the copy: move its file secret_key away, or set SECRET_KEY")
         cast(Site, current_app).furnish(ALL)
-        target = pictures.folder_of(settings())
-        if manifest.has_pictures and target.is_dir() and any(target.iterdir()):
-            raise Unusable(f"{target} has pictures: put a copy back into an empty folder")
-        restore_database(db.engine, copy / manifest.database)
-        flask_migrate.upgrade()
-        # At once: whatever goes wrong from here on, a worker that is started sends nothing a second time.
-        _hold()
-        if manifest.has_pictures and (copy / _PICTURES).is_dir():
-            shutil.copytree(copy / _PICTURES, target, dirs_exist_ok=True)
+        _put_back(copy, manifest)
         if keys.is_another():
             raise Unusable(f"the database is back, and {keys.DIFFER}")
     except (Unusable, OSError) as error:
         raise click.ClickException(_in_words(error)) from error
     saved_last = f"{manifest.newest_request}, {_local(manifest.newest_at)}" if manifest.newest_at else "none"
     click.echo(f"As of {_local(manifest.made_at)}; the request saved last was {saved_last}. What came after is lost.")
+
+
+def _put_back(copy: Path, manifest: Manifest) -> None:
+    """Database, tables and pictures, each as far as an earlier try did not come. Raises Unusable, OSError."""
+    target = pictures.folder_of(settings())
+    if manifest.has_pictures and target.is_dir() and any(target.iterdir()) and not is_half_restored(db.engine):
+        raise Unusable(f"{target} has pictures: put a copy back into an empty folder")
+    restore_database(db.engine, copy / manifest.database, manifest.sha256)
+    try:
+        # First of all, on tables of whatever release: whatever goes wrong from here on, nothing goes out again.
+        jobs.hold_waiting()
+        flask_migrate.upgrade()
+        _hold()
+        if manifest.has_pictures and (copy / _PICTURES).is_dir():
+            shutil.copytree(copy / _PICTURES, target, dirs_exist_ok=True)
+        finish_restore(db.engine)
+    except (SQLAlchemyError, OSError, SystemExit) as error:
+        # The migration library ends the process by itself, once it has written why.
+        why = _in_words(error) if isinstance(error, OSError) else type(error).__name__
+        raise Unusable(f"{RESTORE_AGAIN}; nothing is sent before that (it ended by {why})") from error
 
 
 @click.command("restored")
