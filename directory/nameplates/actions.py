@@ -9,7 +9,7 @@ from directory.audit import record
 from directory.foundation.db import insert_new
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
-from directory.nameplates.models import PLATE, Nameplate, PlateAct, PlateState
+from directory.nameplates.models import PLATE, READING, Nameplate, PlateAct, PlateState
 from directory.nameplates.rules.plates import Plate
 from directory.outbox import actions as outbox
 from directory.outbox.actions import JobDraft
@@ -17,9 +17,6 @@ from directory.photos.access import photo_of
 from directory.photos.actions import locked_photo
 from directory.photos.models import Subject, photos_of
 from directory.scans import scanner
-
-#: The errand that reads a photo.
-READING = "plate-reading"
 
 
 def look_at(session: Session, subject: Subject) -> None:

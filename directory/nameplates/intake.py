@@ -5,12 +5,14 @@ from directory.foundation.logs import log
 from directory.foundation.settings import settings
 from directory.foundation.storage import storage
 from directory.foundation.unit import unit
+from directory.kernel import clock
 from directory.kernel.errors import NotFound, StorageAway
 from directory.kernel.files import unnamed
 from directory.nameplates import actions
 from directory.nameplates.rules.plates import plate
 from directory.outbox.registry import Subject
 from directory.photos.models import stored_photo
+from directory.photos.rules import TRIED
 from directory.scans import scanner
 from directory.scans.scanner import Scan
 
@@ -18,7 +20,7 @@ from directory.scans.scanner import Scan
 def read_photo(subject: Subject) -> None:
     """Read a photo, and propose what is sure. One that cannot be read is a line of the log: nobody waits for it.
 
-    Raises InterruptedError where the worker was told to stop: it is read again later.
+    Raises InterruptedError where the worker was told to stop, StorageAway for a day: it is read again later.
     """
     photo_id = subject[1]
     outcome = _scanned(photo_id)
@@ -34,14 +36,19 @@ def read_photo(subject: Subject) -> None:
 def _scanned(photo_id: int) -> Scan | str:
     """The words on a photo with their places, or why there are none."""
     photo = stored_photo(db.session(), photo_id)
-    name = photo.file("large") if photo is not None else None
-    db.session.rollback()
-    if name is None:
+    if photo is None:
+        db.session.rollback()
         return "deleted"
+    name, since = photo.file("large"), photo.stored_at or photo.created_at
+    db.session.rollback()
     try:
         content = storage().get(name)
-    except (NotFound, StorageAway) as error:
-        return type(error).__name__
+    except NotFound:
+        return "its file is gone"
+    except StorageAway:
+        if clock.now() - since < TRIED:
+            raise
+        return "its storage was away for a day"
     with unnamed(settings().instance) as file:
         file.write(content)
         outcome = scanner.read(file)

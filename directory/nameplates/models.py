@@ -12,8 +12,11 @@ from directory.foundation.i18n import Act, Labelled
 from directory.kernel import clock
 from directory.kernel.states import table
 from directory.nameplates.rules.makers import Meaning, meaning
+from directory.outbox.queries import failing
 from directory.photos.models import Photo
 
+#: The errand that reads a photo.
+READING = "plate-reading"
 #: Characters of a brand, a model or a serial at most.
 LONGEST = 40
 
@@ -103,3 +106,9 @@ def plates_of(session: Session, photos: Iterable[Photo]) -> list[Nameplate]:
         .order_by(Nameplate.photo_id)
     )
     return list(session.scalars(query))
+
+
+def has_unread(session: Session, photos: Iterable[Photo]) -> bool:
+    """Whether one of these photos could not be read yet and is tried again: its storage is away."""
+    ids = [photo.id for photo in photos if photo.is_stored]
+    return bool(ids and failing(session, READING, "photo", ids))

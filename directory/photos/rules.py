@@ -17,7 +17,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 LARGE, SMALL = 2000, 320
 #: How long photos wait for a form that was not sent: as long as that form can be.
 WAITS = timedelta(days=7)
-#: How long a picture of a text is tried for.
+#: How long a picture of a text is fetched for, and a photo read whose storage is away.
 TRIED = timedelta(hours=24)
 
 

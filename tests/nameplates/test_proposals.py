@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from directory.audit import AuditEvent
 from directory.entrypoints.worker import Worker
 from directory.foundation.db import db
+from directory.foundation.storage import FolderStorage
 from directory.foundation.unit import unit
+from directory.kernel.errors import StorageAway
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import QuoteRequest
 from directory.nameplates.models import Nameplate
@@ -18,6 +20,7 @@ from directory.outbox.models import Job
 from directory.photos.models import Photo
 from directory.scans import scanner
 from directory.tracking.actions import erase_request
+from tests.conftest import MovableClock
 from tests.factories import listings, pictures
 from tests.factories.answers import lead_url, request_url
 from tests.factories.request_page import QUOTED, leads, post
@@ -30,6 +33,7 @@ LINES = column(["GOODMAN", "MODEL GSX140601KA", "SERIAL 9809217743"], 0, 0)
 READ = ("Goodman", "GSX140601KA", "9809217743")
 #: Names and words of the request in a script of their own.
 SPOKEN = (*QUOTED, "楼上不热")
+UNREAD = "We can't reach the storage of your photos right now."
 PICTURE = pictures.photo(800, 600)
 
 
@@ -176,6 +180,38 @@ def test_what_cannot_be_read_proposes_nothing_and_bothers_nobody(
     assert db.session.query(Nameplate).count() == 0
     [job] = db.session.query(Job).filter_by(kind="plate-reading")
     assert (job.done_at is not None, job.error_detail) == (True, None)
+
+
+def test_one_whose_storage_is_away_is_read_once_it_is_there_and_tried_for_a_day(
+    client: FlaskClient,
+    request_sent: QuoteRequest,
+    clock: MovableClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away(*_: object) -> None:
+        raise StorageAway("test")
+
+    pretend(monkeypatch, tmp_path, LINES)
+    add_photo(client, request_sent)
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderStorage, "get", away)
+        assert UNREAD not in own(client, request_sent)
+        work()
+        assert UNREAD in own(client, request_sent)
+    clock.move(hours=2)
+    work()
+    assert (plate().brand, plate().model, plate().serial) == READ
+    assert UNREAD not in own(client, request_sent)
+
+    add_photo(client, request_sent)
+    monkeypatch.setattr(FolderStorage, "get", away)
+    for _hour in range(0, 26, 2):
+        work()
+        clock.move(hours=2)
+    [*_read, job] = db.session.query(Job).filter_by(kind="plate-reading").order_by(Job.id)
+    assert job.done_at is not None
+    assert UNREAD not in own(client, request_sent)
 
 
 def test_without_a_reader_nothing_is_tried_or_promised(

@@ -13,6 +13,7 @@ from directory.foundation.settings import settings
 from directory.leads import queries as lead_queries
 from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion
 from directory.leads.rules.job import known_dangers, place_of
+from directory.nameplates.models import has_unread
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message
 from directory.outbox.rules import next_allowed
@@ -60,6 +61,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         typed=quotes.typed_quotes(session, request.id),
         photos=photos,
         plates=plates_shown(session, request, photos),
+        has_unread=request.state == "open" and has_unread(session, chain(*photos.values())),
         unreached=_unreached(session, request),
     )
 

@@ -166,6 +166,8 @@ class View:
     photos: dict[Subject, list[Photo]]
     #: What was read of them: proposed to her, or confirmed by her.
     plates: list[Nameplate]
+    #: Whether one could not be read yet.
+    has_unread: bool
     #: Which of her contacts, phone or email, our last message did not reach: a wrong digit, or a landline.
     unreached: tuple[str, ...]
 
@@ -225,7 +227,7 @@ class View:
         photos = [(photo.id, photo.state) for several in self.photos.values() for photo in several]
         addable = [business.id for business in self.addable]
         plates = [(plate.photo_id, plate.state) for plate in self.plates]
-        return _fingerprint([self.headline, self.unreached, addable, photos, plates, *rows])
+        return _fingerprint([self.headline, self.unreached, addable, photos, plates, self.has_unread, *rows])
 
     @property
     def has_card(self) -> bool:
