@@ -52,6 +52,9 @@ _KINDS = {
     (BUSINESS, "address"): ("visit-address", _l("where the work is")),
     (HOMEOWNER, "cancelled"): ("visit-canceled", _l("the business canceled a visit")),
     (BUSINESS, "cancelled"): ("visit-off", _l("the customer canceled a visit")),
+    # Its request's time is over, or a yes was misread.
+    (HOMEOWNER, "ended"): ("visit-ended", _l("a visit is off, and neither side canceled it: to the customer")),
+    (BUSINESS, "ended"): ("visit-fell-through", _l("a visit is off, and neither side canceled it")),
     (HOMEOWNER, "reminder"): ("visit-reminder", _l("a visit tomorrow, to the customer")),
     (BUSINESS, "reminder"): ("visit-tomorrow", _l("a visit tomorrow")),
     (HOMEOWNER, "on-way"): ("visit-on-way", _l("the business is on its way")),
@@ -74,9 +77,12 @@ _HOLDS = {
     "on-way": ("agreed",),
     "late": ("agreed",),
     "cancelled": ("cancelled",),
+    "ended": ("cancelled",),
     "done": ("done",),
     "not-done": ("agreed", "moved"),
 }
+#: What says that a time is off: by the other side's word, by nobody's.
+OFF = ("cancelled", "ended")
 #: News of the road is nothing any more after this long.
 _ROAD_NEWS = timedelta(hours=2)
 
@@ -173,7 +179,7 @@ def compose_for(
     lead, business = lead_and_business
     is_ended = lead.state not in TAKEN_LEADS or is_over(lead.state, lead.request.state)
     # A time that was agreed is taken out of calendars also where the lead ended with it.
-    if is_ended and (what != "cancelled" or visit.time is None):
+    if is_ended and (what not in OFF or visit.time is None):
         return None
     if what == "proposed" and visit.proposed_by == side:
         return None
@@ -183,7 +189,10 @@ def compose_for(
     if side == BUSINESS and channel == "email" and lead_queries.delivery_of(session, business.id).email is None:
         return None
     values = _facts(session, visit, lead, business, side, language, channel, is_copy=is_copy)
-    why = visit.cancelled_by or ("expired" if lead.ended_by == "time" else "misread")
+    if what in OFF:
+        # What an older release queued knew no difference.
+        what = "ended" if visit.cancelled_by is None else "cancelled"
+    why = "expired" if lead.ended_by == "time" else "misread"
     values |= {"what": what, "why": why, "is_tomorrow": days == 1, "is_ended": is_ended}
     folder = f"visits/messages/{side}"
     if channel == "sms":

@@ -70,7 +70,7 @@ def test_which_kinds_may_be_turned_off(app: Flask) -> None:
     by_topic[Topic.CUSTOMERS] -= {"test"}
     firms = "lead reminder replied price-accepted request-changed ways-left not-agreed not-chosen request-deleted"
     firms += " made-other-arrangements card-wanted review-written"
-    firms += " visit-wanted visit-booked visit-address visit-off visit-tomorrow"
+    firms += " visit-wanted visit-booked visit-address visit-off visit-fell-through visit-tomorrow"
     assert by_topic == {
         Topic.CUSTOMERS: set(firms.split()),
         Topic.LISTING: {"still-true"},

@@ -39,6 +39,9 @@ pytestmark = pytest.mark.engine_cases
 Act = Callable[[Session, Sides], object]
 #: Whom a mail with a calendar file reaches, by kind of message.
 OF_HERS, OF_FIRM = "visit-canceled", "visit-off"
+#: Where neither canceled it, and its label has to say so.
+ENDED = ("visit-ended", "visit-fell-through")
+OFF = (OF_HERS, OF_FIRM, *ENDED)
 
 
 def _quote(session: Session, sides: Sides) -> Quote:
@@ -122,7 +125,7 @@ class Way:
 #: Off by her word, by the firm's, by nobody's.
 HERS = {"visit": "cancelled", "by": "homeowner", "mailed": (OF_FIRM,)}
 FIRMS = {"visit": "cancelled", "by": "business", "mailed": (OF_HERS,)}
-NOBODYS = {"visit": "cancelled", "by": None, "mailed": (OF_HERS, OF_FIRM)}
+NOBODYS = {"visit": "cancelled", "by": None, "mailed": ENDED}
 #: A lead that nobody has taken has no visit.
 NONE = {"visit": ""}
 
@@ -182,7 +185,7 @@ def test_what_becomes_of_the_rest(sides: Sides, client: FlaskClient, clock: Mova
     for act in way.before:
         with unit() as session:
             act(session, sides)
-    db.session.query(Message).filter(Message.kind.in_((OF_HERS, OF_FIRM))).update({"state": "sent"})
+    db.session.query(Message).filter(Message.kind.in_(OFF)).update({"state": "sent"})
     db.session.commit()
     earlier = {message.id for message in _of_visit()}
     assert sides.lead.state == way.old
@@ -194,7 +197,7 @@ def test_what_becomes_of_the_rest(sides: Sides, client: FlaskClient, clock: Mova
     assert (visit.state if visit else "", visit.cancelled_by if visit else None) == (way.visit, way.by)
     news = [message for message in _of_visit() if message.id not in earlier]
     files = [message for message in news if message.channel == "email"]
-    off = [message for message in files if message.kind in (OF_HERS, OF_FIRM)]
+    off = [message for message in files if message.kind in OFF]
     assert sorted(message.kind for message in off) == sorted(way.mailed)
     for message in off:
         assert _method(message) == "CANCEL"
@@ -265,7 +268,7 @@ def test_nobodys_word_is_told_to_both_by_text_too(sides: Sides, state: str) -> N
     sides.agree(TUESDAY)
     with unit() as session:
         (_undo("new") if state == "new" else _expire)(session, sides)
-    for kind, phone in ((OF_HERS, HOMEOWNER), (OF_FIRM, sides.lead.texted_phone)):
+    for kind, phone in zip(ENDED, (HOMEOWNER, sides.lead.texted_phone), strict=True):
         texts = messages(db.session(), kind, "sms")
         assert [text.recipient for text in texts] == [phone]
         body = composed(db.session(), texts[0]).body
@@ -281,7 +284,7 @@ def test_why_a_visit_is_off_stays_true_where_its_request_ends_too(sides: Sides) 
         _undo("new")(session, sides)
     with unit() as session:
         lead_actions.close(session, sides.request.id)
-    for kind in (OF_HERS, OF_FIRM):
+    for kind in ENDED:
         assert "看错" in composed(db.session(), messages(db.session(), kind, "sms")[0]).body
 
 

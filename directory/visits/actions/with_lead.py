@@ -28,7 +28,8 @@ def end_with_lead(session: Session, lead: Lead, side: Side | None, is_told: bool
     session.flush()
     for other in (OTHER[side],) if side else (BUSINESS, HOMEOWNER):
         if had_time:
-            notices.tell(session, other, "cancelled", visit, lead, by_text=not is_told)
+            what = "cancelled" if side else "ended"
+            notices.tell(session, other, what, visit, lead, by_text=not is_told)
     ended_by = "worker" if lead.request.state == "expired" else "operator"
     record(session, actor_of(side, lead) if side else ended_by, VisitAct.CANCEL, ("lead", lead.id))
 
@@ -47,6 +48,6 @@ def restore_with_lead(session: Session, lead: Lead, ended_at: datetime) -> None:
     visit.sequence += 1
     session.flush()
     for side in (BUSINESS, HOMEOWNER):
-        if notices.unsay(session, visit, ("cancelled",), (side,)) or notices.was_stopped(session, visit, side):
+        if notices.unsay(session, visit, notices.OFF, (side,)) or notices.was_stopped(session, visit, side):
             notices.tell(session, side, "agreed", visit, lead)
     record(session, "operator", VisitAct.AGREE, ("lead", lead.id))
