@@ -217,6 +217,17 @@ def schedule_again(job: Job, due_at: datetime) -> None:
     job.due_at, job.done_at, job.lease_until, job.lease_owner, job.attempts = due_at, None, None, None, 0
 
 
+def schedule_once_more(session: Session, kind: str, subject: tuple[str, int], due_at: datetime) -> None:
+    """Have a job done at `due_at` that was done before; one that waits, or never was, stays as it is.
+
+    Whatever is locked: nobody is about to do a job that is done.
+    """
+    query = select(Job).filter_by(kind=kind, subject_kind=subject[0], subject_id=subject[1])
+    query = query.where(Job.done_at.is_not(None)).with_for_update().execution_options(populate_existing=True)
+    if (job := session.scalar(query)) is not None:
+        schedule_again(job, due_at)
+
+
 def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
     """Never write to this address again; False when that was so already. What waits for it is not sent."""
     if queries.is_suppressed(session, channel, address):

@@ -31,7 +31,7 @@ from directory.leads.notices import (
     lead_link,
     request_link,
 )
-from directory.leads.rules import CHANNELS, TAKEN_LEADS, is_over
+from directory.leads.rules import CHANNELS, TAKEN_LEADS, UNSENT, is_over
 from directory.outbox import actions as outbox
 from directory.outbox.models import Message
 from directory.outbox.queries import messages_of
@@ -123,9 +123,23 @@ def unsay(session: Session, visit: Visit, whats: Iterable[str], sides: Iterable[
 
 def was_stopped(session: Session, visit: Visit, side: str) -> bool:
     """Whether what one side was to be told of an agreed time was stopped before it went out."""
-    kind = _KINDS[side, "agreed"][0]
-    notices = [message for message in messages_of(session, "visit", [visit.id])[visit.id] if message.kind == kind]
+    notices = _notices(session, visit, side, "agreed")
     return bool(notices) and notices[-1].state == MessageState.CANCELLED
+
+
+def was_reminded(session: Session, visit: Visit, side: str) -> bool:
+    """Whether one side was reminded of the time that is agreed."""
+    since = visit.agreed_at or visit.created_at
+    return any(
+        notice.created_at >= since and notice.state not in UNSENT
+        for notice in _notices(session, visit, side, "reminder")
+    )
+
+
+def _notices(session: Session, visit: Visit, side: str, what: str) -> list[Message]:
+    """What one side was, or was to be, told of a visit in this regard, the oldest first."""
+    kind = _KINDS[side, what][0]
+    return [message for message in messages_of(session, "visit", [visit.id])[visit.id] if message.kind == kind]
 
 
 def entry(visit: Visit, lead: Lead, business: Business, side: str, language: Language) -> Entry | None:

@@ -34,6 +34,7 @@ from directory.outbox.models import Job
 from directory.quotes import actions as quotes
 from tests.factories.answers import PHONES
 from tests.factories.canaries import work
+from tests.factories.request_page import leads
 from tests.factories.requests import composed, listed, messages, sent, set_language
 
 pytestmark = pytest.mark.engine_cases
@@ -302,6 +303,27 @@ def test_an_answer_on_the_way_takes_the_reminder_back(session, agreed, clock):
         clocks.remind(writing, ("lead", writing.query(Lead).one().id))
         actions.accept(writing, writing.query(Lead).one().id, "web")
     assert composed(session, messages(session, "reminder")[0]) is None
+
+
+@pytest.mark.parametrize("is_yes", [True, False])
+def test_an_answer_that_was_none_leaves_the_clocks_running(session, agreed, clock, is_yes):
+    """They looked while a text was misread as an answer, and found nobody silent."""
+    [lead_id] = [lead.id for lead in leads(sent("gaoshi", urgency="48h"))]
+    work()
+    with unit() as writing:
+        if is_yes:
+            actions.accept(writing, lead_id, "sms")
+        else:
+            actions.decline(writing, lead_id, None, "sms")
+    pass_time(clock, days=3)
+    with unit() as writing:
+        actions.undo_answer(writing, lead_id, "new", has_answered=False, by="operator")
+    work()
+    assert (messages(session, clocks.REMINDER), sent_news(session)) == ([], [])
+    for _day in range(3):
+        pass_time(clock, days=1)
+    assert sorted(sent_news(session)) == [("no-answer", "email"), ("no-answer", "sms")]
+    assert messages(session, clocks.REMINDER)
 
 
 def test_at_night_nobody_is_reminded(app, session, agreed, clock):

@@ -317,6 +317,35 @@ def test_what_a_misread_no_stopped_is_told_again(sides: Sides) -> None:
     assert _waiting("visit-booked") == booked
 
 
+@pytest.mark.parametrize("is_reminded", [False, True])
+def test_what_holds_again_after_the_evening_before_is_reminded_of_once(
+    sides: Sides, clock: MovableClock, is_reminded: bool
+) -> None:
+    """The reminder's job found the time off: the firm, which never said no, would not hear of it any more. She reads
+    that it stands."""
+    sides.agree(TUESDAY)
+    db.session.query(Message).filter_by(kind="visit-booked").update({"state": "sent"})
+    db.session.commit()
+    evening = reminded_at(parse_window(TUESDAY))
+    if is_reminded:
+        clock.moment = evening
+        work()
+        db.session.query(Message).filter_by(kind="visit-tomorrow").update({"state": "sent"})
+        db.session.commit()
+    clock.moment = evening - timedelta(minutes=10) if not is_reminded else evening + timedelta(minutes=1)
+    with unit() as session:
+        _give_up(session, sides)
+    db.session.query(Message).filter_by(kind=OF_HERS).update({"state": "sent"})
+    db.session.commit()
+    clock.moment = evening + timedelta(minutes=10)
+    work()
+    with unit() as session:
+        _undo("accepted")(session, sides)
+    assert bool(_waiting("visit-tomorrow")) == (not is_reminded)
+    assert not _waiting("visit-reminder")
+    assert _waiting("visit-agreed")
+
+
 def _waiting(kind: str) -> list[str]:
     return sorted(message.channel for message in messages(db.session(), kind) if message.state == "waiting")
 

@@ -8,14 +8,16 @@ from sqlalchemy.orm import Session
 from directory.foundation.settings import settings
 from directory.kernel import clock
 from directory.leads import queries
-from directory.leads.models import QuoteRequest
-from directory.leads.rules.clocks import NO_ANSWER, unanswered_from
+from directory.leads.models import Lead, QuoteRequest
+from directory.leads.rules.clocks import NO_ANSWER, reminded_at, unanswered_from
 from directory.outbox import actions as outbox
 from directory.outbox.actions import JobDraft
 from directory.outbox.models import Job
 
 #: The jobs that look whether anybody has answered: the first time, and in an emergency once more.
 UNANSWERED, STILL_UNANSWERED = "unanswered-check", "still-unanswered-check"
+#: The job that looks whether a business that was told has said something, and reminds it.
+REMINDER_CHECK = "reminder-check"
 #: The job that looks whether anybody told a business of its lead.
 UNTOLD = "untold-check"
 
@@ -47,3 +49,14 @@ def restart(session: Session, request: QuoteRequest, jobs: Iterable[Job]) -> Non
         if job.kind not in (UNANSWERED, STILL_UNANSWERED):
             continue
         outbox.schedule_again(job, _due(request, is_second=job.kind == STILL_UNANSWERED))
+
+
+def wait_again(session: Session, lead: Lead) -> None:
+    """A business has not answered after all: what looked while it seemed to have looks once more, as if the business
+    had been told now. What was said before is not said again."""
+    request, hours = lead.request, settings().sms_hours
+    reminder = reminded_at(clock.now(), request.urgency, hours)
+    outbox.schedule_once_more(session, REMINDER_CHECK, ("lead", lead.id), reminder)
+    for kind in (UNANSWERED, STILL_UNANSWERED):
+        due_at = _due(request, is_second=kind == STILL_UNANSWERED)
+        outbox.schedule_once_more(session, kind, ("request", request.id), due_at)

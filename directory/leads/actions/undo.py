@@ -9,6 +9,7 @@ from directory.audit import record
 from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions.answer import locked_lead
+from directory.leads.actions.clocks import wait_again
 from directory.leads.actions.numbers import renew_digits
 from directory.leads.actions.transition import restored, transition
 from directory.leads.models import Lead
@@ -36,6 +37,7 @@ def undo_answer(
     transition(session, lead, state, by=LEAD_UNDONE)
     if state == LeadState.NEW and not has_answered:
         lead.answered_at = None
+        wait_again(session, lead)
     lead.declined_at = lead.closed_at = lead.decline_reason = None
     renew_digits(session, lead, is_said=True)
     session.flush()

@@ -16,7 +16,7 @@ from directory.kernel.language import Language, by_tag
 from directory.leads import queries
 from directory.leads.actions.answer import tell_homeowner
 from directory.leads.actions.change import CHANGED, NEW_LINK, TAKEN_OFF
-from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, UNTOLD
+from directory.leads.actions.clocks import REMINDER_CHECK, STILL_UNANSWERED, UNANSWERED, UNTOLD
 from directory.leads.actions.end import DELETED, WAYS_LEFT
 from directory.leads.actions.second import SECOND
 from directory.leads.models import QuoteRequest
@@ -319,7 +319,7 @@ def _after(session: Session, message: Message, outcome: str) -> None:
     request = lead_and_business[0].request
     if outcome in ("sent", "delivered"):
         due_at = reminded_at(message.sent_at or clock.now(), request.urgency, settings().sms_hours)
-        outbox.schedule(session, clocks.REMINDER_CHECK, ("lead", message.subject_id), due_at)
+        outbox.schedule(session, REMINDER_CHECK, ("lead", message.subject_id), due_at)
     reach = how_far(way.state for way in _ways(session, message.subject_id))
     if reach in _NOT_REACHED:
         tell_homeowner(session, reach, ("lead", message.subject_id), request)
@@ -381,6 +381,6 @@ JOBS = {
     "silence-check": _check_silence,
     UNANSWERED: clocks.check,
     STILL_UNANSWERED: clocks.check_again,
-    clocks.REMINDER_CHECK: clocks.remind,
+    REMINDER_CHECK: clocks.remind,
 }
 OUTCOMES = [_after]

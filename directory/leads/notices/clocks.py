@@ -32,8 +32,8 @@ from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content
 from directory.outbox.rules import how_far
 
-#: The message that reminds a business, and the job that looks whether to.
-REMINDER, REMINDER_CHECK = "reminder", "reminder-check"
+#: The message that reminds a business.
+REMINDER = "reminder"
 #: From the first look at an emergency to the second.
 _SECOND_LOOK = CLOCKS["now"].ends - CLOCKS["now"].reminds
 

@@ -10,7 +10,7 @@ from directory.leads.actions import Side
 from directory.leads.models import Lead
 from directory.visits import notices
 from directory.visits.actions.times import actor_of, last_visit, live_visit
-from directory.visits.rules import BUSINESS, HOMEOWNER, OTHER, VISIT, VISIT_UNDONE, VisitAct, is_past
+from directory.visits.rules import BUSINESS, HOMEOWNER, OTHER, VISIT, VISIT_UNDONE, VisitAct, is_past, reminded_at
 
 
 def end_with_lead(session: Session, lead: Lead, side: Side | None, is_told: bool) -> None:
@@ -36,7 +36,8 @@ def end_with_lead(session: Session, lead: Lead, side: Side | None, is_told: bool
 
 def restore_with_lead(session: Session, lead: Lead, ended_at: datetime) -> None:
     """A misread text had ended a lead at that moment: an agreed time that was called off by it stands again, unless it
-    has passed. Each side reads so where it was told that it is off, or had not been told of the time yet."""
+    has passed. Each side reads so where it was told that it is off, or had not been told of the time yet; else it is
+    reminded, where the evening before came while it was off."""
     visit = last_visit(session, lead.id)
     if visit is None or visit.state != "cancelled" or visit.time is None or is_past(visit.time, clock.now()):
         return
@@ -47,7 +48,11 @@ def restore_with_lead(session: Session, lead: Lead, ended_at: datetime) -> None:
     visit.cancelled_at = visit.cancelled_by = None
     visit.sequence += 1
     session.flush()
+    was_evening = reminded_at(visit.time) <= clock.now() < visit.time.starts_at
     for side in (BUSINESS, HOMEOWNER):
         if notices.unsay(session, visit, notices.OFF, (side,)) or notices.was_stopped(session, visit, side):
             notices.tell(session, side, "agreed", visit, lead)
+        elif was_evening and not notices.was_reminded(session, visit, side):
+            # Its job found it off.
+            notices.tell(session, side, "reminder", visit, lead)
     record(session, "operator", VisitAct.AGREE, ("lead", lead.id))
