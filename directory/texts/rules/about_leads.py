@@ -142,6 +142,8 @@ def accepted(case: Case) -> Reading | None:
     lead = the_one(case.plain, case.new)
     if lead is None:
         return Reading(Intent.WHICH) if len(case.new) > 1 else None
+    if len(case.leads) > 1 and not meant(case.plain, case.leads).is_named and amount(case.plain, is_price=True):
+        return Reading(Intent.WHICH)
     return Reading(Intent.ACCEPT, lead.accept)
 
 

@@ -175,7 +175,7 @@ def _shared(low: float, number: _Number, after: _Number) -> float:
 def _read(match: re.Match[str], text: str) -> _Number:
     after, before = text[match.end() :], text[: match.start()]
     is_other = bool(table.pattern("amount", "other").match(after)) or bool(
-        re.search(r"[a-z]$", before) and not match["sign"]
+        match["digits"] and re.search(r"[a-z]$", before) and not match["sign"]
     )
     has_money = bool(match["sign"] or _MONEY.match(after))
     if match["digits"]:

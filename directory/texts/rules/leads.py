@@ -14,7 +14,7 @@ import msgspec
 from directory.places.gazetteer import gazetteer
 from directory.reading.syllables import alike, keys
 from directory.texts.rules import table
-from directory.texts.rules.strangers import SURNAMES, strangers
+from directory.texts.rules.strangers import COMPOUND, SURNAMES, names_person, names_stranger
 from directory.texts.rules.text import core, plain
 
 #: States in which the firm has the customer's name and number.
@@ -23,7 +23,6 @@ _TITLE = (
     "先生|女士|小姐|太太|太|师傅|老板娘?|老师|总|阿姨|叔叔?|大姐|大哥|姐|哥|生|家|伯|姨|奶奶|爷爷|医生|教授|经理|同学"
     "|的(?!确|话)"
 )
-_COMPOUND = ("欧阳", "司徒", "上官", "诸葛", "司马", "端木", "皇甫", "夏侯", "东方", "尉迟")
 _EN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "the", "family"})
 _AROUND = re.compile("(?<=[\u4e00-\u9fff]) zplace|zplace (?=[\u4e00-\u9fff])")
 #: Surnames and given names that are English words.
@@ -68,10 +67,29 @@ def meant(text: str, leads: Sequence[OpenLead]) -> Meant:
             is_named = True
             left = both
     if len(left) > 1 and is_named:
-        left = [lead for lead in left if lead.name and plain(lead.name) in text] or left
+        left = _by_whole_name(text, left)
     if is_named:
-        return Meant(left[0] if len(left) == 1 else None, is_named=True)
-    return Meant(None, is_stranger=any(strangers(text)))
+        is_one = len(left) == 1 and not _names_more(text, left[0], leads)
+        return Meant(left[0] if is_one else None, is_named=True)
+    return Meant(None, is_stranger=names_stranger(text))
+
+
+def _names_more(text: str, lead: OpenLead, leads: Sequence[OpenLead]) -> bool:
+    """Whether a text speaks of others beside the customer whom it names: `both`, `Chen and Mrs. Lopez`."""
+    if len(leads) > 1 and table.pattern("several", "any").search(text):
+        return True
+    return lead.name is not None and names_person(_named(lead.name).sub(" ", text))
+
+
+def _by_whole_name(text: str, leads: Sequence[OpenLead]) -> Sequence[OpenLead]:
+    """Of several that a text may name those that it names in full, unless it names another too: 何女士 of two 何."""
+    names = [(plain(lead.name), lead) for lead in leads if lead.name]
+    whole = [(name, lead) for name, lead in names if name in text]
+    rest = text
+    for name, _ in whole:
+        rest = rest.replace(name, " ")
+    is_all = not any(_has_name(rest, lead) for name, lead in names if name not in text)
+    return [lead for _, lead in whole] or leads if is_all else leads
 
 
 def the_one(text: str, leads: Sequence[OpenLead]) -> OpenLead | None:
@@ -126,7 +144,7 @@ def _named(name: str) -> re.Pattern[str]:
     chinese = "".join(c for c in folded if "\u4e00" <= c <= "\u9fff")
     latin = [word for word in re.findall(r"[a-z]+", folded) if word not in _EN_TITLES and len(word) > 1]
     if chinese:
-        surname = next((double for double in _COMPOUND if chinese.startswith(double)), chinese[0])
+        surname = next((double for double in COMPOUND if chinese.startswith(double)), chinese[0])
         bare = re.sub(f"(?:{_TITLE})$", "", chinese)
         choices.append(
             rf"{surname}(?:{_TITLE})|(?:小|老|阿|姓|那个?){surname}(?![\u4e00-\u9fff]?[块元])|^{surname}(?:[ ,:]|$)"
@@ -139,14 +157,13 @@ def _named(name: str) -> re.Pattern[str]:
             *(key for key in keys(surname) if len(key) > _SHORTEST_NAME),
         ]
     else:
-        latin += [f"{word}s" for word in latin if len(word) >= _SHORTEST_NAME]
         for word in latin:
             choices += (
                 [rf"[{''.join(_surnames(word))}](?:先生|女士|小姐|太太|太|师傅|总|阿姨|老板|家|生)"]
                 if _surnames(word)
                 else []
             )
-    choices += [rf"\b{word}\b" for word in latin]
+    choices += [rf"(?<![a-z]){word}{'s?' if len(word) >= _SHORTEST_NAME else ''}(?![a-z])" for word in latin]
     return re.compile("|".join(choices) or r"(?!)")
 
 
@@ -157,7 +174,11 @@ def _surnames(sound: str) -> tuple[str, ...]:
 
 
 def _has_town(text: str, lead: OpenLead) -> bool:
-    return bool(_town(lead.place).search(text)) or _sounds_like(text, lead.place)
+    """Whether a text names the town of a lead, otherwise than on the way: `from Vienna now, 30 min to the next`."""
+    placed = _town(lead.place).sub(" zplace ", text)
+    if placed == text:
+        return _sounds_like(text, lead.place)
+    return "zplace" in table.pattern("passing", "any").sub(" ", re.sub(" +", " ", placed))
 
 
 @lru_cache(512)

@@ -45,7 +45,13 @@ def corrected(word: str) -> str:
     ):
         return _LONG_WORD
     written = table.short_words().get(word)
-    if written is not None or len(word) < _SHORTEST or not word.isalpha() or word in _known() or is_pinyin(word):
+    if (
+        written is not None
+        or len(word) < _SHORTEST
+        or not word.isalpha()
+        or word in ordinary_words()
+        or is_pinyin(word)
+    ):
         return written or word
     return next((meant for meant in _by_letter().get(word[0], ()) if _is_slip(word, meant)), word)
 
@@ -66,7 +72,7 @@ def respelled(body: str, names: Iterable[str]) -> str:
 
 def _respelled(word: str, known: Collection[str]) -> str:
     small = word.lower()
-    if small in known or small in _known():
+    if small in known or small in ordinary_words():
         return word
     return next((name for name in known if _is_same_but_order(small, name)), word)
 
@@ -99,7 +105,7 @@ def _by_letter() -> Mapping[str, Sequence[str]]:
 
 
 @cache
-def _known() -> frozenset[str]:
+def ordinary_words() -> frozenset[str]:
     """The words that people use: those of two examples or more, of the towns, and those that matter."""
     lines = (line for part in toml("text_examples.toml", table.Table).values() for line in part["lines"].splitlines())
     counts = Counter(word for line in lines for word in {*_LATIN.findall(line.lower().replace("'", ""))})

@@ -10,18 +10,22 @@ from functools import cache
 
 from directory.places.gazetteer import gazetteer
 from directory.texts.rules import table
+from directory.texts.rules.spelling import ordinary_words
 
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻章苏潘葛范彭郎鲁韦马苗方俞"
     "任袁柳鲍史唐费廉岑薛雷贺倪汤滕罗毕郝邬安常于傅卞齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄贝明臧戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊"
     "胡凌霍虞万柯卢莫房解应丁邓洪包左石崔龚程裴陆翁甄曲封储靳段焦牧谷侯全班秋仲宁仇甘厉武符刘景詹龙叶司黎薄白蒲赖卓池乔温庄柴阎连古易廖聂曾关游冼简饶沙车"
 )
+#: Surnames of two characters.
+COMPOUND = ("欧阳", "司徒", "上官", "诸葛", "司马", "端木", "皇甫", "夏侯", "东方", "尉迟")
 _BEFORE = "(?:^|[^\u4e00-\u9fff]|给|跟|和|是|那|把|问|请|帮|说|告诉|叫|到|去|在|约|找|等|替|为)"
-_EN = re.compile(r"\b(?:mr|mrs|ms|miss|dr)\.? ([a-z]{2,})")
+_EN = re.compile(r"\b(?:mr|mrs|ms|miss|dr|sra)\.? ([a-z]{2,})")
 _ZH = re.compile(
-    rf"{_BEFORE}([{SURNAMES}])"
+    rf"{_BEFORE}([{SURNAMES}]|{'|'.join(COMPOUND)})"
     "(?:先生|女士|小姐|太太|阿姨|师傅|老板|太(?=$|[那家的,:.!? ]|说|话|约|要|问|今|明|后|房|屋)"
-    "|生(?=$|[那家的,:.!? ]|说|约|要|问|今|明|后))"
+    "|生(?=$|[那家的,:.!? ]|说|约|要|问|今|明|后)|(?<![全安成连管])家(?!庄|里|电|具|人|长|庭|乡))"
+    rf"|[老小阿][{SURNAMES}](?:那(?:边|单|家|儿)|家)"
 )
 #: A helper who is called: 阿强，带上焊枪, 小张把车开回来.
 _CALLED_ZH = re.compile(
@@ -30,38 +34,52 @@ _CALLED_ZH = re.compile(
 )
 _ABOUT_PLACE = re.compile(
     r"\b(?:the|for|that) ([a-z][a-z.' ]{2,24}?) (?:one|job|guy|lady|customer|client|house|lead|folks|owner)\b"
-    r"|^([a-z][a-z.' ]{2,24}?)(?: (?:one|job|guy|lady|customer|client|house|lead)\b|:)"
+    r"|^([a-z][a-z.' ]{2,24}?)(?: (?:one|job|guy|lady|customer|client|house|lead|is|isnt|too|yes|ok)\b|:| ?\$?\d|$)"
+    r"|(?<![a-z])([a-z][a-z.' ]{2,24}?) ?(?:那|的)(?:家|个|单|边|位|户|客|人)"
 )
 _ABOUT_TOWN = "(?:那|的)(?:家|个|单|边|位|户|客|人)|家"
 
 
-def strangers(text: str) -> Iterator[str]:
-    """Whoever and wherever a plain text names, whether open or not.
+def names_stranger(text: str) -> bool:
+    """Whether a plain text that names no open customer names somebody, or some place, all the same.
 
-    >>> list(strangers("tell rodriguez the part is in"))
-    ["rodriguez"]
+    >>> names_stranger("tell rodriguez the part is in"), names_stranger("tell her the part is in")
+    (True, False)
     """
-    for expression in (_EN, _ZH, table.pattern("strangers", "told")):
-        yield from expression.findall(text)
-    for expression in (_CALLED_ZH, table.pattern("strangers", "called")):
-        yield from (match[0] for match in [expression.match(text)] if match)
-    for match in _ABOUT_PLACE.finditer(text):
-        name = (match[1] or match[2]).strip(" .'")
-        place = gazetteer().read(name)
-        if place is not None and place.kind == "city":
-            yield name
-    yield from _leading_town().findall(text)[:1]
-    for town in _chinese_towns():
-        if re.search(f"{town}(?:{_ABOUT_TOWN})", text):
-            yield town
+    return (
+        names_person(text)
+        or bool(table.pattern("strangers", "told").search(text))
+        or any(expression.match(text) for expression in (_CALLED_ZH, table.pattern("strangers", "called")))
+        or any(_is_town(name) for name in _captured(_ABOUT_PLACE, text))
+        or bool(_leading_town().search(text))
+        or any(re.search(f"{town}(?:{_ABOUT_TOWN})", text) for town in _chinese_towns())
+    )
+
+
+def names_person(text: str) -> bool:
+    """Whether a plain text names somebody by a title, a surname, or by what is theirs: `Mrs. Wu`, `the Kim house`."""
+    others = table.pattern("strangers", "own").sub(" ", table.courtesy()["signature"].sub("", text))
+    return (
+        any(expression.search(text) for expression in (_EN, _ZH))
+        or bool(table.pattern("strangers", "named").search(others))
+        or any(word not in ordinary_words() for word in _captured(table.pattern("strangers", "housed"), others))
+    )
+
+
+def _captured(expression: re.Pattern[str], text: str) -> Iterator[str]:
+    """What the group that fits captures, wherever an expression fits."""
+    return (next(filter(None, match.groups())) for match in expression.finditer(text))
+
+
+def _is_town(name: str) -> bool:
+    place = gazetteer().read(name.strip(" .'"))
+    return place is not None and place.kind == "city"
 
 
 @cache
 def _leading_town() -> re.Pattern[str]:
     """A town that a text begins with, as a heading of what follows: `laurel 450`."""
-    return re.compile(
-        rf"^(?:the |for |re:? )?({'|'.join(map(str.lower, table.section('nicknames')))})\b(?! (?:is|isnt|too|not|no))"
-    )
+    return re.compile(rf"^(?:the |for |re:? )?({'|'.join(map(str.lower, table.section('nicknames')))})\b")
 
 
 @cache

@@ -1,0 +1,94 @@
+"""Whom a text is meant for: who is named, or it is nobody; two, or somebody who is not open, are never one."""
+
+from datetime import date
+
+import pytest
+
+from directory.texts.rules.case import Intent
+from directory.texts.rules.leads import OpenLead, meant
+from directory.texts.rules.reader import read
+from directory.texts.rules.text import plain
+
+TODAY = date(2027, 1, 12)
+CHEN = OpenLead(1, 2, "Rockville", "no_heat", "accepted", "陈女士")
+PATEL = OpenLead(3, 4, "Vienna", "wh", "quoted", "Mrs. Patel")
+NEW = OpenLead(5, 6, "Bowie", "install", "new")
+#: What nobody may act on, or show to a customer.
+OPEN = (Intent.WHICH, Intent.UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Lopez residence: 900", "高家一千二", "老高那边明天去", "Mike's job 1200", "the Kim house, 3pm ok?"),
+        *("for the O'Connor family, $1500", "欧阳太太那单一千五", "McAllister wants Thursday instead", "许家明天换机"),
+        *("Annapolis那家没成", "the Abernathys signed, 2400", "Hernandez那边900", "la señora Gutierrez ya firmó"),
+    ],
+)
+def test_who_is_not_open_is_not_the_one_who_is(text):
+    assert meant(plain(text), (CHEN,)).is_stranger
+    assert read(text, (CHEN,), TODAY).intent in OPEN
+
+
+@pytest.mark.parametrize("text", ["Annapolis too far", "高家我接", "Gonzalez yes", "the Kim house is too far for me"])
+def test_a_yes_or_no_to_another_is_none_to_the_one_who_waits(text):
+    assert read(text, (NEW,), TODAY).intent in OPEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("陈女士和Patel都明天去", "陈女士九百，Patel一千二", "gave Chen's part to Patel", "陈太跟Mrs. Patel一起装"),
+        *("Chen's neighbor Lopez wants a price too, 700", "both of them tomorrow, Chen first"),
+    ],
+)
+def test_two_who_are_named_are_not_one(text):
+    reading = read(text, (CHEN, PATEL, NEW), TODAY)
+    assert (reading.intent, reading.pass_on) == (Intent.WHICH, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"), [("何女士明天到", 1), ("何先生明天到", 3), ("Patel 1400", 5), ("维也纳那单1400", 5)]
+)
+def test_one_who_is_named_is_the_one(text, lead):
+    leads = (
+        OpenLead(1, 2, "Rockville", "repair", "accepted", "何女士"),
+        OpenLead(3, 4, "Fairfax", "repair", "accepted", "何先生"),
+        OpenLead(5, 6, "Vienna", "wh", "quoted", "Mrs. Patel"),
+    )
+    assert read(text, leads, TODAY).lead == lead
+
+
+@pytest.mark.parametrize(
+    "text", ["2800含安装", "2800 install included", "能修，500", "replacement runs 6k", "a full repair is 400"]
+)
+def test_what_is_said_of_any_job_names_nobody(text):
+    assert read(text, (CHEN, PATEL, NEW), TODAY).intent is Intent.WHICH
+
+
+@pytest.mark.parametrize("text", ["装机那家2800", "the install one: 2800", "Bowie 2800"])
+def test_a_job_that_is_pointed_at_names_its_customer(text):
+    assert read(text, (CHEN, PATEL, NEW), TODAY).lead == NEW.accept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "coming from Vienna, there at 3",
+            "刚从Vienna出来，半小时到",
+            "stuck in traffic near Rockville, running late",
+        ),
+        *("在Rockville这边刚收工，现在过去", "finishing another job in Vienna, be there by 4"),
+    ],
+)
+def test_a_town_on_the_way_names_nobody(text):
+    assert read(text, (CHEN, PATEL), TODAY).intent is Intent.WHICH
+    assert read(text, (CHEN,), TODAY).intent is Intent.WORDS
+
+
+@pytest.mark.parametrize(
+    "text", ["this is Garcia, be there at 3", "be there at 3\n- Mike Lopez", "Garcia HVAC here, there at 3"]
+)
+def test_who_writes_is_no_stranger(text):
+    assert not meant(plain(text), (CHEN,)).is_stranger
