@@ -204,7 +204,7 @@ class Oracle:
             return SILENT if is_of_trade(doc) and (is_everyday or not doc.work_types) else NO
         if is_everyday and kind == "service" and does(doc) & {*kinds_of().get(code, ())}:
             return IMPLIED
-        if kind == "longest" or (kind, code) in LIKELY:
+        if kind == "longest" or ((kind, code) in LIKELY and any(self.has(other, concept) for other in self.docs)):
             return SILENT
         return SILENT if is_everyday and is_of_trade(doc) else NO
 

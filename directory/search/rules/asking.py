@@ -14,6 +14,8 @@ from directory.search.rules.vocabulary import breakable, scope_alone, work_on
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.
 _ELSEWHERE = ("place", "zip", "elsewhere", "outside")
+#: What one listing alone has: of several any is meant, whatever ties them.
+_OF_ONE = ("name", "phone", "ad")
 #: Beside these a fault says nothing of its own.
 _SAY_WHO = ("unlisted", "name", "phone", "ad")
 _HEATING_OR_COOLING = (Concept("service", "heating"), Concept("service", "air_conditioning"))
@@ -120,7 +122,7 @@ def _alternatives(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     group: list[Token] = []
     for token in tokens:
         last = group[-1] if group else None
-        is_tied = last is not None and token.link and token.kind == last.kind in NEGATED
+        is_tied = last is not None and token.link and token.kind == last.kind in (*NEGATED, "number")
         if is_tied and last is not None and (token.negation is None) == (last.negation is None):
             group.append(token)
             continue
@@ -130,8 +132,13 @@ def _alternatives(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _tied(group: Sequence[Token]) -> Iterator[list[Token]]:
-    """A row of tied tokens as one group where "or" stands in it; "and" alone asks for each of them."""
-    if any(token.link == "or" for token in group[1:]) or any(token.negation is not None for token in group):
+    """A row of tied tokens as one group where "or" stands in it; "and" alone asks for each of them.
+
+    Nobody has two names: 方氏和高氏哪个好, "8420 or 8402".
+    """
+    is_of_one = len(group) > 1 and all(concept.kind in _OF_ONE for token in group for concept in token.concepts)
+    is_any = any(token.link == "or" for token in group[1:]) or any(token.negation is not None for token in group)
+    if is_of_one or is_any:
         yield list(group)
     else:
         yield from ([token] for token in group)

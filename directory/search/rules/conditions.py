@@ -59,7 +59,7 @@ def scoped(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[T
     """The tokens that say something, each knowing whether it is taken away and how it is tied to the one before."""
     meant = list(_without_model_lines(_without_denied(_without_mistaken(tokens))))
     asking = _without_surroundings(text, list(_negated(text, meant)))
-    return list(_in_states(_beside_work(asking), gazetteer))
+    return list(_in_states(_beside_work(text, asking), gazetteer))
 
 
 def _without_mistaken(tokens: Sequence[Token]) -> list[Token]:
@@ -194,11 +194,12 @@ def _belongs(text: Typed, owner: Token, machine: Token) -> bool:
 
 
 def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
-    """Whether a word, not only a comma, ties any of these to the one before it."""
-    return any(
-        token.link and any(c.isalnum() for c in text.folded[before.end : token.start])
-        for before, token in pairwise(neighbors)
-    )
+    """Whether a word that joins, not only a comma, ties any of these to the one before it."""
+    return any(_is_joined(text, before, token) for before, token in pairwise(neighbors))
+
+
+def _is_joined(text: Typed, before: Token, token: Token) -> bool:
+    return bool(token.link) and words.holds_joiner(plain(text.folded[before.end : token.start]))
 
 
 def _is_landmark(text: Typed, token: Token) -> bool:
@@ -218,10 +219,11 @@ def _is_origin(text: Typed, token: Token) -> bool:
     return before.endswith(words.origin("before")) or after.startswith(words.origin("after"))
 
 
-def _beside_work(tokens: list[Token]) -> list[Token]:
+def _beside_work(text: Typed, tokens: list[Token]) -> list[Token]:
     """Words that say something else beside work that is named.
 
     A heater for the garage is no garage door, a hotel's no bed; 华府 is the region, of which a business has its name.
+    What is tied to the work is asked for as well; a comma ties work of ours alone.
     """
     beside = words.beside_work()
     naming = [token for token in tokens if token.kind in _NAMING and token.letters not in beside]
@@ -230,14 +232,17 @@ def _beside_work(tokens: list[Token]) -> list[Token]:
     is_garage = any(concept.code in _OF_GARAGE for token in naming for concept in token.concepts)
     is_of_house = all(token.kind == "symptom" and is_general(token) for token in naming)
     remaining = []
-    for token in tokens:
+    for before, token in zip((None, *tokens), tokens, strict=False):
         meant = beside.get(token.letters)
+        is_tied = before is not None and bool(token.link)
+        if before is not None and token.kind == "unlisted":
+            is_tied = _is_joined(text, before, token)
         if token.kind == "name" and token.place is not None:
             place = Concept("place", token.place.place_code)
             remaining.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
         elif is_garage and any(concept == _CAR for concept in token.concepts):
             continue
-        elif meant is None or token.link or (is_of_house and (token.kind == "service" or _breaks(token))):
+        elif meant is None or is_tied or (is_of_house and (token.kind == "service" or _breaks(token))):
             remaining.append(token)
         elif meant and token.negation is None:
             remaining.append(replace(token, kind="property", concepts=(Concept("property", meant),)))

@@ -17,7 +17,8 @@ from directory.search.rules.vocabulary import done_beside, done_by, everyday, ki
 
 #: What a listing may say that it does not do.
 _REFUSED = ("service", "brand", "property")
-#: What may be expected of whoever advertises in a Chinese newspaper here, and is asked on the phone.
+#: What may be expected of whoever advertises in a Chinese newspaper here, and is asked on the phone: who says so
+#: stands first. Where nobody does, `silence.py` says whether they are the answer.
 _LIKELY = frozenset((("language", "cmn"), ("language", "en"), ("hours", "tonight")))
 #: Kinds whose values stand in sets of the same kind, and services, which their kinds stand for.
 _PLAIN = {kind: kind for kind in ("work_type", "brand", "insured", "property", "feature", "language", "hours")}
@@ -94,7 +95,7 @@ class Statements:
         refusing = self._refuses(concept)
         yes = self._has(concept) - refusing if refusing else self._has(concept)
         is_everyday = (kind, code) in everyday()
-        is_likely = kind == "longest" or (kind, code) in _LIKELY
+        is_likely = kind == "longest" or ((kind, code) in _LIKELY and bool(yes))
         if not (is_everyday or is_likely or kind == "work_type"):
             return Levels(yes)
         rest = index.everyone - yes - refusing

@@ -69,6 +69,14 @@ def joiners(what: str) -> tuple[str, ...]:
     return tuple(_tables()["joiner"][what])
 
 
+def holds_joiner(between: str) -> bool:
+    """Whether a joiner stands in a stretch of plain text: a word of it, or Chinese characters anywhere."""
+    together = (*joiners("or"), *joiners("and"))
+    return not {*between.split()}.isdisjoint(together) or any(
+        word in between for word in together if not word.isascii()
+    )
+
+
 def negations(what: str) -> tuple[str, ...]:
     """Words that take away what stands right after them (`words`, `except`) or before them (`after`)."""
     return tuple(_tables()["negation"][what])
