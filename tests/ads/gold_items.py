@@ -35,14 +35,15 @@ def items(listing: Mapping[str, Any], against: Mapping[str, Any] | None = None) 
     values: Items = {name: set(flat(listing.get(name))) for name in FIELDS}
     for script in ("zh", "en"):
         values[f"names.{script}"] = {_plain(words) for words in flat(names.get(script))}
-    values["owner"] = {_plain(TITLES.sub("", words.strip())) for words in flat(listing.get("owner"))}
+    values["owner"] = {TITLES.sub("", _plain(words)) for words in flat(listing.get("owner"))}
     values["emails"] = {words.lower() for words in flat(listing.get("emails"))}
     values["wechat"] = {words.lower() for words in flat(listing.get("wechat"))}
     values["websites"] = {_site(words) for words in flat(listing.get("websites"))}
     values["addresses"] = {_street(words) for words in flat(listing.get("addresses"))}
     values["service_places"] = {SAME_PLACE.get(place, place) for place in flat(listing.get("service_places"))}
     for flag in ("licensed", "insured"):
-        values[flag] = set() if listing.get(flag) is None else {bool(listing[flag])}
+        # Who says to have none states nothing that a listing shows.
+        values[flag] = {True} if listing.get(flag) else set()
     values["licenses"] = {_license(license) for license in listing.get("licenses") or []}
     values["warranties"] = _warranties(listing, against)
     radius = listing.get("radius") or {}
