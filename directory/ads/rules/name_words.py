@@ -30,6 +30,8 @@ NO_NAME = re.compile(
     r"|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|承接|换新|[(（]含|概不|恕不|谢绝|不[做修接装含包卖]"
     r"|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
 )
+#: Said to somebody or of something done: no name, and nobody's.
+SAYS_MORE = re.compile(r"[修装了吗呢您我你们的就请哪谁么]|欢迎|服务|电话|地址|联系")
 #: What is free is no Free State; a word or two may stand between.
 FREE = re.compile(
     r"(?<![a-z])free (?:(?:service|phone|delivery|with|w/)|(?:[a-z/-]+ ){0,2}(?:estimate|quote|consult"

@@ -14,11 +14,12 @@ from directory.ads.rules.ad_vocabulary import tables
 from directory.ads.rules.areas import areas
 from directory.ads.rules.denying import denied
 from directory.ads.rules.elsewhere import here
-from directory.ads.rules.headlines import headline, owner_in, person_before
+from directory.ads.rules.headlines import headline
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.names import best, names_in
 from directory.ads.rules.papers import papers
 from directory.ads.rules.parsed_ad import PrintedNames
+from directory.ads.rules.people import owner_in, person_before
 from directory.ads.rules.warranties import warranties
 from directory.businesses.fields.terms import FactValue
 from directory.places.gazetteer import gazetteer

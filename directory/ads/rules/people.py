@@ -1,0 +1,168 @@
+"""The people of an ad: who owns the firm or answers the phone, by a title, a label, or a family name beside a phone."""
+
+import re
+from functools import cache
+from itertools import takewhile
+
+from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, words
+from directory.ads.rules.headlines import NUMBER_BESIDE
+from directory.ads.rules.name_words import CHINESE_LETTER, SAYS_MORE, has_own_word, is_name, own_words
+from directory.ads.rules.names import Name
+from directory.kernel.text import fold
+from directory.reading.folding import squeeze
+from directory.reading.offsets import Printed, Span
+from directory.search.rules.vocabulary import surnames
+
+_TITLED = "师傅|师父|先生|老板娘|老板|女士|小姐|太太|经理|工程师|弟兄|姊妹"
+_OWNER = re.compile(
+    r"(?:联系人|负责人|老板|业主|店主|店长|东主|队长|主理人|创办人|创始人|老师傅|技师"
+    r"|owner|contact|ask for|call|找|洽)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
+    r"\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?|[a-z]+(?: [a-z]\.?"
+    r")?(?: [a-z]+)?)(?![a-z])"
+    r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+)(?:, ?| [-–—] )(?:owner|proprietor|prop\.|founder|president"
+    r"|(?:licensed )?master (?:plumber|electrician|technician|mechanic|hvac))(?![a-z])"
+    r"|(?<![a-z])((?:mr|mrs|ms)\.? [a-z]+)(?=\s*(?:[,.)(（）:：;/|&\-–—]|\d|接|$)"
+    r"| (?:fix|repair|install|service|will|speak|is |has |does|in |at |or |and )[a-z]*)",
+    re.MULTILINE,
+)
+_MASTER = re.compile(
+    rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,3}}(?:{_TITLED})"
+    r"|[^\W\da-z人电水施手做员技木瓦油开完包料加分复停招找学散义志职民]工)(?![\u4e00-\u9fff])"
+    r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[ :：]*[(（]?\d{3})"
+    r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[:：])"
+    r"|(?<=\d{4}) ?[(（]?([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+    # At the end of a line with a phone, and before what they do: ...（微信同号）小孙, 老钱修空调.
+    r"|(?<=[)）\d])[ ]?([小老阿][\u4e00-\u9fff])(?=[ \t]*$)"
+    r"|(?<![\u4e00-\u9fff])([小老][\u4e00-\u9fff])(?=(?:修|专修|维修|亲自|安装|承接|包修)|[ ]亲自)"
+    r"|(?<![\u4e00-\u9fff])(阿[a-z]+)(?![a-z])"
+    rf"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,2}}(?:{_TITLED})|阿[\u4e00-\u9fff]师)(?=[修做装专包承维安亲接冷暖空热])"
+    # As friends call one, beside the phone or at the end: 辉哥 202-..., 240-... 何生.
+    r"|(?<![\u4e00-\u9fff])([小老阿]?[\u4e00-\u9fff][哥姐叔伯嫂姨生太])"
+    r"(?=[ :：]*(?:[(（]?(?:cell|tel|手机|电话)[)）]?[ :：]*)?[(（]?\d{3}|[ )）]*(?:\n|$)|主理|亲自)"
+    r"|(?<=[ \n])([\u4e00-\u9fff]{2,4})(?= ?(?:敬启|谨启|敬上|启)(?:\s|$))",
+    re.MULTILINE,
+)
+#: A person's whole name right beside a phone, in Chinese: 804-555-0155 高敬尧; in Latin letters behind it
+#: in brackets or at the end, or before it with an initial: 240-555-0129 (Tuan), J. Abernethy-Liu 202-....
+_BESIDE = re.compile(
+    r"(?<=\d{4})[ :：,，]*[(（]?([\u4e00-\u9fff]{2,3})(?![\u4e00-\u9fff])(?=[)）]?[ \t]*(?:$|[ ,，。(（]))"
+    r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}[ .-]?\d{4})"
+    r"|(?:^|(?<=[ ]))([\u4e00-\u9fff]{3})(?=[ ]|$)"
+    r"|(?<=\d{4})[ ]*[(（]([a-z]{3,12})[)）]|(?<=\d{4})[ ]+([a-z]{3,12})(?=[.!]?[ ]*$)"
+    r"|(?:^|(?<=[\s,.;|]))([a-z]\. [a-z]+(?:-[a-z]+)?)(?=[ :,]*[(]?\d{3}[) .-])",
+    re.MULTILINE,
+)
+#: Said by somebody else: “...” —— Rockville 张女士.
+_TESTIMONY = re.compile(r"[”\"』」][ ]*[—–-]+[^\n]{0,24}\Z|[「『“][^」』”\n]{0,12}\Z")
+#: Of the ways to stand beside a phone: alone on a line, or at its beginning.
+_ALONE = 3
+_CRAFT, _NICKNAMES = re.compile(r"(?:师|師)(?:傅|父)$"), ("小", "老", "阿", "大")
+_COLON = re.compile("[:：]")
+#: So far after a person 接听 says that it is who answers the phone.
+_ANSWERS = 4
+_NOBODY = re.compile(
+    r"年|我师|懂|高明|别人|他人|别家|双证|白人|华裔|客户|朋友|"
+    r"香港|台湾|广东|福建|上海|北京|本地|华人|大陆|持牌|有牌|老牌|新来|好|个人|[一二两三四五六七八九十几多数各]|位|专业|资深|技术|我们|老板|年轻|空调|冷|暖|安装|维修"
+    r"|徒弟|电话|询|本人|本公司|学生|医生|卫生|先生|招生|花生|出生|发生|再生|养生|民生|大哥|大姐|家姐|老太|太太"
+    r"|us|now|today|for|me|our|the|today"
+)
+#: Written as people of the trade call themselves.
+_PERSON_EN = re.compile(r"^(?:[A-Z][a-z]+|[A-Z]{2,})(?: [A-Z]\.?)? (?:[A-Z][a-z]+|[A-Z]{2,})(?= ?[\u4e00-\u9fff])")
+
+
+def owner_in(ad: Printed, span: Span) -> tuple[str, Span] | None:
+    """Who the firm belongs to or who answers, where the ad names a person on this line."""
+    for expression in (_OWNER, _MASTER):
+        for match in expression.finditer(ad.folded, *span):
+            person = _person(ad, match)
+            if person:
+                return person
+    return next((person for match in _BESIDE.finditer(ad.folded, *span) if (person := _whole_name(ad, match))), None)
+
+
+def _whole_name(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
+    """A name beside a phone: Chinese with a family name, Latin with a capital, and no word that ads or maps know."""
+    person = _person(ad, match)
+    if person is None or lexicon().get(squeeze(person[0])) or squeeze(person[0]) in squeezed_words("person"):
+        return None
+    name = ad.folded[slice(*person[1])]
+    if CHINESE_LETTER.match(name):
+        is_alone = match.lastindex == _ALONE
+        is_called = (
+            name.startswith(_families())
+            and not name.startswith(words("surname", "not"))
+            and not SAYS_MORE.search(name)
+            and not own_words(name)[1]
+        )
+        return (
+            person
+            if is_called and has_own_word(name) and not (is_alone and not _is_near_phone(ad, match.span()))
+            else None
+        )
+    return person if has_own_word(name) and name not in squeezed_words("slogan", "opening") else None
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    return (*surnames(), *words("surname"))
+
+
+def _is_family_name(printed: str) -> bool:
+    """Whether a Chinese name begins with a family name, or as friends call somebody."""
+    name = fold(printed)
+    begins = (*_families(), *_NICKNAMES)
+    return name.startswith(begins) and not name.startswith(words("surname", "not")) and not SAYS_MORE.search(name)
+
+
+def _is_near_phone(ad: Printed, span: Span) -> bool:
+    """Whether a word begins a line without a phone right before or after a line with one."""
+    number = ad.line_at(span[0])
+    start, end = ad.lines[number]
+    first, last = ad.lines[max(0, number - 1)][0], ad.lines[min(len(ad.lines) - 1, number + 1)][1]
+    is_first = not ad.folded[start : span[0]].strip()
+    return (
+        is_first
+        and not NUMBER_BESIDE.search(ad.folded, start, end)
+        and bool(NUMBER_BESIDE.search(ad.folded, first, last))
+    )
+
+
+def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
+    """The name in words that look like a person's; None for what is nobody's."""
+    where = ad.trimmed(match.span(next(n for n, words in enumerate(match.groups(), 1) if words)))
+    printed = ad.words(where)
+    answers = ad.folded[where[1] : where[1] + _ANSWERS].lstrip()
+    before = ad.folded[ad.lines[ad.line_at(where[0])][0] : where[0]]
+    if (
+        _TESTIMONY.search(before)
+        or answers.startswith(("接听", "接电话"))
+        or squeeze(printed) in squeezed_words("slogan")
+        or len(printed) < 2
+        or _NOBODY.match(ad.folded[slice(*where)])
+    ):
+        return None
+    is_labelled = bool(_COLON.search(ad.folded, match.start(), where[0]))
+    if match.re is _OWNER and CHINESE_LETTER.match(printed) and not is_labelled and not _is_family_name(printed):
+        return None
+    if _CRAFT.search(printed) and not printed.startswith(_NICKNAMES):
+        # 正点师傅 and 香港师傅 are called by no family name.
+        called = fold(_CRAFT.sub("", printed))
+        if len(called) > 1 and not called.startswith(_families()):
+            return None
+    if printed.isascii():
+        # "Bob at", "Tom or text": only words with a capital are a person's.
+        words = printed.split()
+        named = list(takewhile(lambda word: word[:1].isupper() and word.lower() not in squeezed_words("slogan"), words))
+        if not named or is_name(" ".join(named).lower(), 2):
+            return None
+        printed = " ".join(named)
+        where = where[0], where[0] + len(printed)
+    return printed, where
+
+
+def person_before(name: Name, ad: Printed) -> tuple[str, Span] | None:
+    """A person's name that a Chinese firm's name begins with: DAVID ZHANG 冷暖空调."""
+    match = _PERSON_EN.match(name.text)
+    if match is None:
+        return None
+    return match[0], (name.start, name.start + len(match[0]))
