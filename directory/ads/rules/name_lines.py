@@ -17,12 +17,14 @@ LABEL = re.compile(
 )
 #: Of a sentence that says whom to ask at which firm.
 _ASKS = re.compile(
-    r"\W*(?:(?:please |just )?(?:call|contact|text|ask for|ask|see|visit|try|hire|choose|meet|welcome to"
-    r"|this is|we are|"
+    r"\W*(?:(?:please |just )?(?:call|contact|text|ask for|ask|see|visit|try|trust|rely on|need|hire|choose|meet"
+    r"|welcome to|this is|we are|"
     r"here at|at)\s+)(?:(?:mr|ms|mrs)\.? )?(?:(?:[a-z]+ ){1,3}(?:at|@|of|from|with|[-–—:,]) )?"
 )
+#: What somebody is asked for: "trust Bayside Boys HVAC for honest work".
+_PURPOSE = re.compile(r" (?:for|to|in|with) ")
 #: "Winter special from Coastal Climate Co.": what a firm tells before its name.
-_LEAD = re.compile(r"(?:[a-z'-]+ ){1,5}(?:from|by|at|with) ")
+_LEAD = re.compile(r"(?:[a-z'&+/,-]+ ){1,7}(?:from|by|at|with) ")
 PREFIX = re.compile(
     rf"\s*(?:[{ORNAMENTS}]|"
     r"(?:老字号|新张|新店开张|旺铺)[ !！:：]+|"
@@ -40,6 +42,7 @@ _SINCE = re.compile(
     r"|\d{1,2}\+? (?:years|yrs)(?![a-z]).*"
     r"|\d{1,2}\s*年(?:老店|经验|老字号|信誉).*)\W*$"
 )
+_SINCE_WHEN = re.compile(r"\s*[,，(（·\-–—]?\s*(?:(?<![a-z])(?:since|est\.?|established)|自|创[立]?于|成立于)\s*\Z")
 #: What comes with a way to reach somebody. A Latin word for one (Silver Line, On Call) is that before a number or after
 #: a name.
 CONTACT = re.compile(
@@ -56,6 +59,7 @@ _LABELLED = re.compile(
 _REMARK = re.compile(
     r"\s+(?=(?:(?:now|proudly) )?(?:serving|offers|offering|provides|providing|specializ)[a-z]* )"
     r"|(?<=[\u4e00-\u9fff])(?=(?:帮|为|替|给|包)您|竭诚|专为|欢迎|恭候|一条龙)"
+    r"|\.? (?:all rights reserved|(?:is |are )?licensed|fully )"
     r"|\s+[-–—|]+\s+|(?<=[\u4e00-\u9fff])\s*[—–]{2,}\s*|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)"
 )
 #: A Latin name is no longer.
@@ -74,12 +78,15 @@ def bare(ad: Printed, span: Span) -> Span:
     # A name is short: what stands far from a line's beginning is none of it.
     end = min(end, start + 2 * LONGEST_EN + 1)
     asks = _ASKS.match(ad.folded, start, end)
-    start = asks.end() if asks and is_name(ad.folded[asks.end() : end].strip(), 2) else start
+    start = asks.end() if asks and is_name(_PURPOSE.split(ad.folded[asks.end() : end])[0].strip(), 2) else start
     lead = _LEAD.match(ad.folded, start, end)
     if lead and is_name(ad.folded[lead.end() : end].strip(), 2) and not is_cased(ad.words(lead.span())):
         start = lead.end()
     tail = CONTACT.search(ad.folded, start, end)
     end = tail.start() if tail else end
+    # "since 1979. 703-...": the year went with the phone.
+    year = _SINCE_WHEN.search(ad.folded, start, end) if tail else None
+    end = year.start() if year else end
     for label in _LABELLED.finditer(ad.folded, start, end):
         is_number = not label[0][-1:].isalpha() or label.end() == end
         if is_number or is_name(ad.folded[start : label.start()], 2):

@@ -3,7 +3,7 @@
 import re
 from functools import cache, lru_cache
 
-from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words
+from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, words
 from directory.reading.folding import CUT, squeeze, squeezed
 
 CHINESE_LETTER = re.compile(r"[\u3400-\u9fff]")
@@ -32,12 +32,25 @@ NO_NAME = re.compile(
 )
 #: Said to somebody or of something done: no name, and nobody's.
 SAYS_MORE = re.compile(r"[修装了吗呢您我你们的就请哪谁么]|欢迎|服务|电话|地址|联系")
+#: Said as a sentence says it: 暖气炉不着火, 幫大家保養冷氣, 洗冷氣查暖氣.
+VERBAL = re.compile(
+    r"不(?![二凡夜倒锈])|没|帮|给|查|停|唔|您|你|专?做|专[办换洗装通]|兼"
+    r"|(?:^|[ ,，、])[修洗换装](?=[冷暖空热锅水炉风地])"
+    r"|(?<=[\u4e00-\u9fff]{2})[修洗换装](?=[冷暖空热锅炉])(?<![维精快急抢名巧]修)"
+)
 #: What is free is no Free State; a word or two may stand between.
 FREE = re.compile(
     r"(?<![a-z])free (?:(?:service|phone|delivery|with|w/)|(?:[a-z/-]+ ){0,2}(?:estimate|quote|consult"
     r"|inspect|diagnos"
     r"|opinion|check|tune|maint|visit|thermostat|filter))"
 )
+#: A firm's shop at some place: 新北电器行美东店.
+_BRANCH = re.compile(
+    r"(?:公司|行|中心|冷暖|冷气|空调|暖通|电器|水电)"
+    r"(?:[\u4e00-\u9fff]{2}(?:分?店|分行)|总店)$"
+)
+#: Where people of the trade say to be from: 温州阿龙.
+ORIGINS = "|".join(words("person", "origins"))
 #: Kinds of terms that everybody in the trade has in common.
 _COMMON = {"service", "work_type", "brand", "scope", "warranty", "property", "feature", "license"}
 
@@ -68,7 +81,7 @@ def own_words(line: str, *, with_places: bool = True) -> tuple[bool, int]:
     `with_places`: the name of a place is one.
     """
     text = squeezed(re.sub(r"[^\w\s/-]", CUT, line))
-    known, slogans = lexicon(), squeezed_words("slogan") | _chinese_of_others()
+    known, slogans = lexicon(), squeezed_words("slogan") | squeezed_words("slogan", "joining") | _chinese_of_others()
     ends_zh, ends_en = squeezed_words("name", "zh"), squeezed_words("name", "en")
     own, ending, at, letters = 0, 0, 0, text.text
     tail = squeeze(line)
@@ -101,6 +114,8 @@ def own_words(line: str, *, with_places: bool = True) -> tuple[bool, int]:
     for word in ends_zh:
         if tail.endswith(word):
             ending = max(ending, 1 + len(word))
+    if _BRANCH.search(line):
+        ending = max(ending, 2)
     if CHINESE_LETTER.search(line) and re.search("冷暖|冷气|空调|暖气|暖通|机电|制冷|水电", line):
         ending = max(ending, 1)
     latin = re.findall(r"[a-z]+(?:[/&][a-z]+)?", line)
@@ -132,8 +147,14 @@ def says_work(words: str) -> bool:
     return bool(_WORK.search(words))
 
 
+#: Said of somebody, and in no name.
+_TELLS = re.compile(r" (?:his|her|their|my|started|founded|opened|bought|had|has|was|were|who|which) ")
+
+
 def is_called_so(words: str) -> bool:
     """Whether Latin words could be a name: not a sentence with one capital ("Comfort in every room")."""
     latin = [word for word in words.split() if word[:1].isalpha()]
+    if _TELLS.search(words):
+        return False
     small = [word for word in latin if word[0].islower() and word.lower() not in SMALL]
     return not latin or not latin[0][0].isupper() or len(small) < max(2, len(latin) - len(small))

@@ -12,6 +12,8 @@ from directory.ads.rules.name_words import (
     CHINESE_LETTER,
     FREE,
     NO_NAME,
+    ORIGINS,
+    VERBAL,
     is_called_so,
     is_cased,
     is_name,
@@ -49,7 +51,7 @@ _SHORT_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}")
 _SURE = 2
 _LONGEST_ZH = 22
 #: A Chinese line of more words is a list.
-_MOST_BLANKS = 3
+_MOST_BLANKS = 2
 _BOTH_SCRIPTS = re.compile(r"[^(（\n]{2,24}[(（][^()（）\n]{3,40}[)）](?=\s*\S)")
 #: In small letters after a name in capitals.
 _WORK_AFTER = re.compile(
@@ -63,6 +65,8 @@ _BEFORE_PHONE = re.compile(
 _HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ]*[ ,，:：‧・·•|/(（](?=\s*\S)")
 #: A name in both scripts at the head of a line that goes on: 诺亚冷暖 NOAH HVAC，地暖.
 _HEAD_BOTH = re.compile(r"\W*([\u4e00-\u9fff]{2,12})[ (（]+([a-z][a-z0-9 &'’/.+-]{2,40}?)[)）]?(?=[ ]*[,，。;；:：])")
+#: A name in capitals before words in small letters: "EZ-BREATHE DUCT CLEANING whole house special".
+_IN_CAPITALS = re.compile(r"\s*[A-Z][A-Z0-9'’&.-]*(?: (?:[A-Z][A-Z0-9'’&./-]*|&)){1,5}(?= [a-z$])")
 _WORD = re.compile(r"\w")
 _WIDE = "\u3000"
 _FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{5,40}?),(?=\s*[a-z])")
@@ -70,12 +74,14 @@ _PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})(?<!bros)
 #: A person with a title, or as friends call one; who does the work is no name of a shop.
 _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
 _PERSON_ZH = re.compile(
-    r"(?:\d{1,2}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)|[小老阿][\u4e00-\u9fff]"
+    rf"(?:{ORIGINS})?(?:\d{{1,2}}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{{1,3}}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)"
+    rf"|(?:{ORIGINS})?[小老阿][\u4e00-\u9fff]"
 )
 #: A license is no name, whoever holds it: "MD HVACR", "Master HVACR".
 PAPER = re.compile(
     r"\W*(?:(?:md|va|dc|master) ?){0,2}(?:hvacr|mhic|dpor|nate|epa)(?![a-z])"
     r"|\W*(?:md|va|dc) hvac(?: (?:master|lic)|\W*$)"
+    r"|\W*(?:lic(?:ensed|\.)? ?)?(?:master|journeyman) (?:plumber|electrician|mechanic|technician|tech|hvac tech)\W*$"
 )
 #: What stands in brackets behind a kind of machine is a list of its kinds: 冷气机(窗口/分体).
 _KINDS = re.compile(r"[(（][^)）]*[/、]")
@@ -85,9 +91,10 @@ _WITH_PERSON = re.compile(r"[ ]+(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,
 _WORK_LIST = 6
 _REPAIRS = re.compile(r"专?修|维修|安装")
 _WORKS = re.compile(r"[修装做专包承维接]")
+_WORK_FIRST = re.compile(r"专?[修洗换装查清通]|维修|安装|更换|保养")
 _GAP = re.compile(r"\t[ \t]*|[ ]{2,}|[ ]*\*\*[ ]*|[ ]+[—–]+[ ]+|[ ]*[★☆◆■●▲※✦]+[ ]*")
 _ENDS_LIKE_A_FIRM = re.compile(
-    r"(?:水电|水暖|冷冻|电器|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门"
+    r"(?:水电|水暖|冷冻|电器|电气|电业|家[庭居]服务|服务[社站行]|工作室|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门"
     r"|(?:维修|服务|冷暖|冷气|空调)中心|服务部|工程部|维修部|工程队|施工队|维修队)$"
 )
 #: So end names of firms that say less of their trade: at the head of an ad and before a phone they are one.
@@ -147,6 +154,9 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     if both:
         yield both.span()
     yield from _heads(ad, span)
+    capitals = _IN_CAPITALS.match("".join(ad.text[at] for at in ad.at[slice(*span)]))
+    if capitals and is_name(ad.folded[span[0] : span[0] + capitals.end()], _SURE):
+        yield span[0], span[0] + capitals.end()
     whole = _HEAD_BOTH.match(ad.folded, *span)
     if whole and _ENDS_LIKE_A_FIRM.search(whole[1]) and is_name(whole[2].strip(), _SURE):
         yield whole.start(1), whole.end(2)
@@ -275,7 +285,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
         return None
     words = ad.folded[start:end]
     has_chinese = bool(CHINESE_LETTER.search(words))
-    if has_chinese and words.count(" ") > _MOST_BLANKS:
+    if has_chinese and (words.count(" ") > _MOST_BLANKS or VERBAL.search(words)):
         return None
     if not words or len(words) > (_LONGEST_ZH if has_chinese else LONGEST_EN):
         return None
@@ -304,6 +314,14 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     return Name(printed, language_of(printed), start, end, strength)
 
 
+_FIRM_OF_TRADE = re.compile(rf"[\u4e00-\u9fff]{{2,10}}{_ENDS_LIKE_A_FIRM.pattern}")
+
+
+def is_person(words: str) -> bool:
+    """Whether Chinese words are somebody's name with a title, or as friends call him."""
+    return bool(_PERSON_ZH.fullmatch(words))
+
+
 def _without_work(ad: Printed, span: Span) -> Span:
     """A line without the work that follows its name: 大众冷暖 空调维修, 北极熊 空调维修, "Blue Fern AC repair"."""
     start, end = span
@@ -320,14 +338,19 @@ def _without_work(ad: Printed, span: Span) -> Span:
         if own and ending and (not own_words(words[blank.end() :])[0] or _FIRM.search(words[: blank.start()])):
             return start, start + blank.start()
     for blank in re.finditer(r"\s+", words):
+        # 老铺 合利冷气: what is everybody's before a name.
+        if not own_words(words[: blank.start()], with_places=False)[0] and _FIRM_OF_TRADE.fullmatch(words, blank.end()):
+            return start + blank.end(), end
         if own_words(words[: blank.start()])[0] and _is_work(words[blank.end() :]):
             return start, start + blank.start()
     return span
 
 
 def _is_work(words: str) -> bool:
-    """Whether words are work and what it is done on, and nothing else: 空调维修."""
-    return not own_words(words)[0] and any(
+    """Whether words are work and what it is done on, and nothing else: 空调维修, 清洗风管."""
+    if own_words(words)[0]:
+        return False
+    return bool(_WORK_FIRST.match(words)) or any(
         concept.kind == "work_type" for n in range(len(words) - 1) for concept in lexicon().get(squeeze(words[n:]))
     )
 

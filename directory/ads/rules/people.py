@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, words
 from directory.ads.rules.headlines import NUMBER_BESIDE
-from directory.ads.rules.name_words import CHINESE_LETTER, SAYS_MORE, has_own_word, is_name, own_words
+from directory.ads.rules.name_words import CHINESE_LETTER, ORIGINS, SAYS_MORE, has_own_word, is_name, own_words
 from directory.ads.rules.names import Name
 from directory.kernel.text import fold
 from directory.reading.folding import squeeze
@@ -16,24 +16,41 @@ from directory.search.rules.vocabulary import surnames
 _TITLED = "师傅|师父|先生|老板娘|老板|女士|小姐|太太|经理|工程师|弟兄|姊妹"
 _OWNER = re.compile(
     r"(?:联系人|负责人|老板|业主|店主|店长|东主|队长|主理人|创办人|创始人|老师傅|技师"
-    r"|owner|contact|ask for|call|找|洽)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
+    r"|owner|contact|ask for|call|text|找|洽)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
     r"\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?|[a-z]+(?: [a-z]\.?"
-    r")?(?: [a-z]+)?)(?![a-z])"
-    r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+)(?:, ?| [-–—] )(?:owner|proprietor|prop\.|founder|president"
+    r")?(?: [a-z]+)?)(?![a-z'’]|[ ](?:to|of)[ ])"
+    r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+)(?:, ?| [-–—] |\n *)(?:owner|proprietor|prop\.|founder|president|manager"
     r"|(?:licensed )?master (?:plumber|electrician|technician|mechanic|hvac))(?![a-z])"
     r"|(?<![a-z])((?:mr|mrs|ms)\.? [a-z]+)(?=\s*(?:[,.)(（）:：;/|&\-–—]|\d|接|$)"
     r"| (?:fix|repair|install|service|will|speak|is |has |does|in |at |or |and )[a-z]*)",
     re.MULTILINE,
 )
+#: Who says who he is, whose relative he is, or what he began: "My husband Marcus", "I'm Derek", "Luis Ortega founded".
+_INTRODUCED = re.compile(
+    r"(?<![a-z])(?:my (?:husband|wife|brother|sister|son|dad|father|uncle|nephew|cousin|partner|boss|grandson|friend)"
+    r"|i['’]?m|i am|my name is|this is|owner[/-]operator|(?:your|our|lead|head|chief) (?:technician"
+    r"|tech|mechanic|installer)|speak (?:to|with)|email|ring|reach|message"
+    r"|(?:estimates|work done|run|owned|owned (?:&|and) operated) by"
+    r"|(?:proprietor|founder|president|manager)(?=[ ]?:))[ ]?[:,]? ([a-z-]+(?: [a-z]\.?)?(?: [a-z][a-z-]+)?)(?![a-z'’])"
+    r"|(?<![a-z])((?:[a-z]+ )?[a-z-]+) (?:bought|founded|started|opened|took over|launched|runs|owns"
+    r"|established)(?![a-z])"
+    r"|(?<![a-z])(?:master|journeyman)[^.\n]{0,30}?[)）],? ([a-z]+ [a-z]+)(?=[.,\n]|$)",
+)
 _MASTER = re.compile(
     rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,3}}(?:{_TITLED})"
     r"|[^\W\da-z人电水施手做员技木瓦油开完包料加分复停招找学散义志职民]工)(?![\u4e00-\u9fff])"
     r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[ :：]*[(（]?\d{3})"
-    r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[:：])"
+    r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[:：,，])"
+    rf"|(?:(?<=\d{{4}}) ?[(（]?|(?<![\u4e00-\u9fff]))(?:{ORIGINS})([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
     r"|(?<=\d{4}) ?[(（]?([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
     # At the end of a line with a phone, and before what they do: ...（微信同号）小孙, 老钱修空调.
     r"|(?<=[)）\d])[ ]?([小老阿][\u4e00-\u9fff])(?=[ \t]*$)"
-    r"|(?<![\u4e00-\u9fff])([小老][\u4e00-\u9fff])(?=(?:修|专修|维修|亲自|安装|承接|包修)|[ ]亲自)"
+    r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=(?:专?[修做洗换装通]|专业|维修|亲自|安装"
+    r"|承接|包修|上门)|[ ]亲自)"
+    r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]仔)(?![\u4e00-\u9fff])|(?<=[找揾搵])(?:我[ ])?([\u4e00-\u9fff]仔)"
+    # 我叫陈柏翰, 本人林国栋; 黄志明接手经营.
+    r"|(?:我(?:名?叫|是)|本人(?:[是叫])?)[ ]?([\u4e00-\u9fff]{2,3}|[a-z]{3,12})(?![\u4e00-\u9fffa-z])"
+    r"|([\u4e00-\u9fff]{2,3})(?=接手|主理|亲自|带队|掌门|掌舵|坐镇|亲手)"
     r"|(?<![\u4e00-\u9fff])(阿[a-z]+)(?![a-z])"
     rf"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,2}}(?:{_TITLED})|阿[\u4e00-\u9fff]师)(?=[修做装专包承维安亲接冷暖空热])"
     # As friends call one, beside the phone or at the end: 辉哥 202-..., 240-... 何生.
@@ -48,23 +65,31 @@ _BESIDE = re.compile(
     r"(?<=\d{4})[ :：,，]*[(（]?([\u4e00-\u9fff]{2,3})(?![\u4e00-\u9fff])(?=[)）]?[ \t]*(?:$|[ ,，。(（]))"
     r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}[ .-]?\d{4})"
     r"|(?:^|(?<=[ ]))([\u4e00-\u9fff]{3})(?=[ ]|$)"
-    r"|(?<=\d{4})[ ]*[(（]([a-z]{3,12})[)）]|(?<=\d{4})[ ]+([a-z]{3,12})(?=[.!]?[ ]*$)"
+    r"|(?<=\d{4})[ ]*[(（]([a-z]{3,12})[)）]|(?<=\d{4})[ ]+(?:[-–—/|] )?([a-z]{3,12})(?=[.!]?[ ]*$)"
     r"|(?:^|(?<=[\s,.;|]))([a-z]\. [a-z]+(?:-[a-z]+)?)(?=[ :,]*[(]?\d{3}[) .-])",
     re.MULTILINE,
+)
+_ALONE_ON_A_LINE = re.compile(
+    r"\W*(?:[a-z]+(?: [a-z]\.?)? [a-z-]+[ ]*[/|]?[ ]*([\u4e00-\u9fff]{2,4})|([a-z]+(?: [a-z]\.?)? [a-z-]+))\W*"
+)
+_TITLE = re.compile(
+    r"\W*(?:owner|proprietor|president|founder|(?:general |service )?manager|老板|店主|东主|经理|总经理|负责人|创办人)"
+    r"(?:\W+(?:owner|operator|president|manager|老板|店主|东主|经理|总经理|负责人|创办人|master [a-z]+))*\W*"
 )
 #: Said by somebody else: “...” —— Rockville 张女士.
 _TESTIMONY = re.compile(r"[”\"』」][ ]*[—–-]+[^\n]{0,24}\Z|[「『“][^」』”\n]{0,12}\Z")
 #: Of the ways to stand beside a phone: alone on a line, or at its beginning.
 _ALONE = 3
+_BY_TITLE = re.compile(rf"(?:{_TITLED}|[工师哥姐叔伯嫂姨生太])$")
 _CRAFT, _NICKNAMES = re.compile(r"(?:师|師)(?:傅|父)$"), ("小", "老", "阿", "大")
 _COLON = re.compile("[:：]")
 #: So far after a person 接听 says that it is who answers the phone.
 _ANSWERS = 4
 _NOBODY = re.compile(
-    r"年|我师|懂|高明|别人|他人|别家|双证|白人|华裔|客户|朋友|"
+    r"年|我师|工程|懂|高明|别人|他人|别家|双证|白人|华裔|客户|朋友|"
     r"香港|台湾|广东|福建|上海|北京|本地|华人|大陆|持牌|有牌|老牌|新来|好|个人|[一二两三四五六七八九十几多数各]|位|专业|资深|技术|我们|老板|年轻|空调|冷|暖|安装|维修"
     r"|徒弟|电话|询|本人|本公司|学生|医生|卫生|先生|招生|花生|出生|发生|再生|养生|民生|大哥|大姐|家姐|老太|太太"
-    r"|us|now|today|for|me|our|the|today"
+    r"|(?:us|now|today|for|me|our|the|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?![a-z])"
 )
 #: Written as people of the trade call themselves.
 _PERSON_EN = re.compile(r"^(?:[A-Z][a-z]+|[A-Z]{2,})(?: [A-Z]\.?)? (?:[A-Z][a-z]+|[A-Z]{2,})(?= ?[\u4e00-\u9fff])")
@@ -72,12 +97,21 @@ _PERSON_EN = re.compile(r"^(?:[A-Z][a-z]+|[A-Z]{2,})(?: [A-Z]\.?)? (?:[A-Z][a-z]
 
 def owner_in(ad: Printed, span: Span) -> tuple[str, Span] | None:
     """Who the firm belongs to or who answers, where the ad names a person on this line."""
-    for expression in (_OWNER, _MASTER):
+    for expression in (_OWNER, _INTRODUCED, _MASTER):
         for match in expression.finditer(ad.folded, *span):
             person = _person(ad, match)
             if person:
                 return person
-    return next((person for match in _BESIDE.finditer(ad.folded, *span) if (person := _whole_name(ad, match))), None)
+    beside = (person for match in _BESIDE.finditer(ad.folded, *span) if (person := _whole_name(ad, match)))
+    return next(beside, None) or _titled_below(ad, span)
+
+
+def _titled_below(ad: Printed, span: Span) -> tuple[str, Span] | None:
+    """Who has a line to himself, with his title on the next: `"JIMMY CHAN 陳占美⏎Owner / 東主"`."""
+    number = ad.line_at(span[0]) + 1
+    below = ad.lines[number] if number < len(ad.lines) else None
+    person = _ALONE_ON_A_LINE.fullmatch(ad.folded, *span) if below and _TITLE.fullmatch(ad.folded, *below) else None
+    return _person(ad, person) if person else None
 
 
 def _whole_name(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
@@ -140,6 +174,11 @@ def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
         or len(printed) < 2
         or _NOBODY.match(ad.folded[slice(*where)])
     ):
+        return None
+    is_whole = match.re is _MASTER and CHINESE_LETTER.match(printed) and not _BY_TITLE.search(printed)
+    if is_whole and not printed.endswith("仔") and not _is_family_name(printed):
+        return None
+    if len(printed) == len("老李") and printed[0] in "老小" and not fold(printed[1]).startswith(_families()):
         return None
     is_labelled = bool(_COLON.search(ad.folded, match.start(), where[0]))
     if match.re is _OWNER and CHINESE_LETTER.match(printed) and not is_labelled and not _is_family_name(printed):

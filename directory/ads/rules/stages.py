@@ -20,6 +20,7 @@ from directory.ads.rules.names import best, names_in
 from directory.ads.rules.papers import papers
 from directory.ads.rules.parsed_ad import PrintedNames
 from directory.ads.rules.people import owner_in, person_before
+from directory.ads.rules.presented import companion
 from directory.ads.rules.warranties import warranties
 from directory.businesses.fields.terms import FactValue
 from directory.places.gazetteer import gazetteer
@@ -95,6 +96,9 @@ def read_names(ad: Ad, reading: Reading) -> Iterator[Statement]:
     # Who works under his own name has no firm's.
     line_names = [name for name in line_names if name.strength or not person or name.text != person[0]]
     chinese, english = best(line_names, is_chinese=True), best(line_names, is_chinese=False)
+    # A name in one script may have its own right beside it in the other.
+    english = english or (companion(ad.text, chinese) if chinese else None)
+    chinese = chinese or (companion(ad.text, english) if english else None)
     parts = {code: name.span for code, name in (("name_zh", chinese), ("name_en", english)) if name}
     names = PrintedNames(chinese.text if chinese else None, english.text if english else None)
     if parts:
