@@ -84,7 +84,7 @@ def spellings(beginning: str = "") -> tuple[str, ...]:
 
 @cache
 def _spelled() -> dict[str, Term]:
-    return {_bare(words): term for term in terms(_KIND) for words in _of(term)}
+    return {_bare(words) + s: term for s in ("s", "") for term in terms(_KIND) for words in _of(term)}
 
 
 def _of(term: Term) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ _STROKE = re.compile(
 #: A tab as it is kept through folding, signs of a maker's right that would become letters, and numbers in circles or
 #: brackets that begin something new: ① ⑴ ❶.
 _AS_READ = str.maketrans(
-    {"\t": "│", "™": " ", "®": " ", "℠": " ", "©": " "}
+    {"\t": "│", "エ": "工", "™": " ", "®": " ", "℠": " ", "©": " "}
     | dict.fromkeys(map(chr, (*range(0x2460, 0x2488), *range(0x2776, 0x2794))), "●")
 )
 #: An address that is written so that no machine finds it: "service [at] example.com".

@@ -118,8 +118,10 @@ _ACROSS = 1000
 #: Said between a term and its experience: 三十年的经验, "10+ years of experience", 从业已20年.
 _OF = r"\s*(?:以上|[多余的+])*\s*(?:of |in )?"
 _FOR = re.compile(r"[\s:：]*(?:已有|已|了|有|近|逾|超过|over|for|of)?\s*$")
-#: 零件保10年, 包一年.
+_LIVED = re.compile(r"(?:住|待|呆)[了满过]?\s*\Z")
+#: 零件保10年, 包一年; and behind it: 两年保.
 _SHORT = re.compile(r"(?<![担环确])[保包]\s*$")
+_SHORT_AFTER = re.compile(r"[ ]?[保包](?![修固养证险用质])(?=[\s，,。；;、!！)）]|\Z)")
 _LETTERS = re.compile(r"[^\W_]")
 
 
@@ -258,6 +260,9 @@ def _promise(term: Term, scope: Mark | None, chunk: Chunk) -> Span | None:
     short = _SHORT.search(chunk.text, max(chunk.start, term.start - 3), term.start)
     if short and not any(start <= short.start() < end for start, end in chunk.promises):
         return short.start(), term.end
+    behind = _SHORT_AFTER.match(chunk.text, term.end, chunk.end)
+    if behind and not scope:
+        return term.start, behind.end()
     return min((candidate for candidate in near if candidate[0] <= reach), default=(0, None))[1]
 
 
@@ -281,6 +286,8 @@ def _is_experience(term: Term, item: Item, number: int) -> bool:
 
 def _ends_in_experience(text: str, start: int, end: int) -> bool:
     start = max(start, end - _BEFORE)
+    if _LIVED.search(text, start, end):
+        return True
     for_match = _FOR.search(text, start, end)
     stop = for_match.start() if for_match else end
     return any(match.end() == stop for match in pattern("experience").finditer(text, start, stop))

@@ -27,6 +27,7 @@ _Found = TypeVar("_Found", Mark, Term)
 _AND = re.compile(rf"\s*(?:和|及|与|、|/|&|\+|,|and)\s*(?:都|均)?\s*|(?<=[{CHINESE}])[ \t]+(?=[{CHINESE}])")
 #: What stands between an adjective and its part: manufacturer's parts, 原厂零件.
 _WHOSE = re.compile(r"原厂|厂家|厂商|原装")
+_GOT = re.compile(r"(?:安装|[装买购换])的\Z")
 _OF_ITS = re.compile(r"(?:['’]?s)? ?")
 _ITEM = re.compile(r"[\n。;；,，、/|+&!！?？]|和|及|and(?![a-z])|(?<=[a-z]{3})(?<!yrs)(?<!mos)\.(?=\s)")
 _CLAUSE = re.compile(r"[\n。;；]")
@@ -141,6 +142,8 @@ def _slogans() -> re.Pattern[str]:
 
 def _nouns(text: str, scopes: Sequence[Mark]) -> list[Mark]:
     """Scopes without those that only say whose part the next one is."""
+    # 我们装的机器，人工保五年: what is installed is no part of the promise.
+    scopes = [mark for mark in scopes if not (_WHOLE in mark.codes and _GOT.search(text, 0, mark.start))]
     # 零件原厂十年: whose part it is may stand behind it, too.
     told_apart = pairwise(scopes)
     behind = {after for mark, after in told_apart if mark.end == after.start and _WHOSE.match(text, after.start)}
@@ -208,13 +211,26 @@ def _told(text: str, marks: Sequence[Mark], scopes: Sequence[Mark], pair: Pair, 
     """The warranties of one term: of each scope that it is said of together."""
     if pair.scope and pair.scope.is_negated:
         return []
-    together = [pair.scope, *_together(text, scopes, pair.scope, taken)] if pair.scope else []
+    scope = pair.scope or _scope_after(text, scopes, pair, taken)
+    together = [scope, *_together(text, scopes, scope, taken)] if scope else []
     spans = [pair.term.span, *(mark.span for mark in together), *([pair.promise] if pair.promise else [])]
     whole = (min(start for start, _ in spans), max(end for _, end in spans))
     appliance = _appliance(text, marks, min([pair.term.start, *(mark.start for mark in together[:1])]))
     codes = [code for mark in together for code in mark.codes] or [_WHOLE]
     warranties = [promise(code, pair.term.length) for code in codes]
     return [Promised({**warranty, "appliance": appliance} if appliance else warranty, whole) for warranty in warranties]
+
+
+#: "Guaranteed 3 years, parts and labor".
+_NAMED_AFTER = re.compile(r"[ ]*(?:[,，(（—–-]|on|for|of)[ ]*(?:both |all )?")
+
+
+def _scope_after(text: str, scopes: Sequence[Mark], pair: Pair, taken: set[int]) -> Mark | None:
+    """The first of the parts that a promise of the whole names behind it, where they have no term of their own."""
+    end = max(pair.term.end, pair.promise[1] if pair.promise else 0)
+    named = _NAMED_AFTER.match(text, end)
+    after = next((mark for mark in scopes if named and mark.start == named.end()), None)
+    return after if after and after.start not in taken and not after.is_negated else None
 
 
 def _together(text: str, scopes: Sequence[Mark], scope: Mark, taken: set[int]) -> Iterator[Mark]:

@@ -40,10 +40,14 @@ _OF_TASK = r"[^()（）\n。;；]{0,20}?"
 _STAR = re.compile(r"[ \t]*(?:warranty|guarantee|保[修固用证])?[ \t]*([*†‡※]{1,3})")
 #: What is repaired, right before what is promised of it: 维修零件保三个月, "Repairs guaranteed 1 year".
 _REPAIRS = re.compile(
-    rf"(?<![{CHINESE}])(?P<words>(?:旧机|一般|普通)?(?:维修|修理))(?:后|过)?的?(?=零件|人工|工资|工钱|配件|材料|手工|包?[保包](?!养))"
+    rf"(?<![{CHINESE}])(?P<words>(?:旧机|一般|普通)?(?:维修|修理))(?:后|过)?的?(?=零件|人工|工资|工钱|配件|材料|手工|包?[保包](?!养)|[\d一两三六半])"
     r"|(?:(?<=all )|(?<=our )|(?<=any )|(?<![a-z&,/] ))(?<![a-z])(?P<work>repairs?)(?= (?:(?:work|jobs?"
     r"|parts|labor)? ?(?:are |is |come with |carry |have )?(?:guarant|warrant|parts|labor)))"
 )
+
+
+#: What somebody installed: 我们装的机器，人工保五年.
+_THING = re.compile(r"(?:的?(?:机器|机组|设备|系统)|者)?[，,]?")
 
 
 class Conditions:
@@ -56,7 +60,11 @@ class Conditions:
         self._promised = Taken(len(text), promises)
         self._colons = [match.start() for match in _COLON.finditer(text)]
         repaired = (match.span(match.lastgroup or 0) for match in _REPAIRS.finditer(text))
-        self._leading = sorted([*(match.span() for match in _leading().finditer(text)), *repaired])
+        leading = [*(match.span() for match in _leading().finditer(text)), *repaired]
+        held = [(*match.span(match.lastgroup or 0), match.end()) for match in _holders().finditer(text)]
+        #: Where the words stand, and up to where they say who it is that is promised something.
+        whose = ((*span, _THING.match(text, span[1]).end()) for span in leading)  # type: ignore[union-attr]
+        self._leading = sorted([*whose, *held], key=lambda words: (words[0], -words[1]))
 
     def of(self, promise: Span) -> Span | None:
         """Where the words stand that say what a promise holds for alone; None where nothing does."""
@@ -82,18 +90,18 @@ class Conditions:
 
     def _within(self, start: int, end: int) -> Span | None:
         """Between the word of promise and what is promised: 保修：新机零件10年."""
-        known = self._leading[bisect_left(self._leading, (start, 0)) : bisect_left(self._leading, (end, 0))]
-        return next((span for span in known if span[1] <= end), None)
+        known = self._leading[bisect_left(self._leading, (start,)) : bisect_left(self._leading, (end,))]
+        return next(((begin, stop) for begin, stop, reach in known if reach <= end), None)
 
     def _before(self, start: int) -> Span | None:
         """Right before the first of a list of promises, or at the head of its sentence as a label."""
         first = max(self._text.rfind("\n", 0, start) + 1, start - _SIZE)
         colon = self._colon(first, start)
-        known = self._leading[bisect_left(self._leading, (first, 0)) : bisect_left(self._leading, (start, 0))]
-        for begin, end in known:
-            is_nearer = colon is None or begin > colon
-            is_before = is_nearer and end <= start and not _SENTENCE.search(self._text, end, start)
-            if is_before and not self._says(end, start):
+        known = self._leading[bisect_left(self._leading, (first,)) : bisect_left(self._leading, (start,))]
+        for begin, end, reach in known:
+            is_nearer = colon is None or reach > colon
+            is_before = is_nearer and reach <= start and not _SENTENCE.search(self._text, reach, start)
+            if is_before and not self._says(reach, start):
                 return begin, end
         if colon is None or _END.search(self._text, colon, start):
             return None
@@ -151,6 +159,23 @@ def _leading() -> re.Pattern[str]:
 
 
 @cache
+def _holders() -> re.Pattern[str]:
+    """Finds who it is that is promised something: 签年度保养合同的客户, "customers on a service plan"."""
+    contract, registered = _words("maintenance").pattern, _words("registered").pattern
+    signs, who = "签|凭|买|购|参加|加入|有", "客户|住户|用户|会员|屋主|业主|顾客|家庭|朋友"
+    people = "members|customers|clients|holders|homeowners|subscribers|plan"
+    get = r"(?:[ ,]*(?:get|enjoy|receive|have|are covered|is covered|earn)(?![a-z]))?"
+    return re.compile(
+        rf"(?:{signs})[^\n，,。；;]{{0,6}}?(?P<signed>{contract})(?:[^\n，,。；;]{{0,4}}(?:{who})|者|后|的)?[，,]?"
+        rf"|(?P<of>{contract})的?(?:{who}|者)[，,]?"
+        rf"|(?<![a-z])(?:(?:{people}) )?(?:with|under|on)(?: an?| our| the| your| any)? (?P<under>{contract})"
+        rf"(?: (?:{people}))?{get},?"
+        rf"|(?P<members>{contract})(?: (?:{people})|(?= get | enjoy | receive )){get}(?=[ ,])"
+        rf"|(?P<once>{registered})[ ]?后|(?P<done>{registered})(?= within \d+ days?[ ]?:)[^:]+:"
+    )
+
+
+@cache
 def _whole() -> re.Pattern[str]:
     """A label that names a condition: 冷暖气新机, "For new systems only"."""
     lead = r"(?:for|on|all|(?:with|under|w/)(?: (?:our|a|an|the|any))?|仅限|限|所有|凡)?"
@@ -163,11 +188,12 @@ def _tied() -> re.Pattern[str]:
     between = rf"\s*(?:limited )?(?:{pattern('warranty').pattern})?(?: from us)?[ \t]*[,，\-–—]?[ \t]*"
     task = "|".join(_words(code).pattern for code in _TASKS)
     bracketed = (
-        rf"[(（][ \t]*(?:(?:{_TIE}{_SMALL}[ \t]*)?(?P<words>{_words().pattern})"
+        rf"[(（][ \t]*(?:(?:[^()（）\n。]{{0,6}}?{_TIE}为?{_SMALL}[ \t]*)?(?P<words>{_words().pattern})"
         rf"|{_OF_TASK}(?P<task>{task}))[^)）\n]{{0,24}}[)）]"
     )
     tied = rf"{_TIE}(?:{_SMALL}[ \t]*(?P<tied>{_words().pattern})|{_OF_TASK}(?P<done>{task}))"
-    return re.compile(rf"{between}(?:{bracketed}|{tied})")
+    alone = rf"(?P<alone>{_words().pattern}) only|(?P<then>{task})(?:完成?|后|过)?(?:才|方|即可|生效|为[限准])"
+    return re.compile(rf"{between}(?:{bracketed}|{tied}|{alone})")
 
 
 def is_task(words: str) -> bool:
