@@ -71,6 +71,7 @@ _CHINESE_COMMA = "，"
 _LICENSE_BEFORE = re.compile(
     r"(?:lic(?:ense|ence|\.)?|执照|牌照|证照|mhic|hvacr|dpor|class\s*[abc]|hvac\s*(?=no|num|#|号)|certificate|cert|注册)\s*(?:no\.?|number|号码|号|编号)?\s*[:：#.]?\s*(?:va|md|dc)?\s*#?\s*$"
 )
+_SIGN_BEFORE = re.compile(r"(?:#|no\.?|number|号码?|编号|[:：.])\s*$")
 #: Behind its label an ad's number may be damaged: 广告编号: 8-O36.
 _AD_NUMBER = re.compile(
     r"(?<![\d\-/.])(\d{1,2}-\d{3})(?![\d\-/:.]|\s*(?:年|am|pm))"
@@ -176,9 +177,13 @@ def _labelled(text: str) -> Iterator[Contact]:
 
 def _is_license(text: str, match: re.Match[str], number: str) -> bool:
     """Virginia's numbers look like phones of area code 270; any unbroken number after a word for a license is one."""
-    before = text[max(0, match.start() - 24) : match.start()].rpartition("\n")[2]
+    before = text[max(0, match.start(1) - 24) : match.start(1)].rpartition("\n")[2]
     unbroken = match.group(0).translate(_DAMAGE).strip().isdigit()
-    return bool(_LICENSE_BEFORE.search(before)) or (unbroken and number.startswith(("2705", "2701", "2710")))
+    is_virginian = number.startswith(("2705", "2701", "2710"))
+    # "合法执照 301-555-0142": what is written as phones are is one, but behind a sign for a number.
+    is_parted = not unbroken and before.endswith(" ") and not _SIGN_BEFORE.search(before)
+    is_named = bool(_LICENSE_BEFORE.search(before))
+    return (is_named and (is_virginian or not is_parted)) or (unbroken and is_virginian)
 
 
 def _is_possible(number: str) -> bool:

@@ -22,6 +22,9 @@ SAME_PLACE = {
 }  # fmt: skip
 LICENSE_STATES = {"hvacr": "MD", "mhic": "MD", "dpor": "VA"}
 
+#: What the site knows of: a state beyond it is nothing that a listing could say.
+OUR_STATES = {"DC", "MD", "VA"}
+
 Items = dict[str, set[Hashable]]
 
 
@@ -41,6 +44,8 @@ def items(listing: Mapping[str, Any], against: Mapping[str, Any] | None = None) 
     values["websites"] = {_site(words) for words in flat(listing.get("websites"))}
     values["addresses"] = {_street(words) for words in flat(listing.get("addresses"))}
     values["service_places"] = {SAME_PLACE.get(place, place) for place in flat(listing.get("service_places"))}
+    for name in ("service_states", "licensed_states", "insured_states"):
+        values[name] &= OUR_STATES
     for flag in ("licensed", "insured"):
         # Who says to have none states nothing that a listing shows.
         values[flag] = {True} if listing.get(flag) else set()
@@ -79,9 +84,10 @@ def _street(words: str) -> str:
 
 
 def _license(license: Mapping[str, Any]) -> tuple[str, str, str | None]:
-    kind, number = str(license.get("type")), re.sub(r"\D", "", str(license.get("number") or ""))
+    kind, number = str(license.get("type") or "contractor"), re.sub(r"\D", "", str(license.get("number") or ""))
     virginia = number.startswith(("2705", "2701")) and len(number) == 10
     state = license.get("state") or LICENSE_STATES.get(kind) or ("VA" if virginia else None)
+    state = state if state in OUR_STATES else None
     return ("contractor" if virginia and kind == "dpor" else kind), number, state
 
 

@@ -53,7 +53,7 @@ def numbers(line: str) -> dict[str, Held]:
 
 #: Any number after a word for a license: "Lic. #ECC902345", 执照号 12345.
 ANY_NUMBER = re.compile(
-    r"(?:lic(?:en[sc]e)?|执照|牌照|证照)\.?\s*(?:[(（](?:md|va|dc)[)）])?\s*(?:no\.?|num(?:ber)?|号码|号|编号)?\s*[#:：]*\s*#?[(（]?\s*([a-z]{0,6}-?\d[\d-]{3,11})(?![\d-])"
+    r"(?:lic(?:en[sc]e)?|执照|牌照|证照)\.?\s*(?:[(（](?:md|va|dc)[)）])?\s*(?:no\.?|num(?:ber)?|号码|号|编号)?\s*[#:：]*\s*#?[(（]?\s*(?!\d{3}-\d{3}-\d{4}(?!\d))([a-z]{0,6}-?\d[\d-]{3,11})(?![\d-])"
     r"|(?<![a-z])(?:(?:va|md|dc)\s*(?:#|(?=(?:[a-z]{1,3}-?\d{4}|\d{4}(?!\d)|\d{6})[\d-]*(?![\d-])))"
     r"|master plumber(?:'?s)?\s*#?)\s*([a-z]{0,4}-?\d[\d-]{3,11})(?![\d-])"
 )
@@ -168,8 +168,8 @@ def _after() -> re.Pattern[str]:
 @cache
 def _before() -> re.Pattern[str]:
     return re.compile(
-        rf"((?:(?:{states().pattern})[\s,，、/&+·‧・•\-–和及]*(?:and\s+)?(?:都有|均有|有|均|都|皆|也|两州|三地|各州|state)?)+)"
-        r"\s*(?:冷暖|冷气|空调|暖通|制冷|hvacr?|电工|水电工?|水管工?|水喉|锅炉|[甲乙丙]级|正式|合法|合格|有效|政府"
+        rf"((?:(?:{states().pattern})[\s,，、/&+·‧・•\-–和及]*(?:and\s+)?(?:都有|均有|有|均|都|皆|也|[两二三][州地]|各州|政府|state)?)+)"
+        r"\s*(?:领有|持有|具有|拥有|取得|注册|持|冷暖|冷气|空调|暖通|制冷|hvacr?|电工|水电工?|水管工?|水喉|锅炉|[甲乙丙]级|正式|合法|合格|有效|政府"
         r"|master|contractor'?s?|class [abc]|electrical|plumbing|mechanical|[ ])*$"
     )
 

@@ -60,7 +60,7 @@ _HERE = re.compile(r"hvac|技师")
 _BEHIND = re.compile(
     r"[^\d、,，;；\n]{0,24}?(?:#|no\.?|number|号码?|编号)[ :：#]*"
     r"([a-z]{0,4}-?\d[\d-]{3,11}|\d[\doil]+-[\doil]{3,8})(?![\w-])"
-    r"|[ :：]{1,2}(\d{4}-\d{4,6}|\d{5,8})(?![\w-])"
+    r"|[ :：]{1,2}(\d{4}-\d{4,6}|\d{5,8})(?![\w-])|[)）]?[ ]?(\d{4,8})(?=号)"
 )
 #: One license of Maryland, whichever way round it is called.
 _ONE_PAPER = re.compile(
