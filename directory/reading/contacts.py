@@ -31,7 +31,7 @@ _ALSO = re.compile(
 _ENDING = 4
 #: After a word for a phone ten digits are one, however they were spaced or damaged.
 _LABELLED = re.compile(
-    rf"(?:te[l1i]|ph[o0]ne|电\s*话|手\s*机|热\s*线|专\s*线|call|cell|☎|☏)\s*[.:：#]?\s*(?:\+?1[ .\-])?"
+    rf"(?:te[l1i]|ph[o0]ne|电\s*话?|手\s*机|热\s*线|专\s*线|call|cell|☎|☏)\s*[.:：#]?\s*(?:\+?1[ .\-])?"
     rf"((?:[ ()\[\].\-–—―‐‑−一ー·~_*,'\n]{{0,3}}{_D}){{10}})(?![0-9a-z])"
 )
 #: A page number glued to the end of a phone.

@@ -26,13 +26,15 @@ _ENDS = re.compile(r"[。！？!?]\s*$")
 #: So many different words of a report make one of a text with a phone.
 _STORY = 2
 _RULE = re.compile(r"\s*[-=_*#~·.—\u2500-\u259f]{3,}\s*")
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、)）]|[一二三四五六七八九十]{1,2}、)\s*\S")
+_NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、)）]|[一二三四五六七八九十甲乙丙丁戊己]{1,2}、|[a-e][).])\s*\S")
 _CALLER = re.compile(r"[\W_]*[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|老板|女士)[ ,，:：]")
 #: A short line between the same signs.
 _SECTION = re.compile(r"\s*(?:([▼▲▽△■□◆◇●★☆※])\s*[^\W\d]{1,6}\s*\1|[【《〖\[<]\s*[^\W\d]{1,6}\s*[】》〗\]>])\s*")
 #: A longer line is no name of a firm.
 _LONGEST_CALLING = 30
 _FEWEST_ROWS = 2
+#: A few words and nothing else on a line are a heading: TREE SERVICE.
+_TITLE = re.compile(r"\W*[a-z]+(?: (?:& )?[a-z]+){0,2}\W*|\W*[\u4e00-\u9fff]{2,6}\W*")
 #: So many lines with the same sign before them, most with a phone of their own, are the items of a page.
 _FEWEST_ITEMS = 3
 _ITEMS = (
@@ -143,7 +145,9 @@ def _items_of_one_line(ad: Printed, lines: Sequence[Line]) -> frozenset[int]:
     written = [number for number in range(items[0], len(lines)) if ad.folded[slice(*ad.lines[number])].strip()]
     if 2 * len(items) <= len(written):
         return frozenset()
-    return frozenset(written if _MOST_ITEMS * len(items) >= len(written) else items)
+    if _MOST_ITEMS * len(items) < len(written):
+        return frozenset(items)
+    return frozenset(n for n in written if lines[n].reaches or not _TITLE.fullmatch(ad.folded, *ad.lines[n]))
 
 
 def _is_small_ad(ad: Printed, line: Line) -> bool:

@@ -48,9 +48,19 @@ def others_in(text: str, start: int, end: int, which: Pattern[str] | None = None
     innocent = Taken(
         len(text), (match.span() for match in pattern("other_trade", "innocent").finditer(text, start, end))
     )
+    for aside in _OF_OURS.finditer(text, start, end):
+        innocent.add(aside.span())
     for match in (which or other_trades()).finditer(text, start, end):
         if not innocent.meets(match.span()):
             yield match.span()
+
+
+#: Work of ours in houses that are let, and papers done for it: 出租房暖气不热, 代办热泵补贴.
+_OF_OURS = re.compile(
+    r"出租[房屋单](?!间|[一二两三四五\d])[^。！!\n]{0,6}(?:暖|冷|空调|热水|锅炉|水管|[修坏漏])|房东(?:的)?(?:好帮手|放心|省心|朋友)"
+    r"|代[办申]请?[^，,。！!\n]{0,6}(?:补助|补贴|退税|回馈|回扣|许可|rebate|permit)"
+    r"|(?:补助|补贴|退税|回馈|回扣|许可|rebate|permit|paperwork)[^。！!\n]{0,24}代办"
+)
 
 
 def is_beside(text: str, span: Span) -> bool:
@@ -286,7 +296,10 @@ def _our_names(ad: Printed, marks: Sequence[Mark]) -> Iterator[int]:
 
 
 def _said(ad: Printed, entry: str) -> list[Span]:
-    return [match.span() for match in pattern("other_trade", entry).finditer(ad.folded)]
+    innocent = Taken(len(ad.folded), (match.span() for match in _OF_OURS.finditer(ad.folded)))
+    return [
+        match.span() for match in pattern("other_trade", entry).finditer(ad.folded) if not innocent.meets(match.span())
+    ]
 
 
 def _denied(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> Taken:

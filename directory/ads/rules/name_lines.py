@@ -28,7 +28,7 @@ _LEAD = re.compile(r"(?:[a-z'&+/,-]+ ){1,7}(?:from|by|at|with) ")
 PREFIX = re.compile(
     rf"\s*(?:[{ORNAMENTS}]|"
     r"(?:老字号|新张|新店开张|旺铺)[ !！:：]+|"
-    r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
+    r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[甲乙丙丁戊己庚辛]\s*[.、)）]\s*|[a-h][)）.]\s+|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
 )
 #: What an ad is about, before its firm on the same line: "HEATING/AC - Carver & Sons".
 _CATEGORY = re.compile(r"([^\n\d,，、.。:：]{2,28}?)[ ]+[-–—|]+[ ]+(?=\S)")

@@ -88,7 +88,7 @@ def companion(ad: Printed, name: Name) -> Name | None:
     runs = (
         [after] if after else [run for run in _CAPITALS.finditer(printed, 0, name.start) if _is_before(ad, run, name)]
     )
-    span = _firm(ad, runs[0].span()) if runs else None
+    span = _firm(ad, _begun(ad, runs[0].span())) if runs else None
     return Name(ad.words(span), "en", *span, 1) if span else None
 
 
