@@ -154,10 +154,11 @@ _ONE = re.compile(_NAMES)
 _EVERY = re.compile(
     r"每天|每日|天天|日日|[一每]周七天|每?星期七天|年中无休|all week"
     r"|daily|every ?day|7 days|七天|[一每]周7天|(?<!\d)7[ ]?天(?=服务|营业|工作|开门|上班)"
-    r"|全年无休|周一至周日|mon\s*-\s*sun|seven days"
+    r"|(?<!\d)365[ ]?(?:天|日|days)(?:[ ]a[ ]year)?|一年到头|全年无休|周一至周日|mon\s*-\s*sun|seven days"
 )
 _WORKDAYS = re.compile(r"weekdays?|平日|工作日")
 _WEEKEND = re.compile(r"周末|weekends?")
+_EVENING = re.compile(r"(?<![a-z])(?:evenings?|nights?)(?![a-z])|晚间|夜间")
 #: "6pm-10pm & weekends": the days beside hours of others are not theirs.
 _BESIDES = re.compile(r"^\s*(?:&|and|plus|及|和).*")
 _SPOKEN_FOR = re.compile(rf"[{TAKEN}][{TAKEN}\s().-]*")
@@ -200,9 +201,11 @@ def hours(ad: Printed, taken: Sequence[Span] = ()) -> tuple[dict[str, list[str]]
             )
             if not days:
                 continue
+            is_evening = not time.is_sure and time.closes < _NOON and _EVENING.search(before)
+            later = _NOON if is_evening else 0
             for day in days:
                 if day not in never and (day not in closed or _days(before)):
-                    week[DAYS[day]] = [_show(time.opens), _show(time.closes)]
+                    week[DAYS[day]] = [_show(time.opens + later), _show(time.closes + later)]
             first = _first_day(line, max(since, time.start - _FAR), time.start)
             spans.append((start + at[first], start + at[time.end - 1] + 1))
             since = time.end if _days(before) else until
@@ -245,10 +248,9 @@ def _days(text: str) -> list[int]:
         return [day for day in range(7) if day not in _named(left_out[1] or left_out[2])]
     if _EVERY.search(text):
         return list(range(7))
-    if _WORKDAYS.search(text):
-        return list(range(5))
-    if _WEEKEND.search(text):
-        return [5, 6]
+    part = _part_of_week(text)
+    if part:
+        return part
     days: list[int] = []
     short = _M_TO_F.search(text)
     if short:
@@ -265,9 +267,18 @@ def _days(text: str) -> list[int]:
             if match[2]
             else first
         )
-        days += range(first, min(last, 6) + 1) if first <= last else []
+        # 周日至周五: over the end of the week.
+        days += range(first, min(last, 6) + 1) if first <= last else [*range(first, 7), *range(last + 1)]
         days += [_CHINESE.index(c) for c in match[3] or "" if c in _CHINESE]
     return list(dict.fromkeys(days))
+
+
+def _part_of_week(text: str) -> list[int]:
+    """Workdays or the weekend; of both, as 平日上班，周末9-5, what was said last."""
+    workdays, weekend = (max((m.start() for m in part.finditer(text)), default=-1) for part in (_WORKDAYS, _WEEKEND))
+    if workdays == weekend:
+        return []
+    return list(range(5)) if workdays > weekend else [5, 6]
 
 
 def _letter(line: str, start: int) -> list[int]:
@@ -290,7 +301,13 @@ def _is_time(line: str, time: Range) -> bool:
     before = _SPOKEN_FOR.sub(" ", line[max(0, time.start - _FAR) : time.start])
     around = before[-16:] + line[time.start : time.end + 10]
     beside = _SPAN.search(around) or _EVERY.search(around) or _M_TO_F.search(around) or _M_W_F.search(around)
-    beside = beside or _BARE.match(line[time.end :].lstrip()) or _CLOSED.search(line)
+    beside = (
+        beside
+        or _WORKDAYS.search(around)
+        or _WEEKEND.search(around)
+        or _BARE.match(line[time.end :].lstrip())
+        or _CLOSED.search(line)
+    )
     return bool(time.is_sure or beside or re.search(r"营业|hours|时间|open", around))
 
 

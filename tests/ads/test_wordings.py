@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from directory.reading.hours import DAYS
 from directory.trades.rules import condition
 from tests.factories.ads import parsed
 
@@ -46,12 +47,26 @@ def _license(license: Mapping[str, Any]) -> str:
     return " ".join(str(license[key]) for key in ("type", "number", "state") if license.get(key))
 
 
+def _week(hours: Mapping[str, list[str]]) -> str:
+    """Hours as the table writes them: `mon-fri 08:00-18:00, sat 09:00-13:00`."""
+    runs: list[tuple[list[str], str]] = []
+    for day in DAYS:
+        open_at = "-".join(hours.get(day, ()))
+        if runs and runs[-1][1] == open_at:
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], open_at))
+    return ", ".join(f"{'-'.join(dict.fromkeys((days[0], days[-1])))} {at}" for days, at in runs if at)
+
+
 def _stated(field: str, listing: Mapping[str, Any], wanted: str) -> str:
     value = listing.get(field)
     if field == "warranties":
         return ", ".join(sorted(_promise(term, wanted) for term in value or ()))
     if field == "licenses":
         return ", ".join(sorted(map(_license, value or ())))
+    if field == "hours":
+        return _week(value or {})
     if field == "licensed":
         return "yes" if value else ""
     if field == "phones":

@@ -28,6 +28,7 @@ NO_NAME = re.compile(
     r"|prince (?:george'?s|william))\.? co\.?(?! [a-z])"
     r"|经验|廿|技师|近地铁|各牌|各种|各式|各大|夏天|冬天|夏季|冬季|地区|全境|[修装]冷气[,，]|专家说|@|www\.|\.com"
     r"|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|承接|换新|[(（]含|概不|恕不|谢绝|不[做修接装含包卖]"
+    r"|(?<![\d-])\d{1,2}-\d{1,2}(?![\d-])|(?<![a-z])(?:office |business )?hours(?![a-z])"
     r"|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
 )
 #: Said to somebody or of something done: no name, and nobody's.
