@@ -95,7 +95,7 @@ def in_order(field: str, value: str) -> str:
     """A list of the table in the order that it is compared in."""
     if field in ("warranties", "licenses"):
         return ", ".join(sorted(value.split(", ")))
-    return " ".join(sorted(value.split())) if field.startswith(("service_", "licensed_", "brands_")) else value
+    return " ".join(sorted(value.split())) if field.startswith(("service", "licensed_", "brands_")) else value
 
 
 @pytest.mark.parametrize(("field", "text", "wanted"), list(wordings()))

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, words
+from directory.ads.rules.crosses import crossed
 from directory.ads.rules.denying import denied
 from directory.kernel.text import fold
 from directory.reading.folding import CUT, Squeezed
@@ -110,6 +111,10 @@ _END = re.compile(rf"[\n。.!！;；?？]|但|可(?!能)|只|专|(?<![a-z])but(?
 _BEGIN = re.compile(rf"[\n。.!！;；?？,，]|但|只|专|(?<![a-z])but(?![a-z])|{WEAK.pattern}")
 #: Lists go on after these; after a comma only where nothing but the list follows.
 _JOINT = re.compile(r"[,，、/&]?[ \t]*(?:和|及|与|或|(?<![a-z])(?:and|n?or)(?![a-z]))|[,，、/&]")
+#: No more is said in an item that names nothing we know.
+_SHORT_ITEM = 4
+#: "We don't do: boilers, ducts", 不做：锅炉.
+_LABEL_OF_LIST = re.compile(r"[ ]*(?:do|service|touch|handle|work on|接|做|修)?[ ]*[:：]")
 _COMMAS, _EITHER = frozenset(",，"), ("or", "或")
 #: A negation that nothing follows.
 _NO_DENIAL = re.compile(r"[ \t]*(?:$|[\n。.!！;；,，、)）])")
@@ -154,6 +159,8 @@ def marks(ad: Printed) -> list[Mark]:
             # 不修家用空调 neither offers nor refuses air conditioning.
             if all(mark.kind != "brand" for mark in items):
                 spared.update(mark for mark in items if mark not in narrow)
+    crosses = Taken(len(ad.folded), crossed(ad.folded))
+    taken.update(mark for mark in spotted_marks if mark.kind in _THINGS and crosses.meets(mark.span))
     for kind in _CLAIMS:
         claims = denied(
             ad.folded, [mark.span for mark in spotted_marks if mark.kind == kind], are_papers=kind == "license"
@@ -320,6 +327,9 @@ def _is_bare(text: str, start: int, stop: int, items: Sequence[Mark]) -> bool:
 def _after(text: str, denial: _Denial, items: Sequence[Mark]) -> Iterator[Span]:
     """The words after a negation: the first item, and those that go on with it."""
     start = denial.end
+    label = _LABEL_OF_LIST.match(text, start)
+    is_label = label is not None
+    start = label.end() if label else start
     while text[start : start + 1] in (" ", "\t"):
         start += 1
     stop = min(len(text), start + _LONGEST_CLAUSE)
@@ -330,9 +340,15 @@ def _after(text: str, denial: _Denial, items: Sequence[Mark]) -> Iterator[Span]:
     kinds: set[str] = set()
     for joint, item in _list(text, start, stop):
         its = _narrow(_within(items, item))
+        if not its and is_label and item[1] - item[0] <= _SHORT_ITEM:
+            continue
         if not its:
             return
-        if not joint:
+        if is_label and joint:
+            # What stands under "we don't do:" is refused, whatever it is.
+            if not _is_pure(text, item, its, set(_THINGS)):
+                return
+        elif not joint:
             what = next((mark for mark in its if mark.kind != "work_type"), its[0])
             if not _is_said_of(text[item[0] : what.start]):
                 return
