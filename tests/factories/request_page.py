@@ -3,7 +3,7 @@
 from directory.foundation.db import db
 from directory.leads.models import Lead
 from tests.factories.answers import AD, WORDS, request_url
-from tests.page import check_page
+from tests.page import check_page, words
 
 #: Names as printed and words as typed, in a script of their own.
 QUOTED = (
@@ -29,6 +29,11 @@ def page(client, request, language="zh-hans", quoted=()):
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"
     return check_page(response, language, quoted=(*QUOTED, *quoted))
+
+
+def page_text(client, request, language="zh-hans"):
+    """What stands on the page, without its markup."""
+    return words(page(client, request, language).root)
 
 
 def post(client, request, action, language="zh-hans", **fields):

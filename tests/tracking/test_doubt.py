@@ -22,7 +22,7 @@ from directory.outbox import deliver, jobs, receipts
 from directory.outbox.models import Job, Message
 from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, WORDS, request_url
-from tests.factories.request_page import page
+from tests.factories.request_page import page, page_text
 from tests.factories.requests import composed, listed, messages, sent, text
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
@@ -85,11 +85,11 @@ def _report(status: str, code: int | None = None) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_says_that_nobody_knows(client: FlaskClient, request_in_doubt: QuoteRequest, language: str) -> None:
-    source = page(client, request_in_doubt, language).source
+    source = page_text(client, request_in_doubt, language)
     assert _DOUBT[language] in source
     assert _UNTOLD[language] not in source
     _report("delivered")
-    source = page(client, request_in_doubt, language).source
+    source = page_text(client, request_in_doubt, language)
     assert _RECEIVED[language] in source
     assert _DOUBT[language] not in source
 

@@ -21,7 +21,7 @@ from directory.outbox.receipts import record_receipt
 from directory.outbox.registry import Content
 from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, quote_request, request_url
-from tests.factories.request_page import leads, page
+from tests.factories.request_page import leads, page, page_text
 from tests.support.fake_sms import FakeSms
 from tests.support.fake_smtp import FakeSmtp
 
@@ -85,7 +85,7 @@ def test_a_text_in_a_file_is_told_as_that_and_nothing_else(
         session.get_one(QuoteRequest, open_request.id).urgency = "now"
     _deliver(open_request)
     clock.move(minutes=minutes)
-    source = page(client, open_request, language).source
+    source = page_text(client, open_request, language)
     not_sent, _, headline, nothing = _NOT_SENT[language]
     assert not_sent in source
     assert headline in source

@@ -11,7 +11,7 @@ from directory.outbox.models import Message
 from directory.quotes import actions as quotes
 from directory.quotes.models import Quote, Reply
 from tests.factories.answers import PHONES, business, lead_url, quote_request
-from tests.factories.request_page import QUOTED, leads, page, post
+from tests.factories.request_page import QUOTED, leads, page, page_text, post
 from tests.page import check_page
 
 
@@ -75,9 +75,9 @@ def test_an_emergency_puts_calling_first_and_runs_on_the_wall_clock(client, cloc
     assert source.index("call-now") < source.index("对方手机已收到")
     assert "一氧化碳" in source
     clock.move(minutes=11)
-    assert "还没回复。师傅可能在干活，请打 240-555-0110。" in page(client, open_request).source
+    assert "还没回复。师傅可能在干活，请打 240-555-0110。" in page_text(client, open_request)
     clock.move(minutes=20)
-    assert "还没回音。请打 240-555-0110。" in page(client, open_request).source
+    assert "还没回音。请打 240-555-0110。" in page_text(client, open_request)
     clock.move(days=1)
     assert "没有回复，不一定是不做，可能没看短信。" in page(client, open_request).source
 
@@ -112,7 +112,7 @@ def test_tried_and_could_not_reach_you(client, open_request):
     lead = leads(open_request)[0]
     client.post(lead_url(lead), data={"action": "accept"})
     assert client.post(lead_url(lead), data={"action": "decline", "reason": "unreachable"}).status_code == 303
-    assert "打过，没打通。请打 240-555-0110。" in page(client, open_request).source
+    assert "打过，没打通。请打 240-555-0110。" in page_text(client, open_request)
     assert "陈女士" not in client.get(lead_url(lead)).text
 
 
