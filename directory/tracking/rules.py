@@ -238,7 +238,7 @@ def time_line(
     handed_at = text.sent_at if text else None
     received_at = text.delivered_at if text else None
     # An answer stays one, whatever came after it: taken back, closed, out of time.
-    answered = answered_at is not None or status.code in _ANSWERED or status.code.startswith("passed_over")
+    answered = answered_at is not None or status.code in _ANSWERED
     at = (answered_at or status.at) if answered else None
     steps = [Step("saved", "done", saved_at)]
     if status.code in UNTOLD:

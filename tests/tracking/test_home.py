@@ -96,7 +96,8 @@ def test_who_corrects_the_contact_keeps_it(client, own):
         ("priced", "Gaoshi Lengnuan sent you a price."),
         ("chosen", "You accepted the price of Gaoshi Lengnuan."),
         ("won", "Gaoshi Lengnuan says you two agreed on the job."),
-        ("declined", "None of them is taking it."),
+        ("declined", "No business is working on your request now."),
+        ("withdrawn", "No business is working on your request now."),
         ("closed", "Closed."),
     ],
 )
@@ -116,10 +117,15 @@ def test_its_state_in_a_few_words(client, own, what, wording):
         if what == "declined":
             actions.decline(session, first.id, "too_busy", "web")
             actions.decline(session, second.id, "too_busy", "web")
+        if what == "withdrawn":
+            # One had taken it: it is the homeowner who wants neither, so nobody is said to have refused.
+            actions.accept(session, first.id, "web")
+            for lead in (first, second):
+                actions.withdraw(session, lead.id)
         if what == "closed":
             quotes.close_request(session, own.id)
     post(client, own, "keep-on-home", "en")
     assert wording in home(client).text.replace("&#39;", "'")
-    if what not in ("declined", "closed"):
+    if what not in ("declined", "withdrawn", "closed"):
         assert wording in client.get(request_url(own, "en")).text
     db.session.rollback()

@@ -161,6 +161,12 @@ def test_an_operator_only_reason_never_reaches_the_homeowner():
         assert status_line(Lead("declined", decline_reason=reason), [], NOON, "now").reason is None
 
 
+@pytest.mark.parametrize("code", ["passed_over_unseen", "withdrawn_unseen", "expired", "no_reply"])
+def test_a_business_that_never_answered_has_no_answer_in_its_line(code):
+    marks = {step.code: step.look for step in time_line(Status(code, NOON), SENT, NOON)}
+    assert marks["answered"] == "todo"
+
+
 def looks(status, text):
     return [(step.code, step.look) for step in time_line(status, text, NOON)]
 
