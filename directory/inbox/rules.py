@@ -238,25 +238,6 @@ def for_picked(body: str, lead: OpenLead, about: Intent, today: date) -> Reading
     return reading if reading.intent is about else None
 
 
-#: What a question has, in either language, with or without its mark.
-_ASKS = re.compile(
-    r"[哪几幾吗嗎]|什[么麼]|多[久少大]|有[没沒]有|是不是|能不能|可不可以|怎[么麼]|要不要|地址|住址|\b(?:address|what|whats|which|where|wheres"
-    r"|when|whens|how|is it|is there|is the|are there|does it|do you|do they|can i|could i|did you|have you)\b"
-)
-#: What the number answers that the yes brings: nobody has to be asked for that.
-_NUMBER = re.compile(r"电话|電話|号码|號碼|手机|手機|\bnumber\b|\bphone\b|\bcontact\b")
-
-
-def asks_beside(body: str, lead: OpenLead, today: date) -> bool:
-    """Whether a text that takes a customer asks that customer something too: 可以啊，地址在哪.
-
-    What it says must be words for this customer once taken; whoever asks for the number only has it with the yes.
-    """
-    reading = read(body, [replace(lead, state="accepted")], today)
-    clauses = (clause for clause in Text(body).clauses if not _NUMBER.search(clause))
-    return reading.intent is Intent.WORDS and reading.pass_on and any(map(_ASKS.search, clauses))
-
-
 def is_named(body: str, lead: OpenLead) -> bool:
     """Whether a text names this lead."""
     return meant(Text(body).plain, [lead]).is_named

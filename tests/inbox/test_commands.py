@@ -268,27 +268,43 @@ def test_a_price_beside_a_fee_goes_with_his_own_words(client, words, amount):
     assert words in page(client, request, "en", quoted=(words,)).source
 
 
-ASKING = [
+SPEAKING = [
     "可以啊，地址在哪",
     "1，地址发我",
     "Yes. Is it gas or electric?",
     "接，哪天方便",
     "sure what brand is the furnace",
+    "1明天下午2点到",
+    "1，半小时到",
+    "ok, i can be there tomorrow at 9",
 ]
 
 
-@pytest.mark.parametrize("words", ASKING)
-def test_a_yes_with_a_question_is_both_in_one_message_to_each(words):
+@pytest.mark.parametrize("words", SPEAKING)
+def test_a_yes_with_a_question_or_a_time_is_both_in_one_message_to_each(words):
     sent("gaoshi")
     text(GAOSHI, words)
     assert states() == ["accepted"]
     assert [line.text for line in db.session.query(Reply)] == [words]
     assert answers() == ["contact"]
-    assert "您问的话已转给她" in answer()
+    assert "您写的话已转给她" in answer()
     assert to_homeowner() == ["receipt", "asked"]
     to_her = english(messages(db.session(), "asked", "sms")[0]).body
-    assert "has your number and asks you something" in to_her
+    assert "has your number and wrote to you" in to_her
     assert "They have your number and may call you." in english(messages(db.session(), "asked", "email")[0]).body
+
+
+@pytest.mark.parametrize(
+    ("words", "amount"),
+    [("1报价8000", (8000, 8000)), ("1 $1,200-1,500", (1200, 1500)), ("1，一千六", (1600, 1600))],
+)
+def test_a_price_beside_the_yes_is_her_price(words, amount):
+    sent("gaoshi")
+    text(GAOSHI, words)
+    price = db.session.query(Quote).one()
+    assert (states(), price.amount_min, price.amount_max) == (["quoted"], *amount)
+    assert answers() == ["contact", "price-ack"]
+    assert to_homeowner() == ["receipt", "quoted"]
 
 
 @pytest.mark.parametrize("words", ["1", "可以，谢谢", "行，电话多少", "yes whats the number?", "1 好的，马上打给她"])

@@ -18,6 +18,7 @@ from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions import QuoteDraft
 from directory.quotes.rules import names_fee, without_fee
+from directory.texts.rules.beside import speaks_beside
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.reader import read
 
@@ -62,9 +63,9 @@ def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: 
 
 
 def _accept(session: Session, text: InboundText, lead: Lead) -> None:
-    """Take a new lead; what the text asks its homeowner beside the yes is passed on in the same message as that."""
-    is_asking = rules.asks_beside(text.body, queries.as_read(lead), clock.today())
-    if not is_asking or queries.holds_link(session, text) or queries.quotes_us(session, text):
+    """Take a new lead; what the text says to its homeowner beside the yes is passed on in the same message as that."""
+    is_speaking = speaks_beside(text.body, queries.as_read(lead), clock.today())
+    if not is_speaking or queries.holds_link(session, text) or queries.quotes_us(session, text):
         lead_actions.accept(session, lead.id, "sms")
         return
     lead_actions.accept(session, lead.id, "sms", tells_homeowner=False)

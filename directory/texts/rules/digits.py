@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 from directory.texts.rules.about_leads import declined, outcome, quote
-from directory.texts.rules.amounts import amount
+from directory.texts.rules.amounts import Amount, amount
 from directory.texts.rules.case import Case, Intent, Reading, decide
 from directory.texts.rules.leads import OpenLead, with_places
 from directory.texts.rules.reasons import reason_of
@@ -22,6 +22,8 @@ _OR = re.compile(r"\d ?(?:or|还是|或者?|/|\?) ?\d")
 _REFUSING = ("out_of_area", "not_offered", "no_license_here", "not_owner")
 #: So long a reason may be that stands for the whole answer; in a longer text it may be about something else.
 _LONGEST_REASON = 10
+#: How a price begins that stands beside the digit of a customer who waits: three digits or more, with a word of money.
+_SUM = re.compile(r"(?:报价?|价格?|price|quote)?[ :]*(?:\$? ?\d[\d,.]{2,}|[一二两三四五六七八九] ?[百千万])")
 #: So long a text may be that asks which digit to send.
 _LONGEST_DOUBT = 12
 
@@ -64,7 +66,8 @@ def digit(case: Case) -> Reading | None:
         if (match["digit"] in _SIGNS and rest.strip()) or (number not in digits and number > _MOST_DIGITS):
             return None
         lead = digits.get(number)
-        is_priced = lead is not None and not lead.is_new and re.match(r"(?!,\d{3}\b)[ :,)]+\$?\d", rest)
+        is_number = bool(re.match(r"(?!,\d{3}\b)[ :,)]+\$?\d", rest))
+        is_priced = lead is not None and is_number and (not lead.is_new or _sum(core(rest)) is not None)
         if not rest.strip() or is_priced or not _other().match(rest):
             return _answered(case, digits, number, core(rest))
         return None
@@ -87,6 +90,11 @@ def digit(case: Case) -> Reading | None:
     return None
 
 
+def _sum(rest: str) -> Amount | None:
+    """The price that stands beside the digit of a customer who waits: 报价8000, `$1,200-1,500`."""
+    return amount(rest, is_price=True) if _SUM.match(rest) else None
+
+
 def _answered(case: Case, digits: dict[int, OpenLead], number: int, rest: str) -> Reading | None:
     lead = digits.get(number)
     others = {int(n) for n in re.findall(r"(?<!\d)\d{1,2}(?!\d)", rest)} & (digits.keys() - {number})
@@ -107,6 +115,8 @@ def _answered(case: Case, digits: dict[int, OpenLead], number: int, rest: str) -
     about = replace(case, whole=Text(rest), leads=(lead,))
     if not lead.is_new and (result := outcome(about)) is not None:
         return result
+    if lead.is_new and (price := _sum(rest)):
+        return Reading(Intent.QUOTE, lead.accept, amount=price)
     if lead.is_new or not rest or group("yes").is_said_by(rest):
         return Reading(Intent.ACCEPT, lead.accept)
     price = amount(rest, is_price=True) if re.match(r"\$?\d", rest) else None
