@@ -8,8 +8,9 @@ same for an address that has one form, `answer` for one that has a button or fie
 | `Invalid(field, text)` | 400, the page with the text on that field of the form, or above it |
 | `TooMany` | where the page has a sentence for it: 429, that sentence above the form and when it works again |
 | `IllegalMove` | as the page says: 400 with a sentence, the answer of an action that worked, or 409 |
+| `NotFound`, where what the page itself is about is still there | 404, the page with a sentence above it |
 | `Conflict`, `Stale` | where the page has an answer for it: 409, that page |
-| everything else (`NotFound`, `Forbidden` ...), and what a page says nothing of | the site's page of it |
+| everything else (`Forbidden` ...), and what a page says nothing of | the site's page of it |
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +24,7 @@ from flask_babel import lazy_gettext as _l
 
 from directory.foundation.forms import Form
 from directory.foundation.i18n import works_again
-from directory.kernel.errors import Conflict, IllegalMove, Invalid, Stale, TooMany
+from directory.kernel.errors import Conflict, IllegalMove, Invalid, NotFound, Stale, TooMany
 
 #: What the page is about, as its handlers get it: a row, or whatever holds all that they need.
 Subject = TypeVar("Subject")
@@ -33,6 +34,8 @@ FIELD = "action"
 
 #: Said above the form where the state moved on between showing the page and pressing its button.
 CHANGED = _l("This page changed while you were working. Here is how it stands now.")
+#: Said above the form where another tab, or the other side, removed what it is about; and of what was never there.
+GONE = _l("What you pressed that for is no longer here. Here is how it stands now.")
 
 
 class Late(Enum):
@@ -147,6 +150,9 @@ def answer_form(
             raise
         form.refuse(Invalid("", f"{crowd} {works_again(error.retry_after)}"))
         return again(), 429, {"Retry-After": str(error.retry_after)}
+    except NotFound:
+        form.refuse(Invalid("", str(GONE)))
+        return again(), 404
     return again(), 400
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.foundation.db import db
@@ -69,13 +69,14 @@ def write(token: str, slug: str) -> ResponseReturnValue:
 
 
 def _lead(token: str, slug: str) -> tuple[Lead, str]:
-    """A lead of a request that is not deleted, and where that request is."""
+    """A lead of a request, and where that request is; one that was deleted says so itself."""
     own_request = request_by_token(token)
-    if own_request.state != "erased":
-        ids = {business.id for business in businesses_of(db.session(), own_request.id) if business.slug == slug}
-        for lead in own_request.leads:
-            if lead.business_id in ids:
-                return lead, own_request.state
+    if own_request.state == "erased":
+        abort(redirect(url_for("tracking.show", token=token), 303))
+    ids = {business.id for business in businesses_of(db.session(), own_request.id) if business.slug == slug}
+    for lead in own_request.leads:
+        if lead.business_id in ids:
+            return lead, own_request.state
     raise NotFound(f"no lead to {slug}")
 
 

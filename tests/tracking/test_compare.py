@@ -322,7 +322,13 @@ def test_a_price_is_typed_in_changed_and_deleted(client, clock, language):
     assert 'value="650"' in check_page(other, language, quoted=(WHO, NOTE)).source
     for _ in range(2):
         assert client.post(address, data={"action": "delete"}).status_code == 303
-    assert client.get(address).status_code == 404
+    # Another tab still has it: it reads what happened, and loses nothing that is typed there.
+    gone = client.get(address, follow_redirects=True)
+    assert '<p class="note" role="status">' in check_page(gone, language, quoted=(WHO, NOTE)).source
+    late = client.post(address, data=FILLED | {"base": again["base"], "price": "720"})
+    assert late.status_code == 400
+    assert 'value="720"' in check_page(late, language, quoted=(WHO, NOTE)).source
+    assert f'action="{prices}"' in late.text
 
 
 @pytest.mark.parametrize(
@@ -343,10 +349,19 @@ def test_what_is_wrong_is_said_and_everything_kept(client, clock, wrong):
     assert db.session.query(TypedQuote).count() == 0
 
 
-def test_an_erased_request_has_none_of_these_pages(client, open_request):
+def test_an_erased_request_has_none_of_these_pages_and_says_so(client, open_request):
     with unit() as session:
         actions.erase_request(session, open_request.id)
-    for path in ("compare", "questions", "prices"):
-        assert client.get(f"{request_url(open_request, 'en')}/{path}").status_code == 404
-    assert client.post(f"{request_url(open_request, 'en')}/prices", data=FILLED).status_code == 404
+    own = request_url(open_request, "en")
+    for path in ("compare", "questions", "prices", "prices/1", "accept/1", "review/gaoshi"):
+        answer = client.get(f"{own}/{path}")
+        assert (answer.status_code, answer.location) in ((302, own), (303, own)), path
+    for path, data in (
+        ("prices", FILLED),
+        ("prices/1", FILLED),
+        ("compare", {"action": "ask", "ask": "q1.0 ask_permit"}),
+    ):
+        answer = client.post(f"{own}/{path}", data=data)
+        assert (answer.status_code, answer.location) == (303, own), path
+    assert "This request was deleted" in client.get(own).text
     assert db.session.query(Lead).count() == 3

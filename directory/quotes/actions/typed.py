@@ -42,9 +42,11 @@ def type_quote(session: Session, request_id: int, who: str, offer: Offer) -> Typ
 def change_typed(session: Session, request_id: int, typed_id: int, who: str, offer: Offer, base: str) -> TypedQuote:
     """Correct a price that was typed in; without a change it does nothing. `base`: the `mark` of what was shown.
 
-    Raises NotFound for one that is not this request's, Invalid for one that was changed meanwhile.
+    Raises NotFound for a request that was erased, Invalid for a price that is not there or was changed meanwhile.
     """
-    price = _find(_locked(session, request_id), typed_id)
+    price = next((price for price in _locked(session, request_id) if price.id == typed_id), None)
+    if price is None:
+        raise Invalid("", _("This price was deleted in another window. Here is what you typed; save it to keep it."))
     name, says = _cleaned(who, offer)
     if (price.who, price.document) == (name, says.as_json()):
         return price
@@ -73,13 +75,6 @@ def _locked(session: Session, request_id: int) -> list[TypedQuote]:
         raise NotFound
     query = select(TypedQuote).where(TypedQuote.request_id == request_id).order_by(TypedQuote.id)
     return list(session.scalars(query.execution_options(populate_existing=True)))
-
-
-def _find(typed: list[TypedQuote], typed_id: int) -> TypedQuote:
-    price = next((price for price in typed if price.id == typed_id), None)
-    if price is None:
-        raise NotFound
-    return price
 
 
 def _cleaned(who: str, offer: Offer) -> tuple[str, Offer]:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,7 +17,7 @@ from directory.foundation.page_actions import Actions, PageAction, answer_post, 
 from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.kernel.errors import Invalid, NotFound
+from directory.kernel.errors import Invalid
 from directory.kernel.language import by_tag
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions.typed import mark
@@ -27,7 +27,7 @@ from directory.quotes.rules.comparison import MOST_COLUMNS, Key
 from directory.quotes.rules.offer import Honorer, Tier
 from directory.quotes.rules.phrases import read_choice
 from directory.quotes.rules.running import can_heat, heats_by, why_no_cost
-from directory.tracking.access import Own, own_request
+from directory.tracking.access import Own, lead_from_erased, own_request
 from directory.tracking.forms import AskForm, TypedQuoteForm
 from directory.tracking.queries import view
 from directory.tracking.queries.compare import Side, open_questions, side_by_side
@@ -36,9 +36,8 @@ from directory.tracking.routes.page import bp
 
 
 def _view(own: Own) -> View:
-    """What is known of the request. Raises NotFound for one that was erased."""
-    if own.request.state == "erased":
-        raise NotFound
+    """What is known of the request."""
+    lead_from_erased(own)
     return view(db.session(), own.request, clock.now())
 
 
@@ -227,13 +226,13 @@ _CROWD = _l("That was typed in and changed very often.")
 
 
 def _price_form(own: Own, typed_id: int | None, filled: dict[str, Form]) -> str:
-    """The form, empty, as the price stands, or as it was refused. Raises NotFound for a price that is not hers."""
-    if own.request.state == "erased":
-        raise NotFound
+    """The form, empty, as the price stands, or as it was refused: of a price that was deleted meanwhile it makes a new
+    one. Where there is nothing to show, it leads to what tells why."""
+    lead_from_erased(own)
     stands = typed_quote(db.session(), own.request.id, typed_id) if typed_id is not None else None
-    if typed_id is not None and stands is None:
-        raise NotFound
     refused = next(iter(filled.values()), None)
+    if typed_id is not None and stands is None and refused is None:
+        abort(redirect(url_for(".compare", token=own.token, show=Key("t", typed_id))))
     form = refused if isinstance(refused, TypedQuoteForm) else TypedQuoteForm.of(stands)
     form.base.data = mark(stands) if stands else ""
     return render_template("tracking/price.html", form=form, stands=stands, token=own.token, request_row=own.request)
