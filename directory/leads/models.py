@@ -9,7 +9,7 @@ from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 from directory.kernel.prepared import Json
 from directory.kernel.typed import write_price
-from directory.leads.rules import LEAD, REQUEST
+from directory.leads.rules import LEAD, REQUEST, ended_by
 from directory.leads.rules.second import SecondScope
 from directory.trades.vocabulary import Answer
 
@@ -170,11 +170,8 @@ class Lead(Base):
 
     @property
     def ended_by(self) -> str:
-        """By whose word it is over, where it is: its business's (`business`), its homeowner's, or nobody's (`time`)."""
-        if self.declined_at or self.lost_at:
-            return "business"
-        is_late = self.state == "expired" or (self.state == "lost" and self.lost_reason is None)
-        return "time" if is_late else "homeowner"
+        """By whose word it is over, where it is."""
+        return ended_by(self)
 
     @property
     def is_done(self) -> bool:

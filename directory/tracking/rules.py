@@ -1,13 +1,13 @@
 """What the homeowner is told of each business, derived from its lead and the text to it. Pure: no words, only codes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from directory.foundation.outfile import FILE
 from directory.kernel import clock
-from directory.leads.rules import OPEN_LEADS, TAKEN_LEADS, UNSENT, is_emergency, shown_reason
+from directory.leads.rules import OPEN_LEADS, TAKEN_LEADS, UNSENT, Ended, ended_by, is_emergency, shown_reason
 from directory.leads.rules.clocks import clock_of
 from directory.outbox.rules import next_allowed
 from directory.trades.vocabulary import Answer
@@ -37,17 +37,14 @@ _WAITING = ("unconfirmed", "saved", "night", "night_today", "held", "full", "qui
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class LeadLike(Protocol):
+class LeadLike(Ended, Protocol):
     """What a status is derived from on the lead's side."""
 
-    state: str
     created_at: datetime
     accepted_at: datetime | None
-    declined_at: datetime | None
     decline_reason: str | None
     closed_at: datetime | None
     won_at: datetime | None
-    lost_at: datetime | None
     told_at: datetime | None
 
 
@@ -112,39 +109,53 @@ def status_line(
     stopped, stopped_untold, unconfirmed, saved, night, night_today, held, full, quiet, retrying, handed, delivered,
     mailed, no_reply_soon, no_reply, next_day.
     """
-    if is_passed_over:
-        code = "passed_over_untold" if _is_untold(messages, is_stopped) else "passed_over"
-        return Status(code if lead.accepted_at else "passed_over_unseen", lead.closed_at)
-    if agreement in ("undoable", "due"):
-        return Status("agreed" if agreement == "undoable" else "agreed_due", agreed_at)
-    if lead.state == "withdrawn":
-        code = "withdrawn_untold" if _is_untold(messages, is_stopped) else "withdrawn"
-        return Status(code, lead.accepted_at) if lead.accepted_at else Status("withdrawn_unseen", lead.closed_at)
-    if lead.state == "won":
-        return Status("won", lead.won_at)
-    if lead.state == "quoted":
-        return Status("quoted", lead.accepted_at)
-    if lead.state == "accepted":
-        return Status("accepted", lead.accepted_at)
-    if lead.lost_at:
-        return Status("let_go", lead.lost_at)
-    if lead.state == "expired" or (lead.state == "lost" and lead.declined_at is None):
-        return Status("expired", lead.closed_at)
-    if lead.state in ("declined", "spam", "lost"):
-        reason = shown_reason(lead.decline_reason, lead.declined_at, number_since)
-        return Status("declined", lead.declined_at or lead.closed_at, reason)
+    decided = _decided(lead, agreement, agreed_at, number_since, is_passed_over=is_passed_over)
+    if decided is not None:
+        is_told = decided.code not in _TOLD_OF or not _is_untold(messages, is_stopped)
+        return decided if is_told else replace(decided, code=f"{decided.code}_untold")
     if has_asked and not is_stopped:
         return Status("asked")
     if lead.told_at:
         return Status("told", lead.told_at)
-    if is_stopped:
-        text = lead_text(messages)
-        return Status("stopped" if has_asked or (text and text.sent_at) else "stopped_untold")
     text = lead_text(messages)
+    if is_stopped:
+        return Status("stopped" if has_asked or (text and text.sent_at) else "stopped_untold")
     if held_until is not None and held_until > now and text is not None and text.state == "waiting":
         due = max(held_until, text.due_at)
         return Status("unconfirmed", next_allowed(due, hours) if text.channel == "sms" else due)
     return _delivery(text, now, urgency, texts_from or now)
+
+
+#: Codes of a business that had answered, and is told that it is off the request.
+_TOLD_OF = ("passed_over", "withdrawn")
+
+
+def _decided(
+    lead: LeadLike,
+    agreement: str,
+    agreed_at: datetime | None,
+    number_since: datetime | None,
+    *,
+    is_passed_over: bool,
+) -> Status | None:
+    """Where a lead stands by what either side said, or as its time is over; None while nothing is. As `status_line`."""
+    if is_passed_over:
+        return Status("passed_over" if lead.accepted_at else "passed_over_unseen", lead.closed_at)
+    if agreement in ("undoable", "due"):
+        return Status("agreed" if agreement == "undoable" else "agreed_due", agreed_at)
+    if lead.state in TAKEN_LEADS:
+        return Status(lead.state, lead.won_at if lead.state == "won" else lead.accepted_at)
+    if lead.state in OPEN_LEADS:
+        return None
+    if lead.lost_at:
+        return Status("let_go", lead.lost_at)
+    match ended_by(lead):
+        case "business":
+            reason = shown_reason(lead.decline_reason, lead.declined_at, number_since)
+            return Status("declined", lead.declined_at or lead.closed_at, reason)
+        case "time":
+            return Status("expired", lead.closed_at)
+    return Status("withdrawn", lead.accepted_at) if lead.accepted_at else Status("withdrawn_unseen", lead.closed_at)
 
 
 def _is_untold(messages: Sequence[MessageLike], is_stopped: bool) -> bool:
@@ -155,9 +166,10 @@ def _is_untold(messages: Sequence[MessageLike], is_stopped: bool) -> bool:
 
 def is_passed_over(lead: LeadLike, settled_at: datetime | None, *, has_price: bool) -> bool:
     """Whether a lead ended because another business's price was accepted, which was told at `settled_at`."""
-    if settled_at is None or has_price or lead.state not in ("lost", "withdrawn"):
+    if has_price or lead.state not in ("lost", "withdrawn") or ended_by(lead) != "homeowner":
         return False
-    return lead.closed_at is not None and lead.closed_at >= settled_at and lead.lost_at is None
+    is_after = settled_at is not None and lead.closed_at is not None and lead.closed_at >= settled_at
+    return is_after or lead.state == "lost"
 
 
 def lead_text(messages: Sequence[MessageLike]) -> MessageLike | None:

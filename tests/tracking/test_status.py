@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 
+from directory.leads.rules import ended_by
 from directory.tracking.rules import (
     Status,
     headline,
     is_cold,
+    is_passed_over,
     is_urgent,
     knowledge,
     may_withdraw,
@@ -36,6 +39,7 @@ class Lead:
     closed_at: datetime | None = None
     won_at: datetime | None = None
     lost_at: datetime | None = None
+    lost_reason: str | None = None
     told_at: datetime | None = None
 
 
@@ -283,3 +287,28 @@ def test_in_doubt_is_neither_reached_nor_not():
     assert [step.code for step in time_line(status, _DOUBT, NOON)] == ["saved", "in_doubt", "call"]
     assert knowledge(Lead(), status, _DOUBT) == "unsure"
     assert may_write(Lead(), "open", status)
+
+
+@pytest.mark.parametrize(
+    ("lead", "settled_at", "has_price", "is_hers"),
+    [
+        # Her choice, though that price does not stand any more; the time that was over, though another's price stood.
+        (Lead("lost", accepted_at=NOON, closed_at=NOON, lost_reason="other_contractor"), None, False, True),
+        (Lead("lost", accepted_at=NOON, closed_at=NOON + MINUTE), NOON, False, False),
+        (Lead("lost", lost_at=NOON, closed_at=NOON, lost_reason="price"), NOON, False, False),
+        (Lead("withdrawn", closed_at=NOON), NOON, False, True),
+        (Lead("withdrawn", closed_at=NOON), NOON + MINUTE, False, False),
+        (Lead("withdrawn", closed_at=NOON), NOON, True, False),
+    ],
+)
+def test_who_is_passed_over_is_so_by_her_word(lead, settled_at, has_price, is_hers):
+    assert is_passed_over(lead, settled_at, has_price=has_price) == is_hers
+
+
+def test_what_ended_is_told_by_whose_word_it_did():
+    """As the business's own page says it (`leads.rules.ended_by`)."""
+    words = {"business": {"declined", "let_go"}, "time": {"expired"}, "homeowner": {"withdrawn", "withdrawn_unseen"}}
+    for state in ("declined", "spam", "expired", "withdrawn", "lost"):
+        for accepted_at, declined_at, lost_at, reason in product((None, NOON), (None, NOON), (None, NOON), (None, "x")):
+            lead = Lead(state, NOON, accepted_at, declined_at, closed_at=NOON, lost_at=lost_at, lost_reason=reason)
+            assert status_line(lead, [GOT], NOON, "week").code in words[ended_by(lead)], lead

@@ -232,6 +232,23 @@ class Waiting(Protocol):
     answered_at: datetime | None
 
 
+class Ended(Protocol):
+    """What is read of a lead that is over to tell by whose word it is."""
+
+    state: str
+    declined_at: datetime | None
+    lost_at: datetime | None
+    lost_reason: str | None
+
+
+def ended_by(lead: Ended) -> str:
+    """By whose word a lead is over: its business's (`business`), its homeowner's, or nobody's (`time`)."""
+    if lead.declined_at or lead.lost_at or lead.state == LeadState.SPAM:
+        return "business"
+    is_late = lead.state == LeadState.EXPIRED or (lead.state == LeadState.LOST and lead.lost_reason is None)
+    return "time" if is_late else "homeowner"
+
+
 def is_live(lead: Waiting, messages: Iterable[LeadMessage], is_stopped: bool) -> bool:
     """Whether a lead is still something to wait for: its business took it, or knows of it, or will be told.
 
