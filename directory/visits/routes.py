@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -140,61 +140,81 @@ class _Forms:
         return form
 
 
+@dataclass(frozen=True)
+class _Buttons(Generic[Subject]):
+    """What one side's page does about a visit: each button of it."""
+
+    side: str
+    lead_of: LeadOf[Subject]
+    actor_of: Callable[[Subject], str | None]
+
+    def propose(self, subject: Subject, form: ProposeForm) -> None:
+        """Times of its own."""
+        actor, windows, mark = self.actor_of(subject), form.windows, form.mark.data or ""
+        address, shown = self._address(form), form.shown.data
+        with unit() as session:
+            lead_id = self.lead_of(session, subject, form)
+            actions.propose(session, lead_id, self.side, windows, address=address, shown=shown, mark=mark, actor=actor)
+
+    def pick(self, subject: Subject, form: PickForm) -> None:
+        """One of the other side's."""
+        actor, window_id = self.actor_of(subject), form.window.data or 0
+        address, shown = self._address(form), form.shown.data
+        with unit() as session:
+            lead_id = self.lead_of(session, subject, form)
+            actions.pick(session, lead_id, self.side, window_id, address=address, shown=shown, actor=actor)
+
+    def _address(self, form: ProposeForm | PickForm) -> str:
+        """Where the work is: what the homeowner alone says."""
+        return (form.address.data or "") if self.side == HOMEOWNER else ""
+
+    def cancel(self, subject: Subject, form: VisitForm) -> None:
+        """It is off."""
+        actor, mark = self.actor_of(subject), form.mark.data or ""
+        with unit() as session:
+            actions.cancel(session, self.lead_of(session, subject, form), self.side, mark=mark, actor=actor)
+
+    def give_address(self, subject: Subject, form: AddressForm) -> None:
+        """Where the work is."""
+        with unit() as session:
+            lead_id = self.lead_of(session, subject, form)
+            actions.give_address(session, lead_id, form.address.data or "", shown=form.shown.data)
+
+    def set_out(self, subject: Subject, form: VisitForm) -> None:
+        """The firm is on its way."""
+        actor = self.actor_of(subject)
+        with unit() as session:
+            actions.set_out(session, self.lead_of(session, subject, form), actor=actor)
+
+    def be_late(self, subject: Subject, form: LateForm) -> None:
+        """The firm comes later."""
+        actor = self.actor_of(subject)
+        with unit() as session:
+            actions.be_late(session, self.lead_of(session, subject, form), form.minutes.data, actor=actor)
+
+    def finish(self, subject: Subject, form: VisitForm) -> None:
+        """The firm was there."""
+        actor = self.actor_of(subject)
+        with unit() as session:
+            actions.finish(session, self.lead_of(session, subject, form), actor=actor)
+
+
 def page_actions(side: str, lead_of: LeadOf[Subject], actor_of: Callable[[Subject], str | None]) -> Actions[Subject]:
     """What one side's page does about a visit, by the field `action`. `lead_of` reads the lead that a form is about,
     within the action's unit; `actor_of` names who acts, for the audit trail."""
-
-    def propose(subject: Subject, form: ProposeForm) -> None:
-        actor, windows, mark, shown = actor_of(subject), form.windows, form.mark.data or "", form.shown.data
-        address = (form.address.data or "") if side == HOMEOWNER else ""
-        with unit() as session:
-            lead_id = lead_of(session, subject, form)
-            actions.propose(session, lead_id, side, windows, address=address, shown=shown, mark=mark, actor=actor)
-
-    def pick(subject: Subject, form: PickForm) -> None:
-        actor, window_id, shown = actor_of(subject), form.window.data or 0, form.shown.data
-        address = (form.address.data or "") if side == HOMEOWNER else ""
-        with unit() as session:
-            lead_id = lead_of(session, subject, form)
-            actions.pick(session, lead_id, side, window_id, address=address, shown=shown, actor=actor)
-
-    def cancel(subject: Subject, form: VisitForm) -> None:
-        actor, mark = actor_of(subject), form.mark.data or ""
-        with unit() as session:
-            actions.cancel(session, lead_of(session, subject, form), side, mark=mark, actor=actor)
-
-    def give_address(subject: Subject, form: AddressForm) -> None:
-        with unit() as session:
-            lead_id = lead_of(session, subject, form)
-            actions.give_address(session, lead_id, form.address.data or "", shown=form.shown.data)
-
-    def set_out(subject: Subject, form: VisitForm) -> None:
-        actor = actor_of(subject)
-        with unit() as session:
-            actions.set_out(session, lead_of(session, subject, form), actor=actor)
-
-    def be_late(subject: Subject, form: LateForm) -> None:
-        actor = actor_of(subject)
-        with unit() as session:
-            actions.be_late(session, lead_of(session, subject, form), form.minutes.data, actor=actor)
-
-    def finish(subject: Subject, form: VisitForm) -> None:
-        actor = actor_of(subject)
-        with unit() as session:
-            actions.finish(session, lead_of(session, subject, form), actor=actor)
-
+    buttons = _Buttons(side, lead_of, actor_of)
     both: dict[str, PageAction[Subject]] = {
-        "propose-visit": PageAction(lambda subject: ProposeForm(), propose),
-        "pick-visit": PageAction(lambda subject: PickForm(), pick),
-        "cancel-visit": PageAction(lambda subject: VisitForm(), cancel),
+        "propose-visit": PageAction(lambda subject: ProposeForm(), buttons.propose),
+        "pick-visit": PageAction(lambda subject: PickForm(), buttons.pick),
+        "cancel-visit": PageAction(lambda subject: VisitForm(), buttons.cancel),
     }
     if side == HOMEOWNER:
-        return {**both, "visit-address": PageAction(lambda subject: AddressForm(), give_address)}
+        return {**both, "visit-address": PageAction(lambda subject: AddressForm(), buttons.give_address)}
     return {
         **both,
-        "on-my-way": PageAction(lambda subject: VisitForm(), set_out),
-        "running-late": PageAction(lambda subject: LateForm(), be_late),
-        "visit-done": PageAction(lambda subject: VisitForm(), finish),
+        "on-my-way": PageAction(lambda subject: VisitForm(), buttons.set_out),
+        "running-late": PageAction(lambda subject: LateForm(), buttons.be_late),
+        "visit-done": PageAction(lambda subject: VisitForm(), buttons.finish),
     }
 
 

@@ -277,71 +277,72 @@ _LINES = {
 
 @cache
 def _fields() -> tuple[OfferField, ...]:
-    def label(words: object) -> Callable[[], str]:
-        return lambda: str(words)
+    return (
+        *_of_price(),
+        *map(_covered, ScopeItem),
+        OfferField(
+            "permit", Section.COVERS, _label(_l("Permit and inspection")), lambda o, p: p.permit, _paid(Paperwork),
+            LARGE, LARGE,
+        ),
+        *_of_equipment(),
+        *map(_warranted, SCOPES),
+        OfferField("start", Section.DAYS, _label(_l("Earliest day")), lambda o, p: p.start, _day, needed=None),
+        OfferField("finish", Section.DAYS, _label(_l("Finished by")), lambda o, p: p.finish, _day),
+        *_of_papers(),
+    )  # fmt: skip
 
+
+def _of_price() -> Iterator[OfferField]:
     def line(code: str) -> Callable[[Offer, Option], object]:
         return lambda offer, option: option.lines.get(code)
 
-    of_price = (
-        OfferField("total", Section.PRICE, label(_l("Total")), lambda o, p: (p.amount_min, p.amount_max), _money),
-        *(
-            OfferField(f"price_{code}", Section.PRICE, label(words), line(code), _money)
-            for code, words in _LINES.items()
-        ),
-        OfferField("rebate", Section.PRICE, label(_l("Rebate")), lambda o, p: p.rebate, _money),
-        OfferField("net", Section.PRICE, label(_l("After the rebate")), lambda o, p: p.net, _money),
-        OfferField("deposit", Section.PRICE, label(_l("Deposit")), lambda o, p: p.deposit, _money, needed=LARGE),
-        OfferField("payment", Section.PRICE, label(_l("Payment")), lambda o, p: p.payment, _paid(Payment)),
-    )
-    of_equipment = (
-        *(
-            OfferField(
-                code, Section.EQUIPMENT, label(words), _machine(code), _brand if code == "brand" else str, NEW_MACHINES,
-                NEW_MACHINES if needed else frozenset(),
-            )
-            for code, (words, needed) in _MODELS.items()
-        ),
-        *(
-            OfferField(
-                code, Section.EQUIPMENT, label(words), _machine(code), _number, _COOLING,
-                _COOLING if needed else frozenset(),
-            )
-            for code, (words, needed) in _RATINGS.items()
-        ),
-        OfferField(
-            "refrigerant", Section.EQUIPMENT, label(_l("Refrigerant")), _machine("refrigerant"),
-            lambda value: REFRIGERANTS.get(str(value), str(value)), _COOLING, _COOLING,
-        ),
+    yield OfferField("total", Section.PRICE, _label(_l("Total")), lambda o, p: (p.amount_min, p.amount_max), _money)
+    for code, called in _LINES.items():
+        yield OfferField(f"price_{code}", Section.PRICE, _label(called), line(code), _money)
+    yield OfferField("rebate", Section.PRICE, _label(_l("Rebate")), lambda o, p: p.rebate, _money)
+    yield OfferField("net", Section.PRICE, _label(_l("After the rebate")), lambda o, p: p.net, _money)
+    yield OfferField("deposit", Section.PRICE, _label(_l("Deposit")), lambda o, p: p.deposit, _money, needed=LARGE)
+    yield OfferField("payment", Section.PRICE, _label(_l("Payment")), lambda o, p: p.payment, _paid(Payment))
+
+
+def _of_equipment() -> Iterator[OfferField]:
+    for code, (words, is_needed) in _MODELS.items():
+        yield OfferField(
+            code, Section.EQUIPMENT, _label(words), _machine(code), _brand if code == "brand" else str, NEW_MACHINES,
+            NEW_MACHINES if is_needed else frozenset(),
+        )  # fmt: skip
+    for code, (called, is_needed) in _RATINGS.items():
+        yield OfferField(
+            code, Section.EQUIPMENT, _label(called), _machine(code), _number, _COOLING,
+            _COOLING if is_needed else frozenset(),
+        )  # fmt: skip
+    yield OfferField(
+        "refrigerant", Section.EQUIPMENT, _label(_l("Refrigerant")), _machine("refrigerant"),
+        lambda value: REFRIGERANTS.get(str(value), str(value)), _COOLING, _COOLING,
     )  # fmt: skip
-    of_papers = (
-        OfferField("license", Section.PAPERS, label(_l("License number")), lambda o, p: o.license, str, needed=LARGE),
-        OfferField("insured", Section.PAPERS, label(_l("Has insurance")), lambda o, p: o.insured, _yes, needed=LARGE),
+
+
+def _of_papers() -> tuple[OfferField, ...]:
+    return (
+        OfferField("license", Section.PAPERS, _label(_l("License number")), lambda o, p: o.license, str, needed=LARGE),
+        OfferField("insured", Section.PAPERS, _label(_l("Has insurance")), lambda o, p: o.insured, _yes, needed=LARGE),
         OfferField(
-            "valid_until", Section.PAPERS, label(_l("Price valid until")), lambda o, p: o.valid_until, _day,
+            "valid_until", Section.PAPERS, _label(_l("Price valid until")), lambda o, p: o.valid_until, _day,
             needed=LARGE,
         ),
         OfferField(
-            "cancel_days", Section.PAPERS, label(_l("Can be canceled after signing")), lambda o, p: o.cancel_days, _days
+            "cancel_days", Section.PAPERS, _label(_l("Can be canceled after signing")), lambda o, p: o.cancel_days,
+            _days,
         ),
         OfferField(
-            "exclusions", Section.PAPERS, label(_l("Not included, in their words")), lambda o, p: o.exclusions, str,
+            "exclusions", Section.PAPERS, _label(_l("Not included, in their words")), lambda o, p: o.exclusions, str,
             is_free=True,
         ),
     )  # fmt: skip
-    return (
-        *of_price,
-        *map(_covered, ScopeItem),
-        OfferField(
-            "permit", Section.COVERS, label(_l("Permit and inspection")), lambda o, p: p.permit, _paid(Paperwork),
-            LARGE, LARGE,
-        ),
-        *of_equipment,
-        *map(_warranted, SCOPES),
-        OfferField("start", Section.DAYS, label(_l("Earliest day")), lambda o, p: p.start, _day, needed=None),
-        OfferField("finish", Section.DAYS, label(_l("Finished by")), lambda o, p: p.finish, _day),
-        *of_papers,
-    )  # fmt: skip
+
+
+def _label(words: object) -> Callable[[], str]:
+    return lambda: str(words)
 
 
 def _day(value: object) -> str:

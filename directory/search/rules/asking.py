@@ -1,7 +1,7 @@
 """Conditions from tokens: what is asked for and what is not wanted, promises, faults as the work that cures them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
@@ -204,56 +204,68 @@ def promises(statements: Sequence[Said]) -> tuple[list[Promise], set[int]]:
     ("10年零件"), and scopes beside that which no years took either ("10 years parts and labor"). Scopes beside a word
     of promise ask for any years, years beside no scope for any scope. Years of experience and of age promise nothing.
     """
-    taken: set[int] = set()
-    tokens: list[Promise] = []
-    owned: list[tuple[list[int], int]] = []
-    for n, statement in enumerate(statements):
-        if statement.kind not in ("years", "promised", "lifetime"):
-            continue
-        if _is_experience(statements, n):
-            taken.update(
-                k
-                for k in (n - 1, n, n + 1)
-                if 0 <= k < len(statements) and statements[k].kind in ("years", "experience")
-            )
-            continue
-        scope = _scope(statements, n, taken)
-        group = [n, *([scope] if scope is not None else [])]
-        taken.update(group)
-        owned.append((group, LIFETIME if statement.kind == "lifetime" else int(statement.code)))
-    for group, years in owned:
+    claims = _Claims(statements)
+    for group, years in claims.years():
+        claims.spread(group)
+        group += [n for n in _beside(statements, group) if claims.is_free(n, "warranty")]
+        claims.claim(group, years)
+    for n in claims.free("warranty"):
+        group = [n]
+        claims.spread(group)
+        if len(group) > 1:
+            claims.claim(group, 0)
+    for n in claims.free("warranty"):
+        claims.taken.add(n)
+        if not claims.promises:
+            claims.promises.append(_promise(statements, [n], "any:0"))
+    silent = {statements[n].at for n in (*claims.free("lifetime", "experience"), *claims.taken)}
+    return sorted(claims.promises, key=lambda promise: promise.first), silent
+
+
+@dataclass
+class _Claims:
+    """Tokens while the promises among them are read: what was promised so far, and which tokens say it."""
+
+    statements: Sequence[Said]
+    promises: list[Promise] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+
+    def is_free(self, n: int, *kinds: str) -> bool:
+        """Whether a token is of one of these kinds, and no promise has taken it."""
+        return n not in self.taken and self.statements[n].kind in kinds
+
+    def free(self, *kinds: str) -> Iterator[int]:
+        """The tokens of these kinds that no promise has taken when their turn comes."""
+        return (n for n in range(len(self.statements)) if self.is_free(n, *kinds))
+
+    def years(self) -> list[tuple[list[int], int]]:
+        """All years that promise something, each with the scope that is its own, which are taken by that."""
+        owned = []
+        for n in range(len(self.statements)):
+            statement = self.statements[n]
+            if statement.kind not in ("years", "promised", "lifetime"):
+                continue
+            if _is_experience(self.statements, n):
+                beside = _beside(self.statements, [n])
+                self.taken.update(k for k in (n, *beside) if self.statements[k].kind in ("years", "experience"))
+                continue
+            scope = _scope(self.statements, n, self.taken)
+            group = [n] if scope is None else [n, scope]
+            self.taken.update(group)
+            owned.append((group, LIFETIME if statement.kind == "lifetime" else int(statement.code)))
+        return owned
+
+    def spread(self, group: list[int]) -> None:
+        """Add to a group the scopes beside its scopes and its words of promise, and beside those, as long as there are
+        free ones."""
         for n in group:
-            group += [
-                k
-                for k in _beside(statements, [n])
-                if statements[n].kind == statements[k].kind == "scope" and k not in taken
-            ]
-            taken.update(group)
-        group += [k for k in _beside(statements, group) if statements[k].kind == "warranty" and k not in taken]
-        taken.update(group)
-        tokens += _promises_in(statements, group, years)
-    for n, statement in enumerate(statements):
-        if statement.kind == "warranty" and n not in taken:
-            group = [n]
-            for m in group:
-                group += [
-                    k for k in _beside(statements, [m]) if statements[k].kind == "scope" and k not in (*taken, *group)
-                ]
-            if len(group) > 1:
-                taken.update(group)
-                tokens += _promises_in(statements, group, 0)
-    for n, statement in enumerate(statements):
-        if statement.kind == "warranty" and n not in taken:
-            taken.add(n)
-            if not tokens:
-                tokens.append(_promise(statements, [n], "any:0"))
-    silent = {
-        statement.at
-        for n, statement in enumerate(statements)
-        if n not in taken and statement.kind in ("lifetime", "experience")
-    }
-    silent |= {statements[n].at for n in taken}
-    return sorted(tokens, key=lambda promise: promise.first), silent
+            if self.statements[n].kind in ("scope", "warranty"):
+                group += [k for k in _beside(self.statements, [n]) if k not in group and self.is_free(k, "scope")]
+
+    def claim(self, group: Sequence[int], years: int) -> None:
+        """These tokens are a promise of so many years, or of any (0): one a scope among them."""
+        self.taken.update(group)
+        self.promises += _promises_in(self.statements, group, years)
 
 
 def _promises_in(statements: Sequence[Said], group: Sequence[int], years: int) -> list[Promise]:
