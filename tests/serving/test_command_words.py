@@ -80,6 +80,8 @@ MISTAKES: dict[str, str] = {
     "operator settle 99999999999999999999": "is not in the range",
     "outbox list --state lost": "'lost' is not one of",
     "outbox list --limit -1": "-1 is not in the range",
+    "outbox list --limit 1000000": "1000000 is not in the range",
+    "backup FOLDER --keep 99999999999": "is not in the range",
     "outbox show 99": "there is no message 99",
     "outbox show 99999999999999999999": "is not in the range",
     "outbox retry 99": "there is no message 99",

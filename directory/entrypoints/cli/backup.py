@@ -30,6 +30,8 @@ from directory.outbox import jobs
 
 _MANIFEST, _PICTURES, _KEY = "manifest.json", "photos", ".key"
 _NAME = "%Y%m%dT%H%M%SZ"
+#: For how long copies are kept: a hundred years at most.
+DAYS = click.IntRange(1, 36_500)
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -52,7 +54,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 @click.command("backup")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--keep", type=click.IntRange(1), metavar="DAYS", help="Remove copies in FOLDER older than this.")
+@click.option("--keep", type=DAYS, metavar="DAYS", help="Remove copies in FOLDER older than this.")
 def backup(folder: Path, keep: int | None) -> None:
     """Copy database and pictures into FOLDER while the site runs; beside the copy, in its own file, the secret key.
 

@@ -34,6 +34,8 @@ operator = AppGroup(
 
 #: A number that a row can have.
 ROW_ID = click.IntRange(1, MOST_NUMBER)
+#: How many messages are listed at once.
+COUNT = click.IntRange(1, 10_000)
 #: Contact states that a person can tell us on the phone.
 _TOLD = tuple(state for state in CONTACT_POINT.states if state != "not_introduced")
 
@@ -148,7 +150,7 @@ def _masked(address: str) -> str:
 
 @outbox_group.command("list")
 @click.option("--state", type=click.Choice(MESSAGE.states))
-@click.option("--limit", type=ROW_ID, default=50, show_default=True)
+@click.option("--limit", type=COUNT, default=50, show_default=True)
 def list_command(state: str | None, limit: int) -> None:
     """Messages, newest first."""
     for message in list_messages(db.session(), state, limit=limit):
