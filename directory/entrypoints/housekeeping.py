@@ -16,6 +16,7 @@ from directory.kernel import clock
 from directory.leads import actions as leads
 from directory.onboarding import actions as onboarding
 from directory.outbox import actions as outbox
+from directory.outbox.files import sweep_files
 from directory.outbox.registry import MessageKind, Subject
 from directory.quotes import actions as quotes
 from directory.reports import actions as reports
@@ -50,7 +51,7 @@ def purge() -> dict[str, int]:
         counts |= accounts.purge(session, now)
     counts["limits"] = limits.purge()
     # Those of messages forgotten in earlier runs and by homeowners are gone already, unless a process was killed then.
-    counts["files"] = outbox.sweep_files()
+    counts["files"] = sweep_files()
     return counts
 
 

@@ -4,24 +4,22 @@ import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
-from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from directory.foundation import outfile
-from directory.foundation.db import db, insert_all, insert_new
-from directory.foundation.logs import log, trace
+from directory.foundation.db import insert_all, insert_new
+from directory.foundation.logs import trace
 from directory.foundation.notify import notify
 from directory.foundation.settings import settings
 from directory.foundation.unit import after_commit
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, NotFound
 from directory.kernel.language import ENGLISH
-from directory.outbox import queries, registry, rules
+from directory.outbox import queries, registry
+from directory.outbox.files import sweep_files
 from directory.outbox.models import TO_FORGET, DeskText, InboundText, Job, Message, Suppression
 from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, UNSETTLED, MessageState
 
@@ -361,48 +359,3 @@ def purge(session: Session, now: datetime) -> dict[str, int]:
     texts = session.scalars(gone.returning(InboundText.id)).all()
     session.execute(delete(DeskText).where(DeskText.created_at < before))
     return {"messages": len(rows), "texts": len(texts)}
-
-
-def sweep_files(references: Collection[str] | None = None) -> int:
-    """Remove the files of messages that were forgotten: of these `references`, or all in the folder; how many.
-
-    Also what no message answers for, once no send can still be writing it: what a killed worker left half written, or
-    the files of another database. Call it outside a unit: no file is touched while a transaction is open.
-    """
-    if references is None:
-        waiting = iter(outfile.stored())
-    else:
-        waiting = (path for path in map(outfile.path_of, references) if path.is_file())
-    removed = 0
-    while paths := list(islice(waiting, _BATCH)):
-        existing = _kept([path.stem for path in paths])
-        removed += sum(_remove(path) for path in paths if not existing.get(path.name, _is_fresh(path)))
-    return removed
-
-
-def _kept(references: Collection[str]) -> dict[str, bool]:
-    """By the name of its file, whether a message has words; files that are no message's are not in it.
-
-    One that is being sent without words has not come to writing its file.
-    """
-    query = select(Message.reference, Message.body.is_not(None)).where(Message.reference.in_(references))
-    with db.engine.connect() as connection:
-        return {outfile.path_of(reference).name: has_words for reference, has_words in connection.execute(query)}
-
-
-def _is_fresh(path: Path) -> bool:
-    """Whether a send may still be at it: none outlives its lease."""
-    try:
-        return path.stat().st_mtime > (clock.now() - rules.LEASE).timestamp()
-    except OSError:
-        return False
-
-
-def _remove(path: Path) -> bool:
-    """Remove a file; False, and a line in the log, for one that the system does not let go."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        log.error("a message's file stays", file=path.name, error=type(error).__name__)
-        return False
-    return True

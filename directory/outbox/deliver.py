@@ -21,7 +21,7 @@ from directory.kernel import clock, language, phone
 from directory.kernel import text as segments
 from directory.kernel.errors import TransportError
 from directory.outbox import alarms, leases, outcome, queries, receipts, registry, rules, topics
-from directory.outbox.actions import sweep_files
+from directory.outbox.files import sweep_files
 from directory.outbox.models import Message
 from directory.outbox.registry import Content
 from directory.outbox.rules import MessageState

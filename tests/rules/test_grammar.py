@@ -13,7 +13,7 @@ from tests.rules.test_floors import FLOORS
 GRAMMAR = {"models", "queries", "actions", "access", "forms", "routes", "notices", "rules", "__init__", ""}
 #: Slices with a machine of their own: what else stands there.
 ALSO = {
-    "outbox": {"ahead", "alarms", "deliver", "jobs", "leases", "outcome", "receipts", "registry", "topics"},
+    "outbox": {"ahead", "alarms", "deliver", "files", "jobs", "leases", "outcome", "receipts", "registry", "topics"},
     "photos": {"decoder", "intake"},
     "scans": {"intake", "recognizer", "scanner"},
     "nameplates": {"intake"},
