@@ -169,7 +169,7 @@ class _Buttons(Generic[Subject]):
         return (form.address.data or "") if self.side == HOMEOWNER else ""
 
     def cancel(self, subject: Subject, form: VisitForm) -> None:
-        """It is off."""
+        """Call it off."""
         actor, mark = self.actor_of(subject), form.mark.data or ""
         with unit() as session:
             actions.cancel(session, self.lead_of(session, subject, form), self.side, mark=mark, actor=actor)

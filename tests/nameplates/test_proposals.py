@@ -145,6 +145,19 @@ def test_only_the_page_of_its_request_may_say_yes(
     assert plate().state == "proposed"
 
 
+@pytest.mark.parametrize("action", ["confirm-plate", "refuse-plate"])
+def test_a_button_of_a_photo_that_another_tab_removed_says_so(
+    client: FlaskClient, request_sent: QuoteRequest, proposed: int, action: str
+) -> None:
+    post(client, request_sent, "drop-photo", "en", photo=proposed)
+    for language in LANGUAGES:
+        answer = post(client, request_sent, action, language, photo=proposed, model="X1")
+        assert answer.status_code == 404
+        assert 'role="alert"' in check_page(answer, language, quoted=SPOKEN).source
+    english = post(client, request_sent, action, "en", photo=proposed, model="X1")
+    assert "What you pressed that for is no longer here." in english.text
+
+
 def test_a_photo_of_the_conversation_is_read_as_well(
     client: FlaskClient, request_sent: QuoteRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
