@@ -53,3 +53,125 @@ def test_of_two_names_or_numbers_any_is_meant(snapshot: Snapshot, text: str, let
 )
 def test_a_comma_ties_no_other_trade_to_the_work(snapshot: Snapshot, text: str) -> None:
     assert _letters(snapshot, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("热水器旁边的暖气炉漏水", EVERYBODY),
+        ("the furnace next to the water heater is leaking", EVERYBODY),
+        ("the water heater next to the furnace is leaking", "GH"),
+        ("洗碗机旁边的地板出风口不出风", EVERYBODY),
+        ("冰箱旁边那个出风口没有冷气", EVERYBODY),
+        ("冰箱不冷", ""),
+        ("my fridge is not cooling", ""),
+        ("fridge and AC repair", ""),
+    ],
+)
+def test_a_machine_beside_another_only_says_where(snapshot: Snapshot, text: str, letters: str) -> None:
+    assert _letters(snapshot, text) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("冷氣暖氣都冇事，淨係車房門壞咗", "H"),
+        ("HVAC is fine. We need plumbing and electrical changes", "G"),
+        ("stove works but furnace wont light", EVERYBODY),
+        ("my dryer is fine but the AC outside unit is buzzing", EVERYBODY),
+        ("热水器没问题,是暖气不热", EVERYBODY),
+        ("空调刚换过是新的,热水器漏水", "GH"),
+        ("AC works but it leaks", EVERYBODY),
+    ],
+)
+def test_nobody_is_asked_for_a_machine_in_order(snapshot: Snapshot, text: str, letters: str) -> None:
+    assert _letters(snapshot, text) == letters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the plumber already checked, it's the AC drain line. Not another plumber please",
+        "水管工来看过了说不是水管漏,是空调排水",
+        "冷气滴水到楼下天花板,已经找过水电工,他说不是水管",
+        "电工说电没问题,是空调电容坏了",
+        "water is from the AC not pipes",
+    ],
+)
+def test_another_trade_that_came_before_is_not_asked_for(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == EVERYBODY
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("我在纽约上班,爸妈住马里兰,家里暖气坏了", EVERYBODY),
+        ("女儿在波士顿读书,家里没人,暖气不热也没人管", EVERYBODY),
+        ("儿子在加州上班回不来,我家暖气不热了", EVERYBODY),
+        ("I live in Texas now but my mother's house in Silver Spring has no heat", EVERYBODY),
+        ("我在纽约,空调坏了", ""),
+        ("my parents live in Flushing, Queens and their AC died, I am in Maryland", ""),
+        ("费城的房子出租,租客说暖气没了,我人在华府", ""),
+    ],
+)
+def test_where_somebody_works_or_lives_is_not_where_the_machine_is(snapshot: Snapshot, text: str, letters: str) -> None:
+    assert _letters(snapshot, text) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("nail salon in Annandale needs licensed HVAC", "AD"),
+        ("我开餐馆的,要找有执照的修冷气", "AD"),
+        ("餐馆空调坏了", "G"),
+        ("licensed and insured commercial hvac", ""),
+        ("church rooftop hvac not cooling", "G"),
+        ("超市的屋顶机不制冷", "G"),
+        ("rooftop unit service", ""),
+        ("餐馆厨房排风扇坏了", "G"),
+        ("kitchen exhaust fan motor replacement in my restaurant", "G"),
+        ("抽油烟机坏了", ""),
+        ("洗衣店冷气", "G"),
+    ],
+)
+def test_a_building_says_whose_machine_it_is(snapshot: Snapshot, text: str, letters: str) -> None:
+    assert _letters(snapshot, text) == letters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ac is out of warranty and stopped",
+        "insurance adjuster says the AC unit was struck by lightning, I need an estimate for the claim",
+        "We are selling 我媽的房子 in Bowie, the furnace is past its useful life",
+        "冷氣用咗十八年,間鬼佬公司話要成套換,太貴喇",
+        "报价一万一太贵了,有没有便宜点的,换空调",
+        "就是有声音,不想换新机,先请人看看是不是空调缺氟",
+        "heat pump is frozen and my dad keeps pouring hot water on it",
+    ],
+)
+def test_papers_money_and_age_of_a_story_ask_for_nothing(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == EVERYBODY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "车上的空调不冷",
+        "我的车空调不冷了,加了氟利昂还是不行",
+        "van AC recharge",
+        "boat air conditioner",
+        "丰田空调维修",
+    ],
+)
+def test_a_car_by_any_name_is_none_of_ours(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == ""
+
+
+@pytest.mark.parametrize("text", ["马桶堵了", "厕所塞了", "kitchen sink is clogged", "Home Depot", "walmart"])
+def test_what_no_ad_offers_alone_is_said_to_be_offered_by_none(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == ""
+
+
+def test_a_fault_of_another_machine_is_asked_for_beside_named_work(snapshot: Snapshot) -> None:
+    assert _letters(snapshot, "need the ducts extended and the garage door wont close") == "H"

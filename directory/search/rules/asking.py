@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
-from directory.search.rules.conditions import NEGATED, Condition, Span, condition, is_general
+from directory.search.rules.conditions import NEGATED, Condition, Span, condition
 from directory.search.rules.entry import LIFETIME
 from directory.search.rules.lexicons import cured_by
+from directory.search.rules.surroundings import is_general, names_machine, services_on
 from directory.search.rules.tokens import Token
-from directory.search.rules.vocabulary import breakable, scope_alone, work_on
+from directory.search.rules.vocabulary import breakable, negations, scope_alone, work_on
 
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.
@@ -18,7 +19,8 @@ _ELSEWHERE = ("place", "zip", "elsewhere", "outside")
 _OF_ONE = ("name", "phone", "ad")
 #: Beside these a fault says nothing of its own.
 _SAY_WHO = ("unlisted", "name", "phone", "ad")
-_HEATING_OR_COOLING = (Concept("service", "heating"), Concept("service", "air_conditioning"))
+_EVERYDAY = ("heating", "air_conditioning")
+_HEATING_OR_COOLING = tuple(Concept("service", code) for code in _EVERYDAY)
 
 
 def conditions(text: Typed, tokens: Sequence[Token]) -> list[Condition]:
@@ -33,7 +35,7 @@ def conditions(text: Typed, tokens: Sequence[Token]) -> list[Condition]:
         *_places_taken_away(text, tokens),
         *_wishes(text, tokens),
     ]
-    result = _without_taken_back(result)
+    result = _without_set_apart(_without_taken_back(result))
     return [*result, *_wrong(text, tokens, result), *([order] if order is not None else ())]
 
 
@@ -41,6 +43,13 @@ def _without_taken_back(conditions: Sequence[Condition]) -> list[Condition]:
     """What is asked for, without what the same text says is not wanted: "ducts were cleaned, no duct cleaning"."""
     refused = {concept for stated in conditions if stated.is_negated for concept in stated.concepts}
     return [stated for stated in conditions if stated.is_negated or not refused.issuperset(stated.concepts)]
+
+
+def _without_set_apart(conditions: Sequence[Condition]) -> list[Condition]:
+    """What is asked for, without work that only is not meant: "the AC leaks, not the pipes" refuses no plumber."""
+    is_work_named = any(stated.kind == "service" and not stated.is_negated for stated in conditions)
+    apart = [stated for stated in conditions if stated.is_negated and stated.kind == "service" and is_work_named]
+    return [stated for stated in conditions if stated not in apart or stated.words.startswith(negations("except"))]
 
 
 def _longest(text: Typed, tokens: Sequence[Token], promised: Sequence[Condition]) -> Condition | None:
@@ -162,20 +171,31 @@ def symptoms_of_named_work(
 
 
 def _wrong(text: Typed, tokens: Sequence[Token], conditions: Sequence[Condition]) -> Iterator[Condition]:
-    """Who types what is wrong looks for those who put it right; work that is named says better who that is."""
-    if any(stated.kind == "service" and not stated.is_negated for stated in conditions):
-        return
+    """Who types what is wrong looks for those who put it right; work that is named says better who that is.
+
+    A fault of another machine is asked for beside it: "tune up the AC, and the garage door is stuck".
+    """
     symptoms = [token for token in tokens if token.kind == "symptom"]
+    named = {one.code for stated in conditions if stated.kind == "service" for one in stated.concepts}
+    if any(stated.kind == "service" and not stated.is_negated for stated in conditions):
+        for token in symptoms:
+            if names_machine(token) and services_on(token).isdisjoint({*named, *_EVERYDAY}):
+                yield _cured(text, token)
+        return
     if any(stated.kind == "unlisted" and stated.concepts[0].code in breakable() for stated in conditions):
         # The roof leaks, the window rattles: no machine of ours.
         symptoms = [token for token in symptoms if not is_general(token)]
-    for token in symptoms:
-        services = [s for concept in token.concepts for s in cured_by(token.letters, concept.code)]
-        cured = condition(text, token.start, token.end, [Concept("service", code) for code in services])
-        yield replace(cured, symptoms=tuple(concept.code for concept in token.concepts))
+    yield from (_cured(text, token) for token in symptoms)
     faults = [token for token in tokens if token.kind == "fault"]
     if faults and not symptoms and not any(stated.kind in _SAY_WHO for stated in conditions):
         yield condition(text, faults[0].start, faults[-1].end, _HEATING_OR_COOLING)
+
+
+def _cured(text: Typed, token: Token) -> Condition:
+    """A fault as the work that puts it right."""
+    services = [service for concept in token.concepts for service in cured_by(token.letters, concept.code)]
+    cured = condition(text, token.start, token.end, [Concept("service", code) for code in services])
+    return replace(cured, symptoms=tuple(concept.code for concept in token.concepts))
 
 
 @dataclass(frozen=True, slots=True)

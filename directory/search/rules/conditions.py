@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from directory.places.gazetteer import Gazetteer
-from directory.reading.folding import Typed, plain
+from directory.reading.folding import Typed
 from directory.reading.lexicon import ASKING, Concept
 from directory.search.rules import vocabulary as words
-from directory.search.rules.lexicons import cured_by
+from directory.search.rules.surroundings import beside_work, names_machine, without_surroundings
 from directory.search.rules.tokens import Token
 
 Span = tuple[int, int]
@@ -45,12 +44,6 @@ NEGATED = (*(kind for kind in ASKING if kind != "symptom"), "name", "place", "zi
 _PROMISING = ("warranty", "scope", "lifetime", "years", "promised")
 #: What a listing had better have: nobody wants it away, so a no says that it is not needed.
 _SPARED = ("insured", "license", "language", "hours", "feature")
-#: Kinds that name the work, beside which some words only say where.
-_NAMING = ("service", "symptom")
-#: Beside a garage's door a car only stands there.
-_OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
-#: A landmark's name has so many words at most: "near the great wall".
-_WORDS_OF_A_LANDMARK = 4
 #: Signs between two words that say what "or" says, and those that only list.
 _OR_SIGNS, _LISTING_SIGNS = "/／|", ",，、;；&"
 
@@ -58,19 +51,25 @@ _OR_SIGNS, _LISTING_SIGNS = "/／|", ",，、;；&"
 def scoped(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
     """The tokens that say something, each knowing whether it is taken away and how it is tied to the one before."""
     meant = list(_without_model_lines(_without_denied(_without_mistaken(tokens))))
-    asking = _without_surroundings(text, list(_negated(text, meant)))
-    return list(_in_states(_beside_work(text, asking), gazetteer))
+    asking = without_surroundings(text, list(_negated(text, meant)))
+    return list(_in_states(beside_work(text, asking), gazetteer))
 
 
 def _without_mistaken(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without what is said only to be set right: 漏雨 in 不是漏雨，是冷气漏水."""
+    """The tokens without what is said only to be set right: 漏雨 in 不是漏雨，是冷气漏水.
+
+    So is work right behind, where a machine is named before: 水管 in 冷气漏水，不是水管.
+    """
     remaining: list[Token] = []
     is_mistaken = False
     for n, token in enumerate(tokens):
+        before = tokens[n - 1].letters if n else ""
         if token.letters in words.set_right("not"):
             is_mistaken = any(after.letters in words.set_right("but") for after in tokens[n + 1 :])
         elif token.letters in words.set_right("but"):
             is_mistaken = False
+        elif before in words.set_right("not") and any(map(names_machine, remaining)):
+            continue
         elif not is_mistaken:
             remaining.append(token)
     return remaining
@@ -157,106 +156,6 @@ def _signs(text: Typed, before: Token, after: Token) -> str:
     if any(sign in between for sign in _OR_SIGNS):
         return "or"
     return "and" if any(sign in between for sign in _LISTING_SIGNS) else ""
-
-
-def _without_surroundings(text: Typed, tokens: list[Token]) -> list[Token]:
-    """The tokens without what surrounds the work that is named: another trade, a landmark, where somebody comes from.
-
-    Another trade is what is asked for where it stands alone, where "and" ties it to the work ("a painter and AC
-    repair"), and where the machine belongs to it: car heater, AC in my truck. Then the machine is none of ours.
-    """
-    tokens = [token for token in tokens if not _is_landmark(text, token) and not _is_origin(text, token)]
-    beside = words.beside_work()
-    ours = [token for token in tokens if token.kind == "service" and token.negation is None]
-    owners = [token for token in tokens if token.letters not in beside and _codes(token) & words.owners()]
-    theirs = [machine for machine in ours for owner in owners if _belongs(text, owner, machine)]
-    if len(ours) == len(theirs):
-        return [token for token in tokens if token not in theirs]
-    remaining = []
-    for n, token in enumerate(tokens):
-        is_other_trade = bool(_codes(token) & words.other_trades()) and token.letters not in beside
-        is_tied = is_other_trade and _is_tied(text, tokens[max(0, n - 1) : n + 2])
-        if token not in theirs and (not is_other_trade or is_tied):
-            remaining.append(token)
-    return remaining
-
-
-def _codes(token: Token) -> set[str]:
-    """The codes of work that nobody here offers."""
-    return {concept.code for concept in token.concepts} if token.kind == "unlisted" else set()
-
-
-def _belongs(text: Typed, owner: Token, machine: Token) -> bool:
-    """Whether a machine is another thing's, with little words between at most: car's AC, AC of my car."""
-    first, last = sorted((owner, machine), key=lambda token: token.start)
-    between = plain(text.folded[first.end : last.start])
-    return all(word in words.owning() for word in between.split())
-
-
-def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
-    """Whether a word that joins, not only a comma, ties any of these to the one before it."""
-    return any(_is_joined(text, before, token) for before, token in pairwise(neighbors))
-
-
-def _is_joined(text: Typed, before: Token, token: Token) -> bool:
-    return bool(token.link) and words.holds_joiner(plain(text.folded[before.end : token.start]))
-
-
-def _is_landmark(text: Typed, token: Token) -> bool:
-    """Whether a building only says where: "near the great wall supermarket", 超市旁边."""
-    if token.kind != "property":
-        return False
-    before, after = plain(text.folded[: token.start]).split(), plain(text.folded[token.end :])
-    is_near = any(word in words.landmark("before") for word in before[-_WORDS_OF_A_LANDMARK:])
-    return is_near or after.startswith(words.landmark("after"))
-
-
-def _is_origin(text: Typed, token: Token) -> bool:
-    """Whether a place elsewhere is where somebody comes from: "just moved from Boston", 刚从纽约搬来."""
-    if token.kind not in ("elsewhere", "outside"):
-        return False
-    before, after = plain(text.folded[: token.start]), plain(text.folded[token.end :])
-    return before.endswith(words.origin("before")) or after.startswith(words.origin("after"))
-
-
-def _beside_work(text: Typed, tokens: list[Token]) -> list[Token]:
-    """Words that say something else beside work that is named.
-
-    A heater for the garage is no garage door, a hotel's no bed; 华府 is the region, of which a business has its name.
-    What is tied to the work is asked for as well; a comma ties work of ours alone.
-    """
-    beside = words.beside_work()
-    naming = [token for token in tokens if token.kind in _NAMING and token.letters not in beside]
-    if not naming:
-        return [token for token in tokens if token.kind != "noise"]
-    is_garage = any(concept.code in _OF_GARAGE for token in naming for concept in token.concepts)
-    is_of_house = all(token.kind == "symptom" and is_general(token) for token in naming)
-    remaining = []
-    for before, token in zip((None, *tokens), tokens, strict=False):
-        meant = beside.get(token.letters)
-        is_tied = before is not None and bool(token.link)
-        if before is not None and token.kind == "unlisted":
-            is_tied = _is_joined(text, before, token)
-        if token.kind == "name" and token.place is not None:
-            place = Concept("place", token.place.place_code)
-            remaining.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
-        elif is_garage and any(concept == _CAR for concept in token.concepts):
-            continue
-        elif meant is None or is_tied or (is_of_house and (token.kind == "service" or _breaks(token))):
-            remaining.append(token)
-        elif meant and token.negation is None:
-            remaining.append(replace(token, kind="property", concepts=(Concept("property", meant),)))
-    return remaining
-
-
-def _breaks(token: Token) -> bool:
-    """Whether this leaks itself, so that a leak beside it is no machine's: a roof, a window."""
-    return any(concept.kind == "unlisted" and concept.code in words.breakable() for concept in token.concepts)
-
-
-def is_general(token: Token) -> bool:
-    """Whether a fault may be one of heating as well as of cooling, and names no machine: 漏水, not 空调漏水."""
-    return all(len(cured_by(token.letters, concept.code)) > 1 for concept in token.concepts)
 
 
 def _in_states(tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Token]:

@@ -8,8 +8,10 @@ A word excludes listings only where it is certain to be asked of them:
 | unlisted, of another trade | nobody; `conditions.py` drops what only surrounds other work |
 | unlisted, near our trade | who does the work that is named beside it; nobody, asked for alone |
 | service, work_type | nobody; but who does what it goes with, or what it is a kind of where that is named too |
+| service done by whoever works for businesses | who does what it is a kind of, where a business is named |
 | brand | nobody; but everybody of the trade where a machine is put right, whoever made it |
 | license, insured, property, warranty | nobody: who asks for one means it; but the firm that is named beside it |
+| property, by a building (a nail salon) | who meets all the rest of it, where nobody meets both |
 | language, hours, feature | who does the work that is named beside it; nobody, asked for alone |
 | wish, longest | never anybody: they exclude nobody |
 """
@@ -18,11 +20,18 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from directory.reading.folding import squeeze
 from directory.search.rules.conditions import Condition, Span
 from directory.search.rules.evaluator import Evaluator
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
-from directory.search.rules.vocabulary import goes_with, kinds_of, other_trades
+from directory.search.rules.vocabulary import (
+    goes_with,
+    kinds_of,
+    of_businesses,
+    other_trades,
+    said_of_businesses,
+)
 
 Silence = Literal["beside work", "beside a name", "putting right"]
 
@@ -57,7 +66,7 @@ def unsaid(reading: Reading, statements: Evaluator) -> tuple[Condition, ...]:
     return tuple(
         replace(condition, is_unsaid=True)
         if not condition.is_negated
-        and _may_be_unsaid(condition, occasions, reading)
+        and _may_be_unsaid(condition, occasions, reading, statements)
         and not _is_met(condition, wanted, statements)
         else condition
         for condition in reading.conditions
@@ -65,11 +74,23 @@ def unsaid(reading: Reading, statements: Evaluator) -> tuple[Condition, ...]:
 
 
 def _is_met(condition: Condition, wanted: Sequence[Condition], statements: Evaluator) -> bool:
-    """Whether anybody may be meant by this, or the firm that is asked about by its name."""
+    """Whether anybody may be meant by this: for a firm that is named, that one; for a building, who meets the rest."""
     names = [name for name in wanted if name.kind == "name"]
-    if not names or _MAY_BE_UNSAID.get(condition.kind) != "beside a name":
-        return statements.is_met(condition)
-    return bool(statements.evaluate((condition, *names), (), Query()).hits)
+    if names and _MAY_BE_UNSAID.get(condition.kind) == "beside a name":
+        return _are_met((condition, *names), statements)
+    rest = [other for other in wanted if other.kind != "property"]
+    if _is_building(condition) and rest and _are_met(rest, statements):
+        return _are_met((condition, *rest), statements)
+    return statements.is_met(condition)
+
+
+def _are_met(conditions: Sequence[Condition], statements: Evaluator) -> bool:
+    return bool(statements.evaluate(conditions, (), Query()).hits)
+
+
+def _is_building(condition: Condition) -> bool:
+    """Whether the property is only that of a building that is named: a nail salon, not 商业."""
+    return condition.kind == "property" and squeeze(condition.words) not in said_of_businesses()
 
 
 def _is_repair(condition: Condition) -> bool:
@@ -77,13 +98,22 @@ def _is_repair(condition: Condition) -> bool:
     return concept.kind == "work_type" and concept.code in _PUTTING_RIGHT
 
 
-def _may_be_unsaid(condition: Condition, occasions: Container[Silence], reading: Reading) -> bool:
+def _may_be_unsaid(
+    condition: Condition, occasions: Container[Silence], reading: Reading, statements: Evaluator
+) -> bool:
     codes = {concept.code for concept in condition.concepts}
     if condition.kind == "service":
-        return codes <= goes_with().keys() or _is_named_as_its_kind(condition, reading)
+        is_of_business = codes <= of_businesses() and any(map(_is_business, reading.conditions))
+        return codes <= goes_with().keys() or is_of_business or _is_named_as_its_kind(condition, reading)
+    if _is_building(condition) and statements.is_met(condition):
+        return True
     if condition.kind == "unlisted" and codes & other_trades():
         return False
     return _MAY_BE_UNSAID.get(condition.kind) in occasions
+
+
+def _is_business(condition: Condition) -> bool:
+    return condition.kind == "property" and condition.concepts[0].code == "commercial" and not condition.is_negated
 
 
 def _is_named_as_its_kind(condition: Condition, reading: Reading) -> bool:

@@ -89,8 +89,9 @@ def _known(text: Squeezed, years: Sequence[Years], terms: Terms) -> Iterator[Tok
             at, year = at + 1, year + 1
             continue
         term, name = _longest(text, at, terms.lexicon), terms.names.terms.longest(text, at)
-        if term > max(at + 1, name) and not letters[at].isascii():
-            term = _uncut(text, at, term, terms.lexicon)
+        if term > max(at + 1, name):
+            uncut = _uncut if not letters[at].isascii() else _unbroken
+            term = uncut(text, at, term, terms.lexicon)
         end = max(term, name)
         if end == at:
             end = _word_end(text, at)
@@ -124,6 +125,19 @@ def _uncut(text: Squeezed, at: int, end: int, lexicon: Lexicon) -> int:
     for start in range(end - 1, at, -1):
         if lexicon.longest(text, start) > end and lexicon.get(text.text[at:start]):
             return start
+    return end
+
+
+def _unbroken(text: Squeezed, at: int, end: int, lexicon: Lexicon) -> int:
+    """The end of a Latin term, or of a shorter one where it would break a phrase: "ac is out" of "out of warranty".
+
+    Only phrases that ask for nothing are not broken: of others the first is as good.
+    """
+    edges = [n for n in range(at + 1, end) if text.edge[n]]
+    for start in edges:
+        phrase = lexicon.longest(text, start)
+        if phrase > end and rank(lexicon.get(text.text[start:phrase])) == RANKS["noise"]:
+            return next((edge for edge in reversed(edges) if edge <= start and lexicon.get(text.text[at:edge])), end)
     return end
 
 

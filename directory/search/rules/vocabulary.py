@@ -69,6 +69,11 @@ def joiners(what: str) -> tuple[str, ...]:
     return tuple(_tables()["joiner"][what])
 
 
+def is_joiner(word: str) -> bool:
+    """Whether a plain text is a joiner and nothing else."""
+    return word in joiners("or") or word in joiners("and")
+
+
 def holds_joiner(between: str) -> bool:
     """Whether a joiner stands in a stretch of plain text: a word of it, or Chinese characters anywhere."""
     together = (*joiners("or"), *joiners("and"))
@@ -108,13 +113,39 @@ def owning() -> frozenset[str]:
 
 @cache
 def landmark(side: str) -> tuple[str, ...]:
-    """What stands `before` or `after` a building that only says where one lives: "near the supermarket"."""
+    """What stands `before` or `after` a building that only says where one lives: "near the supermarket".
+
+    `next_to`, `next_to_it`: right before and behind a machine that only says where another one is.
+    """
     return tuple(map(plain, _tables()["landmark"][side]))
 
 
 @cache
+def articles() -> tuple[str, ...]:
+    """Little words before a thing."""
+    return tuple(_tables()["landmark"]["articles"])
+
+
+@cache
+def in_order() -> tuple[str, ...]:
+    """What stands behind a machine that works: "is fine", 没问题."""
+    return tuple(map(plain, _tables()["in_order"]["words"]))
+
+
+@cache
+def appliances() -> frozenset[str]:
+    """The services on machines that stand beside ours in a house and are none of them."""
+    return frozenset(_tables()["beside_work"]["of_appliances"])
+
+
+def begins(text: str, phrases: tuple[str, ...]) -> bool:
+    """Whether a plain text begins with one of some phrases, an English one with whole words."""
+    return any(text == phrase or text.startswith(f"{phrase} " if phrase.isascii() else phrase) for phrase in phrases)
+
+
+@cache
 def origin(side: str) -> tuple[str, ...]:
-    """What stands `before` or `after` a place that somebody comes from: "moved from Boston"."""
+    """What stands `before` or `after` a place where somebody comes from or is, and before where the writer `lives`."""
     return tuple(map(plain, _tables()["origin"][side]))
 
 
@@ -308,6 +339,18 @@ def goes_with() -> dict[str, frozenset[str]]:
 def done_beside(service: str) -> frozenset[str]:
     """The services whose contractors may do this work without saying so, by what it goes with or is a kind of."""
     return goes_with().get(service) or frozenset(kinds_of().get(service, ()))
+
+
+@cache
+def of_businesses() -> frozenset[str]:
+    """What whoever works for businesses does, as far as he does what it is a kind of: rooftop units."""
+    return frozenset(_tables()["of_businesses"]["services"])
+
+
+@cache
+def said_of_businesses() -> frozenset[str]:
+    """Words that ask for who works for businesses; others are buildings, which only say whose machine it is."""
+    return _squeezed("of_businesses", "words")
 
 
 @cache

@@ -1,0 +1,192 @@
+"""What surrounds the work in what people tell: whose machine it is not, where it stands, what is in order there.
+
+Another trade, a landmark, where somebody comes from, the washer beside the furnace: they say something of the place or
+of the story, and nobody is asked for them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from directory.reading.folding import Typed, plain
+from directory.reading.lexicon import Concept
+from directory.search.rules import vocabulary as words
+from directory.search.rules.lexicons import cured_by, service_words
+from directory.search.rules.tokens import Token
+
+#: Kinds that name the work, beside which some words only say where.
+_NAMING = ("service", "symptom")
+#: Beside a garage's door a car only stands there.
+_OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
+#: Where a place may be that is none of ours.
+_ELSEWHERE = ("elsewhere", "outside")
+#: A landmark's name has so many words at most: "near the great wall".
+_WORDS_OF_A_LANDMARK = 4
+#: What stands between a thing and its own machine in no language.
+_PARTING_SIGNS = ",，;；.。"
+
+
+def without_surroundings(text: Typed, tokens: list[Token]) -> list[Token]:
+    """The tokens without what surrounds the work that is named: another trade, a landmark, where somebody comes from.
+
+    Another trade is what is asked for where it stands alone, where "and" ties it to the work ("a painter and AC
+    repair"), and where the machine belongs to it: car heater, AC in my truck. Then the machine is none of ours.
+    """
+    is_here = any(token.kind in ("place", "zip") and token.negation is None for token in tokens)
+    where = [token for token in tokens if _is_landmark(text, token) or _is_origin(text, token, is_here=is_here)]
+    tokens = [token for token in tokens if token not in where]
+    tokens = _without_what_is_in_order(text, _without_neighbors(text, tokens))
+    beside = words.beside_work()
+    ours = [token for token in tokens if names_machine(token) and token.negation is None]
+    owners = [token for token in tokens if token.letters not in beside and _codes(token) & words.owners()]
+    belonging = [machine for machine in ours for owner in owners if _belongs(text, owner, machine)]
+    kinds = {code for machine in belonging for code in services_on(machine)}
+    theirs = [machine for machine in ours if machine in belonging or services_on(machine) <= kinds]
+    if len(ours) == len(theirs):
+        return [token for token in tokens if token not in theirs]
+    remaining = []
+    for n, token in enumerate(tokens):
+        is_other_trade = bool(_codes(token) & words.other_trades()) and token.letters not in beside
+        is_tied = is_other_trade and _is_tied(text, tokens[max(0, n - 1) : n + 2])
+        if token not in theirs and (not is_other_trade or is_tied):
+            remaining.append(token)
+    return remaining
+
+
+def _codes(token: Token) -> set[str]:
+    """The codes of work that nobody here offers."""
+    return {concept.code for concept in token.concepts} if token.kind == "unlisted" else set()
+
+
+def services_on(machine: Token) -> set[str]:
+    """The services on a machine that is named, or said to be out of order."""
+    if machine.kind == "service":
+        return {concept.code for concept in machine.concepts}
+    return {code for concept in machine.concepts for code in cured_by(machine.letters, concept.code)}
+
+
+def _belongs(text: Typed, owner: Token, machine: Token) -> bool:
+    """Whether a machine is another thing's, with little words between at most: car's AC, AC of my car."""
+    first, last = sorted((owner, machine), key=lambda token: token.start)
+    between = text.folded[first.end : last.start]
+    is_parted = any(sign in between for sign in _PARTING_SIGNS)
+    return not is_parted and all(word in words.owning() for word in plain(between).split())
+
+
+def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
+    """Whether a word that joins, not only a comma, ties any of these to the one before it."""
+    return any(_is_joined(text, before, token) for before, token in pairwise(neighbors))
+
+
+def _is_joined(text: Typed, before: Token, token: Token) -> bool:
+    return bool(token.link) and words.holds_joiner(plain(text.folded[before.end : token.start]))
+
+
+def _is_listed(text: Typed, before: Token, token: Token) -> bool:
+    """Whether only a sign stands between two works of ours: 空调,水管; not "AC leaks, he said not the pipes"."""
+    return bool(token.link) and token.kind != "unlisted" and not plain(text.folded[before.end : token.start])
+
+
+def _is_landmark(text: Typed, token: Token) -> bool:
+    """Whether a building only says where: "near the great wall supermarket", 超市旁边."""
+    if token.kind != "property":
+        return False
+    before, after = plain(text.folded[: token.start]).split(), plain(text.folded[token.end :])
+    is_near = any(word in words.landmark("before") for word in before[-_WORDS_OF_A_LANDMARK:])
+    return is_near or after.startswith(words.landmark("after"))
+
+
+def _is_origin(text: Typed, token: Token, *, is_here: bool) -> bool:
+    """Whether a place elsewhere is where somebody comes from, or is: "just moved from Boston", 儿子在加州上班.
+
+    Where the one who writes lives himself counts only beside a place of ours, which the machine is in then.
+    """
+    if token.kind not in _ELSEWHERE:
+        return False
+    before, after = plain(text.folded[: token.start]), plain(text.folded[token.end :])
+    lives = is_here and before.endswith(words.origin("lives"))
+    return lives or before.endswith(words.origin("before")) or after.startswith(words.origin("after"))
+
+
+def _without_neighbors(text: Typed, tokens: list[Token]) -> list[Token]:
+    """The tokens without a machine that only says where another one is: "the furnace next to the water heater"."""
+    near = [token for token in tokens if token.kind in _NAMING and _is_neighbor(text, token)]
+    others = [token for token in tokens if token.kind in _NAMING and token not in near]
+    is_named = any(map(names_machine, others))
+    return [token for token in tokens if token not in near or not (is_named or (others and _is_appliance(token)))]
+
+
+def _is_appliance(token: Token) -> bool:
+    """Whether this is a machine of a household that is none of ours: a washer, a stove."""
+    return any(concept.kind == "service" and concept.code in words.appliances() for concept in token.concepts)
+
+
+def _is_neighbor(text: Typed, token: Token) -> bool:
+    before = plain(text.folded[: token.start])
+    for article in words.articles():
+        before = before.removesuffix(f" {article}")
+    is_behind = any(f" {before}".endswith(f" {word}") for word in words.landmark("next_to"))
+    return is_behind or plain(text.folded[token.end :]).startswith(words.landmark("next_to_it"))
+
+
+def _without_what_is_in_order(text: Typed, tokens: list[Token]) -> list[Token]:
+    """The tokens without a machine that is said to work beside one that does not: 冷气暖气都没事,净系车房门."""
+    fine: list[Token] = []
+    for token, after in reversed([*zip(tokens, (*tokens[1:], None), strict=False)]):
+        between = plain(text.folded[token.end : after.start]) if after else ""
+        is_listed = after in fine and (not between or words.is_joiner(between))
+        is_fine = is_listed or words.begins(plain(text.folded[token.end :]), words.in_order())
+        if token.kind == "service" and is_fine:
+            fine.append(token)
+    others = [token for token in tokens if token.kind in _NAMING and token not in fine]
+    return [token for token in tokens if token not in fine] if others else tokens
+
+
+def names_machine(token: Token) -> bool:
+    """Whether this names a machine, not only what is wrong: 空调不冷, "furnace wont light"; not 不冷."""
+    if token.kind != "symptom":
+        return token.kind == "service"
+    return any(token.letters.startswith(word) for word, _ in service_words())
+
+
+def beside_work(text: Typed, tokens: list[Token]) -> list[Token]:
+    """Words that say something else beside work that is named.
+
+    A heater for the garage is no garage door, a hotel's no bed; 华府 is the region, of which a business has its name.
+    What is tied to the work is asked for as well; a comma ties work of ours alone.
+    """
+    beside = words.beside_work()
+    naming = [token for token in tokens if token.kind in _NAMING and token.letters not in beside]
+    is_unnamed = not any(map(names_machine, naming))
+    if not naming:
+        return [token for token in tokens if token.kind != "noise"]
+    is_garage = any(concept.code in _OF_GARAGE for token in naming for concept in token.concepts)
+    is_of_house = all(token.kind == "symptom" and is_general(token) for token in naming)
+    remaining: list[Token] = []
+    tied = {id(one) for pair in pairwise(tokens) if _is_joined(text, *pair) or _is_listed(text, *pair) for one in pair}
+    for token in tokens:
+        meant = beside.get(token.letters)
+        is_tied = id(token) in tied
+        is_broken = (is_of_house and (token.kind == "service" or _breaks(token))) or (
+            is_unnamed and _is_appliance(token)
+        )
+        if token.kind == "name" and token.place is not None:
+            place = Concept("place", token.place.place_code)
+            remaining.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
+        elif is_garage and any(concept == _CAR for concept in token.concepts):
+            continue
+        elif meant is None or is_tied or is_broken:
+            remaining.append(token)
+        elif meant and token.negation is None:
+            remaining.append(replace(token, kind="property", concepts=(Concept("property", meant),)))
+    return remaining
+
+
+def _breaks(token: Token) -> bool:
+    """Whether this leaks itself, so that a leak beside it is no machine's: a roof, a window."""
+    return any(concept.kind == "unlisted" and concept.code in words.breakable() for concept in token.concepts)
+
+
+def is_general(token: Token) -> bool:
+    """Whether a fault may be one of heating as well as of cooling, and names no machine: 漏水, not 空调漏水."""
+    return all(len(cured_by(token.letters, concept.code)) > 1 for concept in token.concepts)
