@@ -144,19 +144,19 @@ def _signature(ad: Printed, span: Span) -> Span | None:
     start, end = span
     folded = ad.folded[start:end].rstrip(".,")
     end = start + len(folded)
-    said = [word for word in re.findall(r"[a-z][a-z'’/-]*", folded) if word not in SMALL]
+    latin = [word for word in re.findall(r"[a-z][a-z'’/-]*", folded) if word not in SMALL]
     everybodys = squeezed_words("slogan") | squeezed_words("slogan", "opening")
-    own = [word for word in said if own_words(word)[0] and word not in everybodys and not _is_known(word)]
+    own = [word for word in latin if own_words(word)[0] and word not in everybodys and not _is_known(word)]
     is_owned = bool(_OWNED.match(folded))
-    is_of_trade = any(word in lexicon().words() and word not in everybodys for word in said) or is_name(folded, 2)
+    is_of_trade = any(word in lexicon().words() and word not in everybodys for word in latin) or is_name(folded, 2)
     before = ad.folded[max(0, start - _LONGEST_LEAD) : start]
     to_phone = _TO_PHONE.match(ad.folded, end)
     is_many = len(folded.split()) >= _MORE_THAN_A_PERSON
     if (
-        len(said) > 1
+        len(latin) > 1
         and own
         and not _LIST.search(folded)
-        and (is_owned or said[-1] not in everybodys)
+        and (is_owned or latin[-1] not in everybodys)
         and _BEFORE.search(before)
         and (is_many or is_of_trade)
         and (is_many or not _ASKS_FOR.search(before))

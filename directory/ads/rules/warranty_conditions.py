@@ -61,10 +61,10 @@ class Conditions:
         self._colons = [match.start() for match in _COLON.finditer(text)]
         repaired = (match.span(match.lastgroup or 0) for match in _REPAIRS.finditer(text))
         leading = [*(match.span() for match in _leading().finditer(text)), *repaired]
-        held = [(*match.span(match.lastgroup or 0), match.end()) for match in _holders().finditer(text)]
+        holders = [(*match.span(match.lastgroup or 0), match.end()) for match in _holders().finditer(text)]
         #: Where the words stand, and up to where they say who it is that is promised something.
         whose = ((*span, _THING.match(text, span[1]).end()) for span in leading)  # type: ignore[union-attr]
-        self._leading = sorted([*whose, *held], key=lambda words: (words[0], -words[1]))
+        self._leading = sorted([*whose, *holders], key=lambda words: (words[0], -words[1]))
 
     def of(self, promise: Span) -> Span | None:
         """Where the words stand that say what a promise holds for alone; None where nothing does."""
