@@ -180,6 +180,10 @@ def _fields_and_forms(page: Page) -> Iterator[str]:
         around = any(e.tag == "label" and words(e) for e in page.above(field))
         if not (around or field.get("id") in labeled or field.get("aria-label") or field.get("aria-labelledby")):
             yield f"{field.tag} {field.get('name')} without a label"
+    fields = {e.get("id") for e in page.all(*_FIELDS, "button", "output")}
+    for label in page.all("label"):
+        if label.get("for", "") not in fields | {""}:
+            yield f"a label for {label.get('for')!r}, which is no field"
     for form in page.all("form"):
         method, action = (form.get("method") or "").lower(), form.get("action")
         if method not in {"get", "post"} or not action:

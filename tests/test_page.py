@@ -55,6 +55,7 @@ def test_a_good_page_passes() -> None:
         ('hreflang="en" href="http://here/en/x"', 'href="http://here/en/x"', "no hreflang"),
         ('hreflang="en" lang="en"', 'lang="en"', "no visible link to English"),
         ('<label for="zip">', "<label>", "without a label"),
+        ("<button>", '<label for="boxes">幾點</label> <ul id="boxes"></ul><button>', "which is no field"),
         ('<input id="zip"', '<input style="x" id="zip"', "style="),
         ('<input id="zip"', '<input onclick="x" id="zip"', "onclick="),
         ("<h1>", '<p id="zip"></p><h1>', "'zip' 2 times"),

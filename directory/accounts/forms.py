@@ -121,7 +121,7 @@ class PrintedPhoneForm(Form):
     """One of the numbers printed in the ad, for a code or a call; there is no field to type another."""
 
     phone = RadioField(
-        _l("Which number of the ad is at hand?"), [InputRequired(_l("Please choose one of the numbers."))]
+        _l("Which of these numbers can you answer now?"), [InputRequired(_l("Please choose one of the numbers."))]
     )
 
     def offer(self, phones: list[PrintedPhone]) -> "PrintedPhoneForm":

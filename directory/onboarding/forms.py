@@ -260,7 +260,7 @@ class PhoneForm(Form):
     """One of the draft's numbers."""
 
     phone = RadioField(
-        _l("Which of your numbers is at hand?"), [InputRequired(_l("Please choose one of the numbers."))]
+        _l("Which of your numbers can you answer now?"), [InputRequired(_l("Please choose one of the numbers."))]
     )
 
     def offer(self, phones: list[str]) -> "PhoneForm":

@@ -52,7 +52,7 @@ def short(card: Card, own_serial: str | None = None) -> list[Line]:
     serial = card.unit.serial or own_serial
     lines = [Line(_("Work finished"), show_date(card.done_on))]
     if card.unit.make or card.unit.model:
-        lines.append(_typed(_("Equipment"), " ".join(filter(None, (card.unit.make, card.unit.model)))))
+        lines.append(_typed(_("Make and model"), " ".join(filter(None, (card.unit.make, card.unit.model)))))
     if serial:
         lines.append(_typed(_("Serial number"), serial))
     terms = [Line(_scope(term), _length_and_end(term, card.done_on)) for term in card.shown]
