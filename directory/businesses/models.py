@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from directory.businesses.fields.listing import Names
 from directory.businesses.fields.terms import LONGEST_CONDITION, CircleValue, FactValue, Week
-from directory.businesses.rules import BUSINESS, CONTACT_POINT, ContactEvidence
+from directory.businesses.rules import BUSINESS, CONTACT_POINT, BusinessState, ContactEvidence
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 from directory.kernel.site import site
@@ -80,6 +80,11 @@ class Business(Base):
     def phones(self) -> list[str]:
         """E.164 numbers as printed, in order."""
         return [point.address for point in self.contact_points if point.kind == "phone"]
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the address of its listing leads to one: its own, or that of the firm that it was merged into."""
+        return self.state == BusinessState.PUBLISHED or self.merged_into_id is not None
 
     def display_name(self, language_url: str) -> str:
         """The name a reader of this language can say: as printed in Chinese; in English as printed or romanized."""

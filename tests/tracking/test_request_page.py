@@ -2,6 +2,7 @@
 
 import pytest
 
+from directory.businesses.models import Business
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.inbox.actions import receive_text
@@ -39,6 +40,16 @@ def test_the_page_is_whole_in_every_state_of_a_text(client, open_request, langua
     source = page(client, open_request, language).source
     assert open_request.number in source
     assert source.count("tel:+1240555011") >= 2
+
+
+@pytest.mark.parametrize("state", ["suspended", "removed"])
+def test_the_name_of_a_firm_without_a_page_leads_nowhere(client, open_request, state):
+    assert 'href="/zh-hans/businesses/gaoshi"' in page(client, open_request).source
+    with unit() as session:
+        session.query(Business).filter_by(slug="gaoshi").one().state = state
+    source = page(client, open_request).source
+    assert "/businesses/gaoshi" not in source
+    assert 'href="/zh-hans/businesses/fangshi"' in source
 
 
 @pytest.mark.parametrize(
