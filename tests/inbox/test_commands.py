@@ -1,5 +1,7 @@
 """What a text notes of a customer who was taken: won, lost, a price; how each is confirmed and undone."""
 
+import re
+
 import pytest
 
 from directory.audit import AuditEvent
@@ -8,7 +10,7 @@ from directory.foundation.db import db
 from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
-from directory.kernel.language import ENGLISH
+from directory.kernel.language import ENGLISH, SIMPLIFIED, Language
 from directory.leads import actions as lead_actions
 from directory.outbox.models import Message
 from directory.outbox.registry import kinds as registered
@@ -307,6 +309,17 @@ def test_a_price_beside_the_yes_is_her_price(words, amount):
     assert to_homeowner() == ["receipt", "quoted"]
 
 
+@pytest.mark.parametrize(("words", "news"), [("1", "will-call"), ("1报价8000", "quoted")])
+def test_what_a_business_reads_that_she_was_told_is_in_each_of_her_messages(site, words, news):
+    site.config.update(SMS_URL="https://gateway.example", SMTP_URL="smtp://mail.example")
+    sent("gaoshi")
+    text(GAOSHI, words)
+    assert "我们已告诉她号码给您了" in composed_in(messages(db.session(), "contact", "sms")[0], SIMPLIFIED).body
+    for way in ("sms", "email"):
+        words_to_her = english(messages(db.session(), news, way)[0]).body
+        assert re.search("(?:has|have|asked for) your number", words_to_her), words_to_her
+
+
 @pytest.mark.parametrize("words", ["1", "可以，谢谢", "行，电话多少", "yes whats the number?", "1 好的，马上打给她"])
 def test_a_yes_alone_asks_her_nothing(words):
     sent("gaoshi")
@@ -332,6 +345,11 @@ def test_a_yes_with_a_question_that_was_misread_is_taken_back_once():
 
 def english(message):
     """A message as it would go out now to somebody who reads English."""
-    with speaking(ENGLISH):
+    return composed_in(message, ENGLISH)
+
+
+def composed_in(message, language: Language):
+    """A message as it would go out now in a language."""
+    with speaking(language):
         subject = (message.subject_kind, message.subject_id)
-        return registered[message.kind].compose(db.session(), subject, ENGLISH, message.channel)
+        return registered[message.kind].compose(db.session(), subject, language, message.channel)
