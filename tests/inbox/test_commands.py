@@ -320,6 +320,18 @@ def test_what_a_business_reads_that_she_was_told_is_in_each_of_her_messages(site
         assert re.search("(?:has|have|asked for) your number", words_to_her), words_to_her
 
 
+def test_a_price_while_she_may_undo_her_yes_is_answered_and_left_to_a_person():
+    sent("gaoshi")
+    text(GAOSHI, "1报价2400")
+    with unit() as session:
+        quote_actions.accept_quote(session, session.query(Quote).one().id)
+    text(GAOSHI, "2900")
+    assert answers()[-1] == "left-open"
+    assert "现在的情况对不上" in answer()
+    assert (states(), last_text().is_read, last_text().effect) == (["quoted"], False, None)
+    assert [price.amount_min for price in db.session.query(Quote)] == [2400]
+
+
 @pytest.mark.parametrize("words", ["1", "可以，谢谢", "行，电话多少", "yes whats the number?", "1 好的，马上打给她"])
 def test_a_yes_alone_asks_her_nothing(words):
     sent("gaoshi")

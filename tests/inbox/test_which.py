@@ -6,7 +6,8 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import text as segments
 from directory.leads import actions as lead_actions
-from directory.outbox.models import Message
+from directory.outbox.models import InboundText, Message
+from directory.quotes import actions as quote_actions
 from directory.quotes.models import Quote, Reply
 from tests.factories.requests import sent, set_language
 from tests.inbox.test_texts import text
@@ -213,6 +214,19 @@ def test_a_yes_to_one_that_was_taken_on_the_page_meanwhile_is_answered():
         lead_actions.accept(session, leads()[0].id, "web")
     text(GAOSHI, "1")
     assert (states(), answers()[-1]) == (["accepted", "new"], "already-accepted")
+
+
+def test_a_price_picked_for_one_whose_yes_may_be_undone_waits_for_a_person():
+    two_customers("1", "3")
+    text(GAOSHI, "1 2400")
+    with unit() as session:
+        quote_actions.accept_quote(session, session.query(Quote).one().id)
+    text(GAOSHI, "2900")
+    waiting = last_text().id
+    text(GAOSHI, "1")
+    assert answers()[-2:] == ["which-customer", "left-open"]
+    assert db.session.get(InboundText, waiting, populate_existing=True).is_read is False
+    assert [price.amount_min for price in db.session.query(Quote)] == [2400]
 
 
 def test_what_fits_the_picked_customer_no_more_is_said_and_left_to_a_person():

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from directory.businesses import actions as business_actions
 from directory.inbox import queries, rules
-from directory.inbox.actions.replies import answer, for_a_person
+from directory.inbox.actions.replies import answer, for_a_person, left_open
 from directory.inbox.actions.which import ask
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
@@ -55,7 +55,7 @@ def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: 
             else:
                 quote_actions.give_up(session, lead.id, reading.reason, "sms")
     except (IllegalMove, Invalid):
-        for_a_person(session, text)
+        left_open(session, text)
         return
     text.is_read, text.effect, text.state_before = True, reading.intent, before
     if lead.state == "lost":
@@ -103,7 +103,7 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
             before = lead_actions.locked_lead(session, lead.id).state
             price = quote_actions.quote(session, lead.id, QuoteDraft(low, high, note=note), how="sms")
     except (IllegalMove, Invalid):
-        for_a_person(session, text)
+        left_open(session, text)
         return
     text.is_read = True
     text.effect, text.state_before, text.effect_id = "quote", before, price.id
@@ -121,7 +121,7 @@ def _result(session: Session, text: InboundText, lead: Lead, reading: Reading) -
             else:
                 quote_actions.lose(session, lead.id, LostReason.OTHER)
     except (IllegalMove, Invalid):
-        for_a_person(session, text)
+        left_open(session, text)
         return
     business_actions.note_answer(session, text.sender)
     text.is_read, text.effect, text.state_before = True, reading.intent, before

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from directory.businesses import queries as business_queries
 from directory.inbox import queries
-from directory.inbox.actions.replies import answer, for_a_person
+from directory.inbox.actions.replies import answer, left_open
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.kernel.language import by_tag
@@ -63,9 +63,7 @@ def _say(session: Session, text: InboundText, lead: Lead, choice: Choice) -> Non
         with session.begin_nested():
             line = visit_actions.say_as_business(session, lead.id, choice.sentence(language), source="sms")
     except Invalid:
-        answer(session, "left-open", text)
-        for_a_person(session, text)
-        text.is_read = False
+        left_open(session, text)
         return
     text.pass_on = True
     text.effect, text.state_before, text.effect_id = "words", lead.state, line.id

@@ -32,6 +32,13 @@ def for_a_person(session: Session, text: InboundText, at: datetime | None = None
     outbox.tell_operators(session, "inbound-text", ("inbound", text.id), due_at=at)
 
 
+def left_open(session: Session, text: InboundText) -> None:
+    """What a text says can't be done to its customer now: nothing is, its sender is told, and a person reads it."""
+    answer(session, "left-open", text)
+    for_a_person(session, text)
+    text.is_read = False
+
+
 def settled(session: Session, text: InboundText) -> None:
     """Nobody needs to read it: what waits for the operator is not sent."""
     text.is_read = True

@@ -15,7 +15,7 @@ from directory.inbox.actions import listing, visits
 from directory.inbox.actions.answers import act_on, pass_words
 from directory.inbox.actions.letters import answer_by_letter
 from directory.inbox.actions.phrases import say_by_code
-from directory.inbox.actions.replies import answer, for_a_person, settled
+from directory.inbox.actions.replies import answer, for_a_person, left_open, settled
 from directory.inbox.actions.undo import undo
 from directory.inbox.actions.which import ask_back, is_waiting, picked
 from directory.kernel import clock, phone
@@ -116,8 +116,7 @@ def _act_alone(session: Session, text: InboundText, leads: Sequence[Lead], readi
     if reading.intent in _ABOUT_CUSTOMERS and (over := _gone_by(session, text, leads)):
         # Named is one that is over: what it says is for nobody else, and nothing can be done there by text.
         text.subject_kind, text.subject_id, text.pass_on = "lead", over.id, False
-        answer(session, "left-open", text)
-        for_a_person(session, text)
+        left_open(session, text)
         return
     is_listed = bool(business_queries.points_by_phone(session, text.sender))
     named = next((lead for lead in leads if reading.lead is not None and lead.accept_digit == reading.lead), None)
@@ -195,12 +194,11 @@ def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Se
     if about is Intent.WORDS:
         pass_words(session, waiting, lead)
     elif reading is not None and act_on(session, waiting, lead, reading):
-        settled(session, waiting)
+        if waiting.is_read:
+            settled(session, waiting)
     else:
         # It fits nothing that this customer still needs: nobody is left to guess, on either side.
-        answer(session, "left-open", text)
-        for_a_person(session, text)
-        text.is_read = False
+        left_open(session, text)
     return True
 
 

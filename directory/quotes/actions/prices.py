@@ -198,7 +198,9 @@ def _expire(session: Session, price: Quote, lead: Lead) -> None:
 
 def being_accepted(field: str) -> Invalid:
     """Nothing tells a business yet that its price was accepted: that may still be undone."""
-    return Invalid(field, _("The customer is deciding on your price right now. Please try again in ten minutes."))
+    return Invalid(
+        field, _("The customer is deciding on your price right now. Please look again in ten minutes, or call them.")
+    )
 
 
 def _has_told_price(session: Session, lead_id: int) -> bool:

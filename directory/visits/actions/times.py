@@ -17,6 +17,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import TAKEN_LEADS, is_over
 from directory.outbox import actions as outbox
 from directory.quotes import actions as quote_actions
+from directory.quotes.actions import being_accepted
 from directory.quotes.models import accepted_quote
 from directory.visits import notices
 from directory.visits.models import Visit, VisitWindow, is_withheld, numbered
@@ -252,7 +253,7 @@ def tell(session: Session, side: str, what: str, visit: Visit, lead: Lead) -> No
 def _refuse_withheld(session: Session, visit: Visit | None, side: str) -> None:
     """Nothing tells a firm yet that its price was accepted: that may still be undone."""
     if side == BUSINESS and visit is not None and is_withheld(visit, accepted_quote(session, visit.lead_id)):
-        raise Invalid("", _("The customer is deciding on your price right now. Please try again in ten minutes."))
+        raise being_accepted("")
 
 
 def add_windows(session: Session, visit: Visit, lead: Lead, side: str, windows: Sequence[Window]) -> None:
