@@ -105,6 +105,25 @@ def test_the_contact_disappears_when_it_is_taken_back(client, owner, ending, won
     assert bool([secret for secret in SECRETS[:3] if secret in source]) == (won and ending == "close")
 
 
+@pytest.mark.parametrize("end", ["closed", "another"])
+def test_one_that_ended_without_its_business_says_no_more_than_that(client, owner, clock, end):
+    """Neither that the customer took it back, which may not be so, nor which other business was chosen."""
+    request = sent("gaoshi", "fangshi")
+    own, other = leads()
+    if end == "closed":
+        do(actions.close, request.id)
+    else:
+        with unit() as session:
+            price = quote_actions.quote(session, other.id, QuoteDraft(900, 900))
+            quote_actions.accept_quote(session, price.id)
+        clock.move(minutes=11)
+        do(quote_actions.settle, ("quote", price.id))
+    page = read(client, desk("en", tab="done"), "en")
+    assert "The customer made other arrangements" in page.source
+    assert "Withdrawn" not in page.source
+    assert f"/leads/{own.id}" in page.source
+
+
 def test_the_list_refreshes_only_when_something_changed(client, owner, clock):
     sent("gaoshi")
     path = re.search(r'hx-get="([^"]+)"', client.get(desk()).text)[1].replace("&amp;", "&")
