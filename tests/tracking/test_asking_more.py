@@ -243,6 +243,26 @@ def test_a_listing_taken_down_said_no_to_nobody(client: FlaskClient, open_reques
     assert "no longer listed here, and did not answer" in page(client, open_request, "en").source
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_no_page_leads_to_one_of_a_business_that_is_gone(
+    client: FlaskClient, open_request: QuoteRequest, language: str, is_taken: bool
+) -> None:
+    lead = leads(open_request)[0]
+    slug = db.session.get_one(Business, lead.business_id).slug
+    if is_taken:
+        client.post(lead_url(lead), data={"action": "accept"})
+    _take_down(lead)
+    gone = f"/businesses/{slug}"
+    assert client.get(f"/{language}{gone}").status_code == 404
+    source = page(client, open_request, language).source
+    assert f'{gone}"' not in source
+    assert slug in source
+    words = {"en": "o longer listed here", "zh-hans": "从本站下架", "zh-hant": "自本站下架"}[language]
+    assert words in source
+    assert gone not in client.get(lead_url(lead, language)).text
+
+
 @pytest.mark.parametrize("by_mail", [True, False])
 def test_a_price_that_is_the_yes_too_is_one_mail_and_says_both(
     client: FlaskClient, open_request: QuoteRequest, by_mail: bool
