@@ -18,7 +18,7 @@ from flask import Flask
 from bench.faults.process import Controls
 from directory.config import FILES
 from directory.foundation.db import db
-from tests.support import web_server
+from tests.support import commands, web_server
 from tests.support.databases import application
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import SECONDS
@@ -31,12 +31,12 @@ _PYTHON = sys.executable
 class Unit:
     """One process that is started again whenever it ends, until it is stopped."""
 
-    def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+    def __init__(self, start: Callable[[], commands.Running]) -> None:
         self._start, self._is_stopped = start, False
         self.starts = 0
         self.process = self._begin()
 
-    def _begin(self) -> subprocess.Popen[bytes]:
+    def _begin(self) -> commands.Running:
         self.starts += 1
         return self._start()
 
@@ -154,14 +154,14 @@ class Site:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         values = {**self.settings, "DATABASE_URL": self.database_url, "BASE_URL": address, **settings}
         web = (_PYTHON, "-m", "bench.faults.web_process", str(controls.folder), *web_server.COMMAND[3:])
-        worker = (*prefix, _PYTHON, "-m", "bench.faults.worker_process", str(worker_controls.folder))
+        worker = ("bench.faults.worker_process", str(worker_controls.folder))
         host = Host(
             folder,
             controls,
             worker_controls,
             listener,
             Unit(lambda: web_server.start(listener, folder, values, command=web, prefix=prefix)),
-            [Unit(lambda: web_server.run(worker, folder, "worker.log", values)) for _ in range(workers)],
+            [Unit(lambda: web_server.start_worker(folder, values, worker, prefix)) for _ in range(workers)],
         )
         self.hosts.append(host)
         self.pass_time(0)

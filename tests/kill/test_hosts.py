@@ -29,11 +29,12 @@ from directory.kernel import clock
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import Message
 from tests.factories.listings import GAOSHI, seeded
+from tests.support.commands import Running
 from tests.support.databases import SECRET_KEY
 from tests.support.fake_sms import FakeSms
 from tests.support.homeowner import Visitor, fill_in, firm
 from tests.support.patience import until
-from tests.support.web_server import WORKER, WebServer, run, web_server
+from tests.support.web_server import WebServer, start_worker, web_server
 
 pytestmark = pytest.mark.engine_cases
 
@@ -78,9 +79,9 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _worker(folder: Path, settings: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _worker(folder: Path, settings: dict[str, str]) -> Iterator[Running]:
     folder.mkdir()
-    process = run(WORKER, folder, "worker.log", settings)
+    process = start_worker(folder, settings)
     try:
         yield process
     finally:

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from directory.config import FILES
+from tests.support import commands
 from tests.support.databases import SECRET_KEY
 from tests.support.patience import SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "gunicorn", "--config", "python:directory.server")
-WORKER = (sys.executable, "-m", "flask", "--app", "directory", "worker")
-#: The file in its folder that takes what a server writes.
-LOG = "web.log"
+WORKER = ("flask", "--app", "directory", "worker")
+#: The files in a folder that take what a server, and what a worker writes.
+LOG, WORKER_LOG = "web.log", "worker.log"
 
 
 @dataclass(frozen=True)
@@ -84,14 +85,35 @@ def start(
 
     `options` are gunicorn's; `prefix` is a program that starts it, such as one that puts it into a network of its own.
     """
-    return run([*prefix, *command, "--bind", f"fd://{listener.fileno()}", *options], folder, LOG, settings, listener)
+    words = [*prefix, *command, "--bind", f"fd://{listener.fileno()}", *options]
+    with (folder / LOG).open("ab") as output:
+        return subprocess.Popen(
+            words,
+            env=environment(folder, settings),
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            pass_fds=[listener.fileno()],
+        )
 
 
-def run(
-    words: Sequence[str], folder: Path, log: str, settings: Mapping[str, str], *listeners: socket.socket
-) -> subprocess.Popen[bytes]:
-    """Start a process of the site with its files in `folder`, reaching nobody unless the settings say otherwise."""
-    environment = {
+def start_worker(
+    folder: Path, settings: Mapping[str, str], command: Sequence[str] = WORKER, prefix: Sequence[str] = ()
+) -> commands.Running:
+    """Start `python -m COMMAND`; what it writes goes to the end of the worker's log in its folder."""
+    log = folder / WORKER_LOG
+    if not prefix:
+        return commands.start(*command, environment=environment(folder, settings), out=log)
+    words = [*prefix, sys.executable, "-m", *command]
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            words, env=environment(folder, settings), cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+        )
+
+
+def environment(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    """Of a process of the site with its files in `folder`: it reaches nobody unless the settings say otherwise."""
+    return {
         **os.environ,
         "INSTANCE": str(folder),
         "SECRET_KEY": SECRET_KEY,
@@ -100,15 +122,6 @@ def run(
         "PYTHONUNBUFFERED": "1",
         **settings,
     }
-    with (folder / log).open("ab") as output:
-        return subprocess.Popen(
-            words,
-            env=environment,
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            pass_fds=[listener.fileno() for listener in listeners],
-        )
 
 
 @contextmanager
