@@ -226,6 +226,12 @@ def schedule_once_more(session: Session, kind: str, subject: tuple[str, int], du
         schedule_again(job, due_at)
 
 
+def schedule_anew(session: Session, kind: str, subject: tuple[str, int], due_at: datetime) -> None:
+    """Have a job done at `due_at`, also where it was done before; one that waits stays as it is."""
+    schedule(session, kind, subject, due_at)
+    schedule_once_more(session, kind, subject, due_at)
+
+
 def suppress(session: Session, channel: str, address: str, reason: str) -> bool:
     """Never write to this address again; False when that was so already. What waits for it is not sent."""
     if queries.is_suppressed(session, channel, address):

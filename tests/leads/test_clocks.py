@@ -305,19 +305,24 @@ def test_an_answer_on_the_way_takes_the_reminder_back(session, agreed, clock):
     assert composed(session, messages(session, "reminder")[0]) is None
 
 
-@pytest.mark.parametrize("is_yes", [True, False])
-def test_an_answer_that_was_none_leaves_the_clocks_running(session, agreed, clock, is_yes):
+@pytest.mark.parametrize("how", ["yes", "no", "words"])
+def test_an_answer_that_was_none_leaves_the_clocks_running(session, agreed, clock, how):
     """They looked while a text was misread as an answer, and found nobody silent."""
     [lead_id] = [lead.id for lead in leads(sent("gaoshi", urgency="48h"))]
     work()
     with unit() as writing:
-        if is_yes:
+        if how == "yes":
             actions.accept(writing, lead_id, "sms")
-        else:
+        elif how == "no":
             actions.decline(writing, lead_id, None, "sms")
+        else:
+            line_id = quotes.ask(writing, lead_id, "几楼？", source="sms").id
     pass_time(clock, days=3)
     with unit() as writing:
-        actions.undo_answer(writing, lead_id, "new", has_answered=False, by="operator")
+        if how == "words":
+            quotes.retract_line(writing, line_id, by="operator")
+        else:
+            actions.undo_answer(writing, lead_id, "new", has_answered=False, by="operator")
     work()
     assert (messages(session, clocks.REMINDER), sent_news(session)) == ([], [])
     for _day in range(3):

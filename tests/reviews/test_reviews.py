@@ -16,7 +16,7 @@ from directory.outbox import jobs
 from directory.reviews import actions
 from directory.reviews.actions import ASKED, WRITTEN
 from directory.reviews.models import Review
-from directory.reviews.rules import REVIEW, Question, covered, tally
+from directory.reviews.rules import REVIEW, Cause, Question, covered, tally
 from directory.tracking.actions import erase_request
 from tests.conftest import MovableClock
 from tests.factories import listings, people
@@ -260,6 +260,36 @@ def test_she_is_asked_once_and_never_again(client: FlaskClient, clock: MovableCl
     content = composed(db.session(), notice)
     assert content is not None
     assert "/leads/" in content.body
+
+
+def test_she_is_asked_where_the_work_was_done_later_than_it_was_said(client: FlaskClient, clock: MovableClock) -> None:
+    """The first look found it not done after all."""
+    request = work_done(client)
+    post(client, request, "not-done", "en", business=SLUG)
+    clock.move(days=4)
+    _work()
+    post(client, request, "done", "en", business=SLUG)
+    clock.move(days=2)
+    _work()
+    assert not messages(db.session(), ASKED)
+    clock.move(days=1)
+    _work()
+    assert messages(db.session(), ASKED)
+
+
+@pytest.mark.parametrize("by", ["withdrawn", "removed"])
+def test_a_reply_to_one_that_is_gone_says_so(client: FlaskClient, by: str) -> None:
+    """Its author, or the operator, took it down while the business typed."""
+    request = work_done(client)
+    own = write(client, request)
+    if by == "withdrawn":
+        client.post(own, data={"action": "withdraw"})
+    else:
+        with unit() as session:
+            actions.remove(session, session.query(Review).one().id, Cause.OFF_TOPIC, "operator:1")
+    answer = client.post(lead_url(leads(request)[0], "en"), data={"action": "review", "text": "Thank you"})
+    assert answer.status_code == 404
+    assert "What you pressed that for is no longer here." in check_page(answer, "en", quoted=QUOTED).source
 
 
 def _work() -> None:

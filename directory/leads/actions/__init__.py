@@ -16,7 +16,7 @@ from directory.leads.actions.answer import (
     win,
 )
 from directory.leads.actions.change import Correction, add_photos, change, mark, stands_as
-from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, locked_clocks
+from directory.leads.actions.clocks import STILL_UNANSWERED, UNANSWERED, locked_clocks, wait_again
 from directory.leads.actions.confirm import Confirmation, confirm, goes_out_at
 from directory.leads.actions.consents import Evidence
 from directory.leads.actions.done import finish, unfinish
@@ -95,6 +95,7 @@ __all__ = [
     "undo_answer",
     "unfinish",
     "unlist",
+    "wait_again",
     "win",
     "withdraw",
     "withdraw_way",

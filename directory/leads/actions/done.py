@@ -45,7 +45,8 @@ def finish(session: Session, lead_id: int, side: Side, day: date | None = None, 
         lead.done_by_business_at = clock.now()
     lead.done_on = lead.done_on or day
     session.flush()
-    outbox.schedule(session, ASK_REVIEW, ("lead", lead.id), clock.now() + ASKED_AFTER)
+    # It may have looked when the work turned out not to be done.
+    outbox.schedule_anew(session, ASK_REVIEW, ("lead", lead.id), clock.now() + ASKED_AFTER)
     record(session, who, LeadAct.FINISH, ("lead", lead.id))
     return lead
 

@@ -119,6 +119,7 @@ def retract_line(session: Session, line_id: int, *, by: str, is_said: bool = Fal
     session.flush()
     if lead.state == "new" and not has_written(session, lead.id):
         lead.answered_at = None
+        lead_actions.wait_again(session, lead)
     gone = outbox.undo(session, ("reply", line.id), ["asked"])
     if not is_said:
         lead_actions.correct(session, lead, "corrected-words", gone)
