@@ -96,6 +96,7 @@ def test_nobody_is_asked_for_a_machine_in_order(snapshot: Snapshot, text: str, l
         "冷气滴水到楼下天花板,已经找过水电工,他说不是水管",
         "电工说电没问题,是空调电容坏了",
         "water is from the AC not pipes",
+        "plumber came and said the water is from the AC not pipes",
     ],
 )
 def test_another_trade_that_came_before_is_not_asked_for(snapshot: Snapshot, text: str) -> None:
@@ -148,6 +149,8 @@ def test_a_building_says_whose_machine_it_is(snapshot: Snapshot, text: str, lett
         "报价一万一太贵了,有没有便宜点的,换空调",
         "就是有声音,不想换新机,先请人看看是不是空调缺氟",
         "heat pump is frozen and my dad keeps pouring hot water on it",
+        "we had a flood and the furnace got wet, insurance will pay, need quote",
+        "PEPCO says I should get a tune up",
     ],
 )
 def test_papers_money_and_age_of_a_story_ask_for_nothing(snapshot: Snapshot, text: str) -> None:
@@ -175,3 +178,41 @@ def test_what_no_ad_offers_alone_is_said_to_be_offered_by_none(snapshot: Snapsho
 
 def test_a_fault_of_another_machine_is_asked_for_beside_named_work(snapshot: Snapshot) -> None:
     assert _letters(snapshot, "need the ducts extended and the garage door wont close") == "H"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "air condishuner not werking",
+        "my furnis is broke",
+        "heeter wont turn on",
+        "termostat is blank",
+        "AC compreser loud",
+    ],
+)
+def test_a_word_written_as_it_sounds_is_read(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == EVERYBODY
+
+
+@pytest.mark.parametrize("text", ["报一万一太贵", "人家开价九千五,换冷气"])
+def test_a_price_is_no_place(snapshot: Snapshot, text: str) -> None:
+    answer, _ = finding.find(snapshot, Query(text=text), gazetteer(), DAY)
+    assert (answer.reading.places, answer.corrected) == ((), None)
+
+
+@pytest.mark.parametrize("text", ["清洗空调", "洗冷氣", "ac coil cleaning", "clean my furnace"])
+def test_who_puts_right_cleans(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == EVERYBODY
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("姓高的师傅", "G"),
+        ("姓张的那个师傅还做吗", "D"),
+        ("Goodman systems with ten years warranty", "GH"),
+        ("風管改一下", "GH"),
+    ],
+)
+def test_who_is_meant_is_found(snapshot: Snapshot, text: str, letters: str) -> None:
+    assert _letters(snapshot, text) == letters

@@ -28,8 +28,14 @@ GENERAL = {
 }
 #: What every heating and cooling contractor does: an ad that does not mention it refuses nothing.
 EVERYDAY = {"heating", "air_conditioning", "central_ac", "furnace", "heat_pump"}
-DONE_BY = (("replacement", "install"), ("cleaning", "maintenance"))
-EVERYDAY_WORK = {"repair", "maintenance", "inspection"}
+DONE_BY = (
+    ("replacement", "install"),
+    ("modification", "install"),
+    ("sales", "install"),
+    ("cleaning", "repair"),
+    ("cleaning", "maintenance"),
+)
+EVERYDAY_WORK = {"repair", "maintenance", "inspection", "cleaning"}
 STATES = {"DC": "11", "MD": "24", "VA": "51"}
 LIFETIME = 999
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from directory.reading.folding import Typed
+from directory.reading.folding import Typed, plain
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import NEGATED, Condition, Span, condition
 from directory.search.rules.entry import LIFETIME
 from directory.search.rules.lexicons import cured_by
 from directory.search.rules.surroundings import is_general, names_machine, services_on
 from directory.search.rules.tokens import Token
-from directory.search.rules.vocabulary import breakable, negations, scope_alone, work_on
+from directory.search.rules.vocabulary import begins, breakable, negations, scope_alone, warranty, work_on
 
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.
@@ -81,7 +81,9 @@ def _wishes(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
 def _promised(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
     """Warranties, and parts of a machine named without one."""
     statements = [
-        Said(token.kind, token.code or token.concepts[0].code, n) if token.kind in _PROMISING else Said("other", "", n)
+        Said(token.kind, token.code or token.concepts[0].code, n)
+        if token.kind in _PROMISING and not _has_promise(text, token)
+        else Said("other", "", n)
         for n, token in enumerate(tokens)
         if token.kind != "wish"
     ]
@@ -97,6 +99,11 @@ def _promised(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
     for n, token in enumerate(tokens):
         if token.kind == "scope" and n not in silent and token.concepts[0].code in alone:
             yield condition(text, token.start, token.end, (Concept("service", alone[token.concepts[0].code]),))
+
+
+def _has_promise(text: Typed, token: Token) -> bool:
+    """Whether a machine is said to come with a promise, of whatever part: "systems with a 10 year warranty"."""
+    return token.kind == "scope" and begins(plain(text.folded[token.end :]), warranty("behind_a_machine"))
 
 
 def _asked(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:

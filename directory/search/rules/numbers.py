@@ -69,8 +69,8 @@ _FEWEST_DIGITS, _MOST_DIGITS = 4, 10
 #: From so many digits on the beginning of a phone tells whose it is.
 _BEGINNING = 6
 _DIGITS = frozenset("0123456789")
-#: Without any of these a text holds no number.
-_COUNTING = frozenset("两一二三四五六七八九十百千半")
+#: Without any of these or a digit a text holds no number.
+COUNTING = frozenset("两一二三四五六七八九十百千半")
 
 
 class NumbersTable(msgspec.Struct):
@@ -173,7 +173,7 @@ def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
     has_digits = not _DIGITS.isdisjoint(folded)
     has_years = any(mark in folded for mark in ("年", "year", "yr", "nian"))
     spoken = _spoken(folded, known)
-    if not (has_digits or has_years or spoken) and _COUNTING.isdisjoint(folded):
+    if not (has_digits or has_years or spoken) and COUNTING.isdisjoint(folded):
         return Counted(folded, (), ())
     folded = _cut(folded, spoken)
     years: list[Years] = []

@@ -1,5 +1,6 @@
 """Typos: an unknown word is read as the nearest word that means something here. Only what nobody knows is corrected."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -11,6 +12,7 @@ from directory.reading.folding import squeeze
 from directory.reading.lexicon import Lexicon, rank
 from directory.reading.syllables import alike, is_pinyin, keys
 from directory.search.rules.conditions import Span
+from directory.search.rules.numbers import COUNTING
 from directory.search.rules.pinyin import by_likeness, listen
 from directory.search.rules.reading import Reading
 from directory.search.rules.tokens import Terms
@@ -32,9 +34,13 @@ _RANK_OF_NAMES, _RANK_OF_PLACES, _RANK_OF_NOISE, _RANK_OF_PINYIN = 2, 3, 4, 5
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 #: What a Chinese word is put right to by its sound; other wishes are rarer than words that only sound like them.
 _HEARD = ("service", "brand", "work_type", "symptom", "name", "place")
-#: Fewer consonants stand in too many words.
-_FEWEST_CONSONANTS = 3
+#: Fewer consonants stand in too many words: of a brand, and of any word.
+_FEWEST_CONSONANTS, _FEWEST_OF_A_WORD = 3, 4
 _SOUNDS_LIKE = str.maketrans("cqz", "kks")
+#: Letters that sound as another: "condishuner" is conditioner, "furnis" furnace.
+_SOUNDED = ((re.compile("ph"), "f"), (re.compile("[tcs]i(?=o|a)|sh"), "s"), (re.compile("c(?=[eiy])"), "s"))
+#: A word that only sounds like another has so many letters otherwise at most, and no more than half of them.
+_MOST_OTHERWISE = 4
 #: The letters around a guess: words are compared with those of about their length only.
 _MOST_LETTERS = 30
 
@@ -63,6 +69,13 @@ class _Known:
             if not key.isascii() and len(key) >= _ONE_CHARACTER and rank(concepts) == 0 and concepts[0].kind in _HEARD
         ]
         self.likeness = by_likeness(pinyin)
+        #: Words of what businesses do by their consonants, the commonest where several sound so.
+        self.heard_words: dict[str, str] = {}
+        for word in sorted({**self.words, **self.terms}, key=lambda word: (-self.count[word], word)):
+            of = lexicon.get(word)
+            is_of_work = self.terms.get(word, self.words.get(word)) == 0 and not (of and of[0].kind == "brand")
+            if is_of_work and len(_skeleton(word)) >= _FEWEST_OF_A_WORD:
+                self.heard_words.setdefault(_skeleton(word), word)
         #: Brands by their pinyin with like sounds made one, and by the consonants of their names.
         self.heard_brands = dict(_brands_by_sound(pinyin))
         self.brands = {
@@ -123,7 +136,7 @@ class Speller:
             or (best[1] > 1 and best[0][0] != word[0])
             or (len(word) == _ONE_EDIT and best[0][0] != word[0])
         ):
-            return None
+            return self._sounding(word)
         meant = self._terms.lexicon.get(best[0])
         return meant[0].code.lower() if meant and meant[0].kind == "brand" else best[0]
 
@@ -160,6 +173,14 @@ class Speller:
         """The brand with the consonants of a word, at most so many edits away: `trian` is Trane."""
         brand = self._known.brands.get(_skeleton(word))
         return brand if brand is not None and OSA.distance(word, brand, score_cutoff=most) <= most else None
+
+    def _sounding(self, word: str) -> str | None:
+        """The word of what businesses do that sounds the same, whatever its vowels: `condishuner` is conditioner."""
+        heard = self._known.heard_words.get(_skeleton(word))
+        if heard is None or heard[0] != word[0]:
+            return None
+        most = min(_MOST_OTHERWISE, max(len(word), len(heard)) // 2)
+        return heard if OSA.distance(word, heard, score_cutoff=most) <= most else None
 
     def _worth(self, word: str) -> tuple[int, int, str]:
         return self._order(word) or 0, -self._known.count[word], word
@@ -237,7 +258,10 @@ def _is_of_others(word: str, lexicon: Lexicon) -> bool:
 
 def _skeleton(word: str) -> str:
     """The consonants of a Latin word as they sound, each once in a row: `kr` of carrier and of karier."""
-    letters = word.replace("ph", "f").translate(_SOUNDS_LIKE)
+    letters = word
+    for spelled, sound in _SOUNDED:
+        letters = spelled.sub(sound, letters)
+    letters = letters.translate(_SOUNDS_LIKE)
     consonants = [c for c in letters if c not in "aeiouyhw"]
     return "".join(c for n, c in enumerate(consonants) if n == 0 or c != consonants[n - 1])
 
@@ -249,12 +273,19 @@ def _cut(word: str, pattern: Sequence[str]) -> list[str]:
 
 
 def _around(span: Span, text: str) -> Sequence[Span]:
-    """The span with up to two Chinese characters before and after it, the longest first."""
+    """The span with up to two Chinese characters before and after it that count nothing, the longest first."""
     start, end = span
     spans = []
     for before in (2, 1, 0):
         for after in (2, 1, 0):
             first, last = start - before, end + after
-            if first >= 0 and last <= len(text) and all(not c.isascii() for c in text[first:last]):
+            if (
+                first >= 0
+                and last <= len(text)
+                and not any(
+                    c.isascii() or (c in COUNTING and not start <= n < end)
+                    for n, c in enumerate(text[first:last], start=first)
+                )
+            ):
                 spans.append((first, last))
     return sorted(spans, key=lambda area: area[0] - area[1])

@@ -22,6 +22,8 @@ _OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
 _ELSEWHERE = ("elsewhere", "outside")
 #: A landmark's name has so many words at most: "near the great wall".
 _WORDS_OF_A_LANDMARK = 4
+#: From one work to another that is tied to it: "fridge and also the AC"; not "plumber came and said it is the AC".
+_LETTERS_OF_A_TIE = 16
 #: What stands between a thing and its own machine in no language.
 _PARTING_SIGNS = ",，;；.。"
 
@@ -79,12 +81,15 @@ def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
 
 
 def _is_joined(text: Typed, before: Token, token: Token) -> bool:
-    return bool(token.link) and words.holds_joiner(plain(text.folded[before.end : token.start]))
+    between = plain(text.folded[before.end : token.start])
+    is_work = {before.kind, token.kind} <= {*_NAMING, "unlisted"}
+    return bool(token.link) and is_work and len(between) <= _LETTERS_OF_A_TIE and words.holds_joiner(between)
 
 
 def _is_listed(text: Typed, before: Token, token: Token) -> bool:
     """Whether only a sign stands between two works of ours: 空调,水管; not "AC leaks, he said not the pipes"."""
-    return bool(token.link) and token.kind != "unlisted" and not plain(text.folded[before.end : token.start])
+    is_ours = {before.kind, token.kind} <= {*_NAMING}
+    return bool(token.link) and is_ours and not plain(text.folded[before.end : token.start])
 
 
 def _is_landmark(text: Typed, token: Token) -> bool:
