@@ -14,6 +14,11 @@ from tests.factories.ads import parsed
 #: A firm that states nothing but its name and phone.
 HEAD = "鸿运冷暖\n703-555-0102\n"
 HEAD_PHONE = "+17035550102"
+#: Fields whose values are lists of single words, in any order.
+LISTS = {
+    *("services", "services_excluded", "service_states", "service_places", "licensed_states", "work_types"),
+    *("brands", "brands_excluded", "property_excluded", "features"),
+}
 UNITS = {"y": ("years", 12), "m": ("months", 1), "d": ("days", 1)}
 
 
@@ -95,7 +100,7 @@ def in_order(field: str, value: str) -> str:
     """A list of the table in the order that it is compared in."""
     if field in ("warranties", "licenses"):
         return ", ".join(sorted(value.split(", ")))
-    return " ".join(sorted(value.split())) if field.startswith(("service", "licensed_", "brands_")) else value
+    return " ".join(sorted(value.split())) if field in LISTS else value
 
 
 @pytest.mark.parametrize(("field", "text", "wanted"), list(wordings()))

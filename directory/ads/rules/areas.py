@@ -70,13 +70,14 @@ def _streets(gazetteer: Gazetteer) -> tuple[Place, ...]:
 
 _ADDRESS = re.compile(
     r"(?<![\w#-])((?:(?:suite|ste|unit|room|rm)\.? ?[\w-]+,? )?(?:\d{2,5}"
-    r"|\d(?=[ ](?:[a-z'.]+[ ]){1,2}(?:plaza|street|st|avenue|ave|road|rd|blvd|drive|dr|court|ct|lane"
-    r"|ln)(?![a-z])))(?:-[a-z])?[ ](?:[nsew]\.?[ ])?(?:[a-z0-9'.]+[ ]){1,4}(?:turnpike|tpke|st|street|"
+    r"|\d(?=[ ](?:[a-z'.]+[ ]){1,2}(?:plaza|street|st|avenue|ave|road|rd|blvd|drive|dr|court|ct"
+    r"|lane|ln|way|place|pl|circle|cir|terrace|ter|pike|row)(?![a-z])))"
+    r"(?:-[a-z])?[ ](?:[nsew]\.?[ ])?(?:[a-z0-9'.]+[ ]){1,4}(?:turnpike|tpke|st|street|"
     r"rd|road|ave|avenue|dr|drive|blvd|boulevard|ln|lane|ct|court|pike|hwy|highway|pl|place|"
     r"way|pkwy|parkway|cir|circle|ter|terrace|square|sq|plaza|plz|trail|trl|row|walk|loop|alley|center"
     r"|ctr)\b\.?(?:[ ](?:ne|nw|se|sw|n|s|e|w)\b\.?"
     r")?"
-    r"(?:[ ,]*(?:#|suite|ste\.?|unit|apt\.?|room|rm)[ ]?#?[\w-]+)?(?:[ ,]+[a-z .]{3,24},?[ ]+(?"
+    r"(?:[ ,]*(?:#|(?:suite|ste|unit|apt|room|rm)(?![a-z])\.?)[ ]?#?[\w-]+)?(?:[ ,]+[a-z .]{3,24},?[ ]+(?"
     r":dc|md|va|maryland|virginia)\.?)?(?:[ ,]*\d{5}(?:-\d{4})?)?)"
 )
 _AREA_LINE = re.compile(
@@ -102,6 +103,8 @@ _REFUSED = re.compile(
     r"(?:不去|不到|不做|不服务|不接|不含|不包括|除了?|(?<![a-z])(?:except|not|no"
     r"|outside(?: of)?))[ \t]*(?:serve |in )?$"
 )
+#: Where a paper or a registration is of: 维州註冊公司, "VA Class A".
+_OF_PAPER = re.compile(r"[ ]?(?:政府)?(?:注册|登记|class [abc]|master(?![a-z])|lic(?:en[sc]e)?(?![a-z]))")
 #: What stands between the places of a line that names nothing else.
 _BETWEEN = re.compile(
     r"(?<![a-z])(?:and|or|the|surrounding|nearby|areas?|county|counties|city|cities|towns?|vicinity|more"
@@ -263,7 +266,9 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, resul
     matches = [
         match
         for match in states().finditer(ad.folded, *span)
-        if not closed.meets(match.span()) and not _REFUSED.search(ad.folded, span[0], match.start())
+        if not closed.meets(match.span())
+        and not _REFUSED.search(ad.folded, span[0], match.start())
+        and not _OF_PAPER.match(ad.folded, match.end())
     ]
     if not matches:
         return

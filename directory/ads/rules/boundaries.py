@@ -33,6 +33,7 @@ _SECTION = re.compile(r"\s*(?:([▼▲▽△■□◆◇●★☆※])\s*[^\W\d]
 #: A longer line is no name of a firm.
 _LONGEST_CALLING = 30
 _FEWEST_ROWS = 2
+_NUMBER_ALONE = re.compile(r"\W*(?:no\.?|ad|广告)?\W*\d{1,2}-\d{2,3}\W*")
 #: A few words and nothing else on a line are a heading: TREE SERVICE.
 _TITLE = re.compile(r"\W*[a-z]+(?: (?:& )?[a-z]+){0,2}\W*|\W*[\u4e00-\u9fff]{2,6}\W*")
 #: So many lines with the same sign before them, most with a phone of their own, are the items of a page.
@@ -146,7 +147,9 @@ def _items_of_one_line(ad: Printed, lines: Sequence[Line]) -> frozenset[int]:
     if 2 * len(items) <= len(written):
         return frozenset()
     if _MOST_ITEMS * len(items) < len(written):
-        return frozenset(items)
+        # An ad's number may have the line above it to itself.
+        above = {n - 1 for n in items if n and _NUMBER_ALONE.fullmatch(ad.folded, *ad.lines[n - 1])}
+        return frozenset({*above, *(n for n in items if n - 1 not in above)})
     return frozenset(n for n in written if lines[n].reaches or not _TITLE.fullmatch(ad.folded, *ad.lines[n]))
 
 

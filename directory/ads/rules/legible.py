@@ -107,6 +107,7 @@ def legible(text: str) -> Printed:
     """A text as its terms are looked for. Never raises."""
     page = replace(printed(text.translate(_AS_READ)), text=text)
     page = _changed(page, dict(_capitals(page)))
+    page = _changed(page, dict(_strokes(page)))
     for step in (_blanks, _markup, _entities, _addresses, _rows, _ways, _onward, _spaced, _torn, _letters, _broken):
         page = _changed(page, dict(step(page.folded)))
     return page
@@ -117,6 +118,25 @@ def _capitals(page: Printed) -> Iterator[tuple[int, str]]:
     as_printed = "".join(page.text[at] for at in page.at)
     for match in _IN_CAPITALS.finditer(as_printed):
         yield from ((match.start() + n, "i") for n, c in enumerate(match[0]) if c == "l")
+
+
+#: A stroke in a word of capitals: K|NG, A|R; between two words it sets them apart.
+_STROKE_IN_CAPITALS = re.compile(r"(?<![A-Za-z|])([A-Z]{1,8})\|([A-Z]{1,8})(?![A-Za-z|])")
+_VOWEL = re.compile("[aeiouy]")
+
+
+def _strokes(page: Printed) -> Iterator[tuple[int, str]]:
+    """The stroke in a word of capitals, which is an I where the letters beside it say nothing by themselves."""
+    as_printed = "".join(page.text[at] for at in page.at)
+    known = known_words()
+    for match in _STROKE_IN_CAPITALS.finditer(as_printed):
+        before, after = match[1].lower(), match[2].lower()
+        is_word = before + "i" + after in known
+        is_torn = any(
+            not _VOWEL.search(part) and part not in known and not lexicon().get(part) for part in (before, after)
+        )
+        if is_word or is_torn:
+            yield match.end(1), "i"
 
 
 def _changed(page: Printed, changes: Changes) -> Printed:
@@ -206,9 +226,13 @@ def _rows(text: str) -> Iterator[tuple[int, str]]:
                 yield from _out(*match.span())
                 yield match.start(), "\n"
     for sign, border in ((_LEADER, "\t"), (_STROKE, "\n")):
+        last = -1
         for match in sign.finditer(text):
             yield from _out(*match.span())
-            yield match.start(), border
+            # An empty cell is no empty line.
+            if last < 0 or text[last : match.start()].strip(" \t"):
+                yield match.start(), border
+            last = match.end()
 
 
 def _firms_of(text: str, start: int, end: int) -> list[int]:
@@ -226,7 +250,7 @@ def _spaced(text: str) -> Iterator[tuple[int, str]]:
 
 def _torn(text: str) -> Iterator[tuple[int, str]]:
     """The blanks in a Latin word that a scan tore up, of which a piece says nothing by itself: `Instal lation`."""
-    known, at = _known_words(), 0
+    known, at = known_words(), 0
     pieces = list(_PIECE.finditer(text))
     while at < len(pieces):
         for last in range(min(at + _MOST_PIECES, len(pieces)) - 1, at, -1):
@@ -245,7 +269,7 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
     for wrong, right in _scanned().items():
         for match in re.finditer(wrong, text):
             yield from ((match.start() + n, c) for n, c in enumerate(right))
-    known = _known_words()
+    known = known_words()
     for match in _DAMAGED.finditer(text):
         word = match[0]
         if word in known or sum(c.isalpha() for c in word) < 2 or lexicon().get(squeeze(word)):
@@ -278,7 +302,7 @@ def _swapped(word: str) -> Iterator[str]:
 
 
 @cache
-def _known_words() -> frozenset[str]:
+def known_words() -> frozenset[str]:
     """The Latin words of our terms, of papers, names and days."""
     known = (
         ("license", "stated"), ("insured", "stated"), ("name", "en"), ("warranty",), ("slogan",), ("negation", "before")

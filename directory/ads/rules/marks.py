@@ -97,6 +97,7 @@ _ALSO_SAYS: dict[str, tuple[tuple[str, frozenset[str] | None], ...]] = {
     ),
     "license": (("service", frozenset(("heating", "air_conditioning"))),),
     "lack": (("service", None),),
+    "work_type": (("service", None),),
 }
 
 
@@ -170,6 +171,7 @@ def marks(ad: Printed) -> list[Mark]:
     untied = {
         *_untied(ad.folded, brands),
         *(span for span in brands if _PAST.search(ad.folded, max(0, span[0] - _NEAR), span[0])),
+        *(span for span in brands if _TOWN.match(ad.folded, span[1])),
     }
     return [
         replace(mark, is_negated=True) if mark in taken else mark
@@ -236,6 +238,10 @@ def _aside(text: str, items: Sequence[Mark]) -> Iterator[Span]:
 _PAST = re.compile(
     r"(?:(?<![以之])前|曾在|曾任|(?<![a-z])(?:former(?:ly)?(?: with| at| of)?|ex-?|retired(?: from)?))[ ]?$"
 )
+
+
+#: York, PA is a town.
+_TOWN = re.compile(r",? ?(?:pa|penna|pennsylvania|county|co\.)(?![a-z])")
 
 
 def _untied(text: str, brands: Sequence[Span]) -> Iterator[Span]:

@@ -49,7 +49,7 @@ _HALF = re.compile(r"[\u4e00-\u9fff]{2,4} (?:hvac|a/?c|air)", re.IGNORECASE)
 _SHORT_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}")
 #: A name that ends as only firms' names do.
 _SURE = 2
-_LONGEST_ZH = 22
+_LONGEST_ZH, _SHORTEST_EN = 22, 3
 #: A Chinese line of more words is a list.
 _MOST_BLANKS = 2
 _BOTH_SCRIPTS = re.compile(r"[^(（\n]{2,24}[(（][^()（）\n]{3,40}[)）](?=\s*\S)")
@@ -288,6 +288,8 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     if has_chinese and (words.count(" ") > _MOST_BLANKS or VERBAL.search(words)):
         return None
     if not words or len(words) > (_LONGEST_ZH if has_chinese else LONGEST_EN):
+        return None
+    if not has_chinese and len(words.strip(" .")) < _SHORTEST_EN:
         return None
     person = _PERSON_ZH.match(words)
     is_list = person and len(words) - person.end() >= _WORK_LIST

@@ -62,6 +62,8 @@ _BEHIND = re.compile(
     r"([a-z]{0,4}-?\d[\d-]{3,11}|\d[\doil]+-[\doil]{3,8})(?![\w-])"
     r"|[ :：]{1,2}(\d{4}-\d{4,6}|\d{5,8})(?![\w-])|[)）]?[ ]?(\d{4,8})(?=号)"
 )
+#: The blank behind a state went with those of a line that was spaced out: DCI03887.
+_GLUED = re.compile(r"(?:MD|VA|DC)(?=[A-Z]?\d)")
 #: One license of Maryland, whichever way round it is called.
 _ONE_PAPER = re.compile(
     r"(?:hvacr?|hvac/r)[ (（\-]*master|master[ (（\-]*(?:(?:lic(?:en[sc]e)?\.?|执照)[ (（:：]*)?(?:hvacr?|hvac/r)"
@@ -249,6 +251,9 @@ def _number_of_none(spoken: Spoken, named: Sequence[LicenseValue], result: Paper
         if number in taken:
             continue
         before = states_named(spoken.text[max(0, match.start() - 12) : match.start()]) or states_named(match[0])
+        glued = _GLUED.match(number)
+        if glued:
+            number, before = number[glued.end() :], [glued[0]]
         codes = before[-1:] or states_named(spoken.text)
         if len(others) == len(bare) == 1:
             bare[0]["number"] = number

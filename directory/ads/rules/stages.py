@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from directory.ads.rules.ad_vocabulary import tables
 from directory.ads.rules.areas import areas
+from directory.ads.rules.called import called
 from directory.ads.rules.denying import denied
 from directory.ads.rules.elsewhere import here
 from directory.ads.rules.headlines import headline
@@ -100,7 +101,7 @@ def read_names(ad: Ad, reading: Reading) -> Iterator[Statement]:
     english = english or (companion(ad.text, chinese) if chinese else None)
     chinese = chinese or (companion(ad.text, english) if english else None)
     parts = {code: name.span for code, name in (("name_zh", chinese), ("name_en", english)) if name}
-    names = PrintedNames(chinese.text if chinese else None, english.text if english else None)
+    names = PrintedNames(*(called(ad.text, name.span) if name else None for name in (chinese, english)))
     if parts:
         yield Statement("names", names, list(parts.values()), LIKELY, parts)
     person = (person_before(chinese, ad.text) if chinese else None) or person
