@@ -13,6 +13,8 @@ How the gold was read:
   is a place, an address's town is not. A fax is no phone.
 - Warranties have a scope and a duration. Promises (质量保证, satisfaction guaranteed), years in business, months of
   financing, and "labor not included" are none. "Parts and labor 1 year" is two.
+- A state that the site has nothing of is none: no listing can say it. What a scan damaged or tore up in a name may be
+  put right, or stand as it was printed.
 - "HVAC" within a license's name may or may not be read as heating and air conditioning; the same of an owner whose
   name with a title is part of the shop's (李师傅冷暖). An owner is one who does the work or owns the shop.
 - An ad that names no trade is a listing without services, left to a reviewer. Prose is neither a listing nor rejected.
