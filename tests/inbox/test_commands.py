@@ -12,9 +12,11 @@ from directory.foundation.unit import unit
 from directory.kernel.errors import Invalid
 from directory.kernel.language import ENGLISH, SIMPLIFIED, Language
 from directory.leads import actions as lead_actions
+from directory.leads.models import Lead
 from directory.outbox.models import Message
 from directory.outbox.registry import kinds as registered
 from directory.quotes import actions as quote_actions
+from directory.quotes.actions import QuoteDraft
 from directory.quotes.models import Quote, Reply
 from tests.factories.answers import HOMEOWNER, WORDS
 from tests.factories.request_page import page
@@ -353,6 +355,34 @@ def test_a_yes_with_a_question_that_was_misread_is_taken_back_once():
     assert states() == ["new"]
     assert [line.text for line in db.session.query(Reply)] == [""]
     assert [kind for kind in to_homeowner() if kind.startswith("corrected")] == ["corrected-accept"]
+
+
+@pytest.mark.parametrize("undo_word", ["撤回", "UNDO"])
+def test_a_no_by_the_wrong_digit_is_undone_and_says_how_to_answer(undo_word):
+    sent("gaoshi")
+    text(GAOSHI, "2")
+    assert "弄错了，回“撤回”" in answer()
+    for message in messages(db.session(), "declined"):
+        message.state, message.sent_at = "sent", message.created_at
+    db.session.commit()
+    text(GAOSHI, undo_word)
+    assert (states(), answers()[-1]) == (["new"], "undone-ack")
+    assert "要电话回1，没空回2" in answer()
+    assert to_homeowner()[-1] == "corrected-decline"
+    assert "misread" not in english(messages(db.session(), "corrected-decline")[0]).body
+    text(GAOSHI, "1")
+    assert states() == ["accepted"]
+
+
+def test_a_no_stays_once_she_chose_another():
+    request = sent("gaoshi", "fangshi")
+    text(GAOSHI, "2")
+    with unit() as session:
+        other = session.query(Lead).filter_by(request_id=request.id, state="new").one()
+        quote_actions.accept_quote(session, quote_actions.quote(session, other.id, QuoteDraft(900, 900)).id)
+    text(GAOSHI, "撤回")
+    assert answers()[-1] == "not-undone"
+    assert "declined" in states()
 
 
 def english(message):

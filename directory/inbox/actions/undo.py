@@ -11,6 +11,7 @@ from directory.inbox.actions.listing import say_pause
 from directory.inbox.actions.replies import answer, for_a_person
 from directory.inbox.rules import InboxAct
 from directory.kernel.errors import IllegalMove, Invalid, NotFound
+from directory.leads import actions as lead_actions
 from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
 from directory.visits import actions as visit_actions
@@ -64,11 +65,22 @@ def undo_pause(session: Session, done: InboundText) -> None:
     say_pause(session, business, done.state_before)
 
 
+def _no(session: Session, done: InboundText) -> None:
+    """The customer waits for its firm again. Raises Invalid where she chose another since, and for one who was given up:
+    she was told not to wait for a call."""
+    lead = lead_actions.locked_lead(session, done.subject_id or 0)
+    if done.state_before != "new" or quote_actions.has_chosen(session, lead.request_id):
+        raise Invalid("lead", "the customer has moved on")
+    has_answered = quote_actions.has_written(session, lead.id)
+    lead_actions.undo_answer(session, lead.id, "new", has_answered=has_answered, by="phone")
+
+
 def _visit(session: Session, done: InboundText) -> None:
     visit_actions.unfinish(session, done.effect_id or 0)
 
 
 _REVERSE: dict[str, Callable[[Session, InboundText], None]] = {
+    "decline": _no,
     "won": _result,
     "lost": _result,
     "quote": _price,

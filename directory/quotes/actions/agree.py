@@ -162,6 +162,13 @@ def _locked(session: Session, quote_id: int) -> tuple[Quote, Lead]:
     return price, lead
 
 
+def has_chosen(session: Session, request_id: int) -> bool:
+    """Whether a price of a request is accepted, by a homeowner who may still undo it or not any more."""
+    query = select(Quote.id).join(Lead, Lead.id == Quote.lead_id)
+    accepted = query.where(Quote.request_id == request_id, Quote.state == "accepted", Lead.state.in_(CHOSEN_LEADS))
+    return session.scalar(accepted.limit(1)) is not None
+
+
 def _refuse_second(session: Session, lead: Lead) -> None:
     """Invalid where a price of the request is accepted already; one whose business was taken off makes room."""
     query = select(Quote, Lead).join(Lead, Lead.id == Quote.lead_id)
