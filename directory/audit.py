@@ -29,7 +29,7 @@ class ActorKind(Labelled):
 
 
 class SubjectKind(Labelled):
-    """What an act is about, before the colon of a number."""
+    """What an act or a message is about, before the colon of a number."""
 
     BUSINESS = "business", _l("business")
     LEAD = "lead", _l("lead")
@@ -46,6 +46,14 @@ class SubjectKind(Labelled):
     INVITATION = "invitation", _l("invitation")
     PHONE = "phone", _l("phone")
     LICENSE = "license", _l("license")
+    QUOTE = "quote", _l("price")
+    REPLY = "reply", _l("line of the conversation")
+    VISIT = "visit", _l("visit")
+    WARRANTY = "warranty", _l("warranty card")
+    REVIEW = "review", _l("review")
+    DESK = "desk", _l("text from the desk")
+    LISTING_CHANGE = "listing-change", _l("change of a listing")
+    LISTING_CONFIRMATION = "listing-confirmation", _l("confirmation of a listing")
 
 
 class Detail(Labelled):

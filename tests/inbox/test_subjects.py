@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from directory.audit import reference_label
 from directory.foundation.db import db
+from directory.foundation.i18n import speaking
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES, by_tag, by_url
 from directory.leads import actions as lead_actions
@@ -100,6 +102,10 @@ def test_every_message_names_whom_or_what_it_is_about(session, language):
         if to_homeowner:
             assert words.town in shown, (message.kind, message.channel, shown)
         assert not BARE.search(shown), (message.kind, message.channel, shown)
+        if language != "en":
+            with speaking(LANGUAGES[language]):
+                named = reference_label(f"{message.subject_kind}:{message.subject_id}")
+            assert message.subject_kind not in named, "the operator's list shows a code"
     shown_kinds = {message.kind for message, _ in messages} - OF_NOBODY
     assert shown_kinds >= {
         *("lead", "contact", "declined-ack", "made-other-arrangements", "replied", "receipt", "will-call", "declined"),

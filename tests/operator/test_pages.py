@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from directory.accounts.models import Person
 from directory.accounts.routes.operator import age
-from directory.businesses.models import Business
+from directory.businesses.models import Business, ContactPoint
 from directory.foundation.unit import unit
+from directory.inbox.rules import Meaning
 from directory.kernel.language import LANGUAGES
 from directory.leads.models import Lead
-from directory.outbox.models import Message
+from directory.outbox.models import InboundText, Message
 from tests.conftest import MovableClock
 from tests.factories import answers, people
 from tests.operator.conftest import HOSTILE, Desk, busy, more_firms, one_engine
@@ -104,6 +105,15 @@ def test_an_empty_day_says_so(desk: Desk) -> None:
         assert not list(page.all("section"))
     wording = words(check_page(desk.client.get("/admin?lang=en"), "en").first("main"))
     assert "Nothing to do" in wording
+
+
+def test_today_says_whose_text_it_is_and_how_it_was_read(day: Desk, session: Session) -> None:
+    with unit() as writing:
+        sender = writing.query(ContactPoint).filter_by(kind="phone").order_by(ContactPoint.id).first().address
+        writing.add(InboundText(provider_reference="theirs", sender=sender, body="3 5", meaning="which", is_read=False))
+    wording = words(check_page(day.client.get("/admin"), "en", quoted=QUOTED).first("main"))
+    assert "Gaoshi Lengnuan" in wording.split("Unread texts 2")[1].split("3 5")[0]
+    assert f"Read as: {Meaning.label_of('which')}" in wording
 
 
 def test_today_shows_each_pile_with_its_count_and_age(day: Desk) -> None:

@@ -13,7 +13,7 @@ from directory.ads.models import Submission
 from directory.ads.queries import stale_ads
 from directory.audit import times
 from directory.businesses.models import Business
-from directory.businesses.queries import by_ids, stale_owners, to_introduce
+from directory.businesses.queries import by_ids, names_by_phone, stale_owners, to_introduce
 from directory.claims.models import Claim
 from directory.claims.queries import undecided
 from directory.credentials import queries as credentials
@@ -190,7 +190,8 @@ def today() -> str:
     session = db.session()
     day = gather(session)
     texts = messages_of(session, "lead", [lead.id for lead, _business in day.untold.rows])
-    return render_template("operator/today.html", day=day, texts=texts, now=clock.now())
+    names = names_by_phone(session, [text.sender for text in day.texts.rows])
+    return render_template("operator/today.html", day=day, texts=texts, names=names, now=clock.now())
 
 
 @bp.get("/calls")
