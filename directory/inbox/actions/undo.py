@@ -66,8 +66,10 @@ def undo_pause(session: Session, done: InboundText) -> None:
 
 
 def _no(session: Session, done: InboundText) -> None:
-    """The customer waits for its firm again. Raises Invalid where she chose another since, and for one who was given up:
-    she was told not to wait for a call."""
+    """The customer waits for its firm again.
+
+    Raises Invalid where she chose another since, and for one who was given up: she was told not to wait for a call.
+    """
     lead = lead_actions.locked_lead(session, done.subject_id or 0)
     if done.state_before != "new" or quote_actions.has_chosen(session, lead.request_id):
         raise Invalid("lead", "the customer has moved on")
