@@ -63,7 +63,7 @@ SETTINGS = (
         "folder of the paper, place and trade that the site is for, with `site.toml`; see another-paper.md",
         _seed,
     ),
-    Setting("INSTANCE", "instance", "folder for the database, secret key and file outbox"),
+    Setting("INSTANCE", "instance", "folder for the database, secret key and file outbox", readers.folder),
     Setting(
         "SECRET_KEY",
         "",
@@ -87,7 +87,7 @@ SETTINGS = (
         "",
         "`smtp://user:pass@host:port` (TLS where the server offers it), `smtp+tls://...` (STARTTLS or nothing), "
         "`smtps://...` (TLS from the start) or `file:`: files in INSTANCE, no mail leaves (so in development)",
-        readers.gateway(FILES, "smtp", "smtps", "smtp+tls"),
+        readers.mail_server(FILES),
     ),
     Setting("MAIL_FROM", "lengnuan@localhost", "sender of emails", readers.sender),
     Setting(
@@ -120,12 +120,12 @@ SETTINGS = (
         "SMS_URL",
         "",
         "base URL of a Twilio-compatible API, or `file:`: files in INSTANCE, no text leaves (so in development)",
-        readers.gateway(FILES, "http", "https"),
+        readers.gateway(FILES),
     ),
-    Setting("SMS_ACCOUNT", "", "account id at the SMS gateway"),
+    Setting("SMS_ACCOUNT", "", "account id at the SMS gateway", readers.identifier),
     Setting("SMS_TOKEN", "", "its secret; also checks signatures of its callbacks", readers.secret),
     Setting("SMS_FROM", "", "number the texts come from", readers.texts_from),
-    Setting("SMS_MESSAGING_SERVICE", "", "id of the gateway's messaging service that chooses the number, for SMS_FROM"),
+    Setting("SMS_MESSAGING_SERVICE", "", "its service that chooses the number, for SMS_FROM", readers.identifier),
     Setting(
         "SMS_VALIDITY",
         "0",
@@ -169,8 +169,8 @@ SETTINGS = (
         "address of an S3 server that is not Amazon's, such as `https://minio.example:9000`",
         readers.site,
     ),
-    Setting("AWS_REGION", "", "region of the bucket; unset: us-east-1"),
-    Setting("AWS_ACCESS_KEY_ID", "", "id of the key to the bucket; unset: the machine's own role"),
+    Setting("AWS_REGION", "", "region of the bucket; unset: us-east-1", readers.identifier),
+    Setting("AWS_ACCESS_KEY_ID", "", "id of the key to the bucket; unset: the machine's own role", readers.identifier),
     Setting("AWS_SECRET_ACCESS_KEY", "", "its secret", readers.secret),
     Setting(
         "CONFIRM_MINUTES",
@@ -292,19 +292,19 @@ def load(
     values: dict[str, object] = {}
     for setting in SETTINGS:
         given = overrides.get(setting.name, environment.get(setting.name))
-        text = "" if given is None else str(given).strip()
-        text = text or setting.default
-        values[setting.name] = attempt(setting.name, partial(setting.read, text)) if text else ""
-    instance = attempt("INSTANCE", partial(_folder, str(values["INSTANCE"])))
+        text = ("" if given is None else str(given).strip()) or setting.default
+        read = partial(readers.plainly, setting.name, setting.read, text)
+        values[setting.name] = attempt(setting.name, read) if text else ""
+    instance = values["INSTANCE"] and attempt("INSTANCE", partial(_folder, str(values["INSTANCE"])))
     key = overrides.get("SECRET_KEY", environment.get("SECRET_KEY"))
-    if key is not None:
+    if key is not None and values["SECRET_KEY"] is not None:
         values["SECRET_KEY"] = attempt("SECRET_KEY", partial(secret_key.given, str(key)))
     elif isinstance(instance, Path):
         values["SECRET_KEY"] = attempt("The secret key", partial(secret_key.kept_in, instance / KEY_FILE))
     if values["READ_DATABASE_URL"] and not str(values["DATABASE_URL"]).startswith("postgresql"):
         mistakes.append("READ_DATABASE_URL is a replica of PostgreSQL: set DATABASE_URL to what it is a replica of")
-    if values["WORKER_PORT"] and values["WORKER_PORT"] == values["PORT"]:
-        mistakes.append("WORKER_PORT must be another than PORT: both listen on the same machine")
+    if (first := values["WORKER_PORT"]) and values["PORT"] in range(int(str(first)), int(str(first)) + 10):
+        mistakes.append("WORKER_PORT must be another than PORT, and the nine after it too: all are of one machine")
     if mistakes or not isinstance(instance, Path):
         raise ValueError("\n".join(mistakes))
     development = values["LENGNUAN_ENV"] == DEVELOPMENT

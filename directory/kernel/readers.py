@@ -4,6 +4,7 @@ A reader never repeats what was written: that may be a password.
 """
 
 import difflib
+import ipaddress
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import time
@@ -37,9 +38,22 @@ _SHORTEST_LIKE = 5
 _OTHERS = "AWS_ENDPOINT_URL_"
 
 _HOURS = re.compile(r"([0-2]?\d:[0-5]\d) ?[-–] ?([0-2]?\d:[0-5]\d)")
-_HOST = re.compile(r"(?!-)[A-Za-z0-9._:-]{1,253}|\[[0-9A-Fa-f:]+\]")
-_SENDER = re.compile(r"\+?[0-9]{3,15}|(?=[0-9]*[A-Za-z])[A-Za-z0-9 ]{1,11}")
+#: A label of a host's name, several with dots between; of digits and dots alone only an address is one.
+_LABEL = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
+_NAME = re.compile(rf"(?=.{{1,253}}\Z)(?![0-9.]+\Z){_LABEL}(?:\.{_LABEL})*")
+_NUMBER, _SHORT_CODE = re.compile(r"\+?1?([2-9][0-9]{9})"), re.compile(r"[0-9]{5,6}")
+_LETTERS = re.compile(r"(?=[0-9]*[A-Za-z])[A-Za-z0-9 ]{1,11}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{2,128}")
+_SECRET = re.compile(rf"[!-~]{{{_SHORTEST_SECRET},}}")
+#: What stands for a value in an example, or says in another language that there is none.
+_NO_VALUE = re.compile(
+    r"none|null|nil|undefined|n/?a|todo|tbd|fixme|x{3,}|change[-_ ]?(me|this|it)|[-.?*]+|<.*>|\$\{.*\}|\$\(.*\)|\$\w+",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"(?:\A|\s)#(?:\s|\Z)")
 _DOLLARS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+#: Behind the host of PostgreSQL: which of its databases, and options.
+_DATABASE_NAME = re.compile(r"(/[\w.%~-]+)?(\?[^\s#;,]+)?")
 _BUCKET = re.compile(r"//[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?")
 #: Names of this machine, to which a line needs no TLS.
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -56,6 +70,21 @@ def misspelt(environment: Mapping[str, str], names: Set[str]) -> Iterator[str]:
             yield f"{name} is no setting of this site: {meant[0]} is"
         elif name.startswith(_PREFIX):
             yield f"{name} is no setting of this site: docs/configuration.md lists them all"
+
+
+def plainly(name: str, read: Reader, text: str) -> object:
+    """The value of a setting, after what is wrong in any: quotes and comments that a file would keep, no value."""
+    if not text.isprintable():
+        raise ValueError("must be one line of plain text")
+    if text[0] in "'\"" and text[-1] == text[0]:
+        raise ValueError("must be written without quotation marks")
+    if text.startswith(f"{name}="):
+        raise ValueError("must be the value alone, without the name again")
+    if _COMMENT.search(text):
+        raise ValueError("must be the value alone, without a comment behind it")
+    if _NO_VALUE.fullmatch(text):
+        raise ValueError("must be a value, or be left empty; nothing is expanded")
+    return read(text)
 
 
 def whole(least: int, most: int, unit: str = "") -> Reader:
@@ -88,15 +117,27 @@ def switch(text: str) -> bool:
 
 
 def line(text: str) -> str:
-    """Words on one line."""
-    if not text.isprintable():
-        raise ValueError("must be one line of plain text")
+    """Words, as they are."""
+    return text
+
+
+def identifier(text: str) -> str:
+    """A name that another service gave: an account, a key, a region."""
+    if not _IDENTIFIER.fullmatch(text):
+        raise ValueError("must be the name that was given to you: letters, digits, dots, - and _")
+    return text
+
+
+def folder(text: str) -> str:
+    """A path. What a shell would make something else of is no name of a folder here."""
+    if text.startswith("~") or "$" in text or "://" in text:
+        raise ValueError("must be the path of a folder, whole or from the checkout; nothing is expanded")
     return text
 
 
 def secret(text: str) -> str:
     """What only we and another service know, as that service gave it: no word that stands for it in an example."""
-    if len(line(text)) < _SHORTEST_SECRET or secret_key.stands_for_one(text):
+    if not _SECRET.fullmatch(text) or secret_key.stands_for_one(text):
         raise ValueError(f"must be the secret that was given to you, of at least {_SHORTEST_SECRET} characters")
     return text
 
@@ -110,8 +151,8 @@ def hours(text: str) -> str:
         opens, closes = (time.fromisoformat(end.zfill(5)) for end in match.groups()) if match else (None, None)
     except ValueError:
         opens = closes = None
-    if opens is None or closes is None or opens >= closes:
-        raise ValueError("must be hours of one day such as 08:00-20:00, or always")
+    if opens is None or closes is None or (closes.hour - opens.hour) * 60 + closes.minute - opens.minute < 60:
+        raise ValueError("must be an hour or more of one day such as 08:00-20:00, or always")
     return f"{opens:%H:%M}-{closes:%H:%M}"
 
 
@@ -146,48 +187,67 @@ def call_number(text: str) -> str:
 
 
 def texts_from(text: str) -> str:
-    """What texts come from: a number, a short code, or up to eleven letters."""
-    if not _SENDER.fullmatch(text):
+    """What texts come from: `"2025550123"` -> `"+12025550123"`, a short code, or up to eleven letters."""
+    if number := _NUMBER.fullmatch(text):
+        return f"+1{number[1]}"
+    if not (_SHORT_CODE.fullmatch(text) or _LETTERS.fullmatch(text)):
         raise ValueError("must be a number such as +12025550123, a short code, or up to 11 letters")
     return text
 
 
 def host(text: str) -> str:
-    """A name or an address to listen on: `127.0.0.1`, `localhost`, `::`."""
-    if not _HOST.fullmatch(text):
-        raise ValueError("must be the name or address of a machine, without a port")
-    return text
+    """A name or an address, as it stands before a port: `"127.0.0.1"`, `"localhost"`, `"::"` -> `"[::]"`."""
+    try:
+        address = ipaddress.ip_address(text[1:-1] if text[:1] + text[-1:] == "[]" else text)
+    except ValueError:
+        if not _NAME.fullmatch(text):
+            raise ValueError("must be the name or address of a machine, without a port") from None
+        return text.lower()
+    return f"[{address}]" if address.version == 6 else str(address)
 
 
 def site(text: str) -> str:
-    """Where the site is, without the last slash: `"https://lengnuan.example/"` -> `"https://lengnuan.example"`."""
+    """Where the site is, without the last slash: `"HTTPS://Lengnuan.example/"` -> `"https://lengnuan.example"`."""
     parts = _split(text, ("http", "https"))
-    if parts is None or parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
+    if parts is None or parts.path.strip("/") or parts.username is not None:
         raise ValueError("must begin with http:// or https:// and name a host, with nothing behind it")
-    return text.rstrip("/")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def hosts(text: str) -> str:
-    """Names of machines with commas between: `"a.example, b.example"` -> `"a.example,b.example"`."""
-    return ",".join(host(name.strip()) for name in text.split(","))
+    """Names of other machines with commas between: `"a.example, b.example"` -> `"a.example,b.example"`."""
+    names = [host(name.strip()) for name in text.split(",")]
+    if not all("." in name or name in _HERE for name in names):
+        raise ValueError("must be whole names of machines with commas between")
+    return ",".join(names)
 
 
 def storage(text: str) -> str:
     """Where files are kept: `file:` alone or with a whole path, or `s3://bucket/prefix`."""
     scheme, _colon, path = line(text).partition(":")
-    if scheme == "file" and (not path or path.startswith("/")):
+    if scheme == "file" and re.fullmatch(r"(/(//)?(?!/).*)?", path):
         return text.replace("file:///", "file:/", 1)
     if scheme != "s3" or not _BUCKET.fullmatch(path):
         raise ValueError("must be file:, file:/a/folder or s3://bucket/prefix")
     return text
 
 
-def gateway(instead: str, *schemes: str) -> Reader:
-    """Where messages are handed on; or the word for doing without."""
+def mail_server(instead: str) -> Reader:
+    """Where mails are handed on, with user and password where it wants them; or the word for doing without."""
+    return _gateway(instead, ("smtp", "smtps", "smtp+tls"), lambda parts: not parts.path.strip("/"))
+
+
+def gateway(instead: str) -> Reader:
+    """Where texts are handed on; or the word for doing without. Its account stands elsewhere."""
+    return _gateway(instead, ("http", "https"), lambda parts: parts.username is None)
+
+
+def _gateway(instead: str, schemes: tuple[str, ...], is_right: Callable[[SplitResult], bool]) -> Reader:
     begins = " or ".join(f"{scheme}://" for scheme in schemes)
 
     def read(text: str) -> str:
-        if text != instead and _split(text, schemes) is None:
+        parts = _split(text, schemes)
+        if text != instead and (parts is None or not is_right(parts)):
             raise ValueError(f"must begin with {begins} and name a host, or be {instead}")
         return text
 
@@ -210,6 +270,10 @@ def database(text: str) -> str:
     if not is_url or scheme not in _DATABASES:
         raise ValueError("must begin with postgresql+psycopg:// or sqlite:///")
     if scheme != "sqlite":
+        parts = _split(f"postgresql://{rest}", ("postgresql",), needs_host=False)
+        where = _DATABASE_NAME.fullmatch(rest[len(parts.netloc) :]) if parts else None
+        if where is None or not any(where.groups()):
+            raise ValueError("must name a database, as postgresql+psycopg://user@host/lengnuan")
         return f"postgresql+psycopg://{rest}"
     if not rest.partition("?")[0].strip("/") or rest[:1] != "/" or ":memory:" in rest or "mode=memory" in rest:
         # In memory each process would have a database of its own, and all that is saved would be gone at its end.
@@ -225,11 +289,19 @@ def replica(text: str) -> str:
     return url
 
 
-def _split(text: str, schemes: tuple[str, ...]) -> SplitResult | None:
-    """The parts of an address with one of these schemes and a host; None for another."""
+def _split(text: str, schemes: tuple[str, ...], *, needs_host: bool = True) -> SplitResult | None:
+    """The parts of an address with one of these schemes and a host, and nothing behind its path; None for another.
+
+    Without `needs_host` there may be none, and something behind.
+    """
     try:
-        parts = urlsplit(line(text))
-        is_known = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+        parts = urlsplit(text)
+        is_known = parts.scheme in schemes and parts.port != 0 and parts.netloc[-1:] != ":"
+        if parts.hostname or needs_host:
+            host(parts.hostname or "")
     except ValueError:
         return None
-    return parts if is_known and " " not in text else None
+    is_whole = not needs_host or not (parts.query or parts.fragment)
+    # In a password before the host they may stand.
+    is_one = not re.search(r"[;,]", parts.path) and not re.search(r"\s", text)
+    return parts if is_known and is_whole and is_one else None

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -38,7 +39,7 @@ def ready(app: Flask, gateway: FakeSms, mailer: FakeSmtp) -> Iterator[Flask]:
     with socket.socket() as reserved, FakeImap() as imap:
         # Held, so that nobody else takes it, and deaf.
         reserved.bind(("127.0.0.1", 0))
-        app.config.update(named, PORT=reserved.getsockname()[1], BOUNCES_URL=imap.url)
+        app.config.update(named, MAIL_FROM="post@example.com", PORT=reserved.getsockname()[1], BOUNCES_URL=imap.url)
         yield app
 
 
@@ -116,6 +117,33 @@ def test_messages_that_nobody_takes_want_a_worker(ready: Flask, post: Post, cloc
     clock.move(minutes=3)
     code, lines = _says(ready)
     assert (code, lines["worker"][0].endswith("no worker takes them")) == (1, True)
+
+
+def test_a_sender_that_no_mail_server_takes_is_noted(ready: Flask) -> None:
+    ready.config["MAIL_FROM"] = "lengnuan@localhost"
+    code, lines = _says(ready)
+    assert (code, [line.partition(":")[0] for line in lines["mail"]]) == (0, ["ok", "note"])
+
+
+def test_a_port_without_tls_is_no_address_with_https(ready: Flask, gateway: FakeSms) -> None:
+    ready.config.update(BASE_URL=gateway.url.replace("http:", "https:"), TRUSTED_PROXIES=1)
+    code, lines = _says(ready)
+    assert (code, lines["address"]) == (1, ["wrong: 127.0.0.1 answers without TLS where BASE_URL says https"])
+
+
+@pytest.mark.parametrize("sent", ["", "yesterday", f"{datetime.now(UTC):%a, %d %b %Y %H:%M:%S} -0000"])
+def test_a_gateway_that_says_no_time_or_no_zone_has_no_wrong_clock(
+    ready: Flask, monkeypatch: pytest.MonkeyPatch, sent: str
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    monkeypatch.setattr(check.TwilioPort, "probe", lambda port: (200, sent))
+    try:
+        states = [line.partition(":")[0] for line in _says(ready)[1]["texts"]]
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+    assert set(states) == {"ok"}
 
 
 @pytest.mark.parametrize("seconds", [-3600, 3600])

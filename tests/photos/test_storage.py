@@ -55,7 +55,7 @@ def _settings(tmp_path: Path, url: str, endpoint: str = "") -> config.Settings:
         "STORAGE_URL": url,
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": "key",
-        "AWS_SECRET_ACCESS_KEY": "of the bucket",
+        "AWS_SECRET_ACCESS_KEY": "of-the-bucket",
     }
     return config.Settings.of(config.load(values))
 

@@ -6,6 +6,7 @@ import shutil
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -93,7 +94,9 @@ def look_at_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
     names = [setting.name for setting in SETTINGS]
     try:
         config.load(environment)
-        yield ok(f"{sum(bool(environment.get(name)) for name in names)} of {len(names)} are set, all can be read")
+        yield ok(
+            f"{sum(bool(environment.get(name, '').strip()) for name in names)} of {len(names)} are set, all can be read"
+        )
     except ValueError as error:
         yield from (wrong(sentence) for sentence in str(error).splitlines())
 
@@ -132,7 +135,7 @@ def look_at_clock() -> Iterator[Finding]:
 
 def compare_clock(whose: str, theirs: datetime) -> Finding:
     """This machine's time against another's."""
-    skew = abs(datetime.now(UTC) - theirs.astimezone(UTC))
+    skew = abs(datetime.now(UTC) - (theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)))
     if skew > MOST_SKEW:
         return wrong(f"{skew.total_seconds():.0f} seconds apart from {whose}: set the time of this machine by NTP")
     return ok(f"as {whose} has it")
@@ -199,6 +202,8 @@ def look_at_address() -> Iterator[Finding]:
             ends = ssl.cert_time_to_seconds(str((secured.getpeercert() or {})["notAfter"]))
     except ssl.SSLCertVerificationError as error:
         yield wrong(f"the certificate of {host} is refused ({error.verify_message})")
+    except ssl.SSLError:
+        yield wrong(f"{host} answers without TLS where BASE_URL says https")
     except OSError as error:
         yield note(f"{host} cannot be reached from here ({type(error).__name__})")
     else:
@@ -223,8 +228,8 @@ def look_at_gateway() -> Iterator[Finding]:
         yield ok("answers, and knows the account")
     else:
         yield note(f"answers {status} when asked for the account: whether it knows it shows with --send-to")
-    if said_at:
-        yield compare_clock("the gateway", parsedate_to_datetime(said_at))
+    with suppress(ValueError):
+        yield compare_clock("the gateway", parsedate_to_datetime(said_at or ""))
 
 
 def look_at_mail() -> Iterator[Finding]:
@@ -234,6 +239,8 @@ def look_at_mail() -> Iterator[Finding]:
         if isinstance(port, SmtpPort):
             is_private = port.probe()
             yield ok("the server answers and lets us in")
+            if settings().mail_from.endswith("@localhost"):
+                yield note("MAIL_FROM is an address of localhost: mail servers refuse it, and nobody can answer")
             if not is_private:
                 yield note("the line to the server has no TLS: whoever is on the way reads mails and password")
     except TransportError as error:
