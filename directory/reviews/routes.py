@@ -45,17 +45,17 @@ class Own:
 @takes_files(MOST, MOST_BYTES)
 @gate("request-token")
 def write(token: str, slug: str) -> ResponseReturnValue:
-    """The five questions about one business's work; a review that is there already is shown instead."""
+    """The five questions about one business's work; a review that is there already is shown instead, and changed by
+    what another tab had typed."""
     mark_private()
     lead, request_state = _lead(token, slug)
-    lead_id = lead.id
-    review = reviews_of(db.session(), [lead_id]).get(lead_id)
-    if review is not None:
-        return redirect(url_for(".own", token=review.token), 303)
-    if not actions.may_review(lead, request_state):
-        return redirect(url_for("tracking.show", token=token), 303)
-    form = ReviewForm()
+    lead_id, form = lead.id, ReviewForm()
     if not form.is_submitted():
+        review = reviews_of(db.session(), [lead_id]).get(lead_id)
+        if review is not None:
+            return redirect(url_for(".own", token=review.token), 303)
+        if not actions.may_review(lead, request_state):
+            return redirect(url_for("tracking.show", token=token), 303)
         return _form_page(lead, form)
     form.take_photos(lead_id)
 

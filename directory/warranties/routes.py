@@ -135,7 +135,8 @@ def _fill(load: Callable[[], Filling]) -> ResponseReturnValue:
     lead_id, back, actor = filling.lead.id, filling.back, filling.actor
     entry = cards_of(db.session(), [lead_id]).get(lead_id)
     if entry is None or is_over(filling.lead.state, filling.lead.request.state):
-        return redirect(back)
+        # What was typed into a form that stood open goes nowhere: that has to be said.
+        return redirect(back) if request.method == "GET" else (render_template("warranties/gone.html", back=back), 404)
     if request.method == "GET":
         last = last_card(db.session(), filling.lead.business_id)
         return _form_page(filling, entry, CardForm.of(entry.card, entry.version, last))
@@ -150,7 +151,7 @@ def _fill(load: Callable[[], Filling]) -> ResponseReturnValue:
         now = load()
         card = cards_of(db.session(), [lead_id]).get(lead_id)
         if card is None:
-            raise NotFound(f"card of lead {lead_id}")
+            return render_template("warranties/gone.html", back=back)
         return _form_page(now, card, form)
 
     return answer_form(form, run, again)

@@ -94,7 +94,10 @@ def test_only_whose_work_was_done_can_write(client: FlaskClient) -> None:
     address = request_url(request, "en") + f"/review/{SLUG}"
     for _step in ("nobody took it", "it is not done"):
         assert client.get(address).status_code == 303
-        assert client.post(address, data={**GOOD, "text": WORDS}).status_code == 303
+        refused = client.post(address, data={**GOOD, "text": WORDS})
+        assert refused.status_code == 400
+        assert "You can write a review once they took your request here and the work is done." in refused.text
+        assert WORDS in refused.text, "another tab said so meanwhile: what was typed is not lost"
         client.post(lead_url(leads(request)[0], "en"), data={"action": "accept"})
     with pytest.raises(Invalid), unit() as session:
         actions.write(session, leads(request)[0].id, {str(q): "yes" for q in Question}, WORDS)
@@ -108,6 +111,14 @@ def test_five_answers_are_wanted_and_nothing_typed_is_lost(client: FlaskClient) 
     assert answer.status_code == 400
     assert WORDS in answer.get_data(as_text=True)
     assert answer.get_data(as_text=True).count("Choose one.") >= 4
+
+
+def test_what_a_second_tab_had_typed_is_the_review(client: FlaskClient) -> None:
+    request = work_done(client)
+    first, second = write(client, request), write(client, request, "And they came again")
+    assert first == second
+    assert "And they came again" in shown(client)
+    assert db.session.query(Review).count() == 1
 
 
 def test_its_author_changes_and_withdraws_it(client: FlaskClient) -> None:

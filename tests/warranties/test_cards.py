@@ -199,7 +199,7 @@ def test_it_outlives_request_listing_and_business(app: Flask, client: FlaskClien
     assert SERIAL in text
     assert "高氏冷暖" in text
     assert db.session.query(WarrantyCard).populate_existing().one().lead_id is None, "nothing leads from it to her"
-    assert client.post(lead_url(leads(done)[0], "en") + "/warranty", data={"version": "2"}).status_code == 302
+    assert client.post(lead_url(leads(done)[0], "en") + "/warranty", data={"version": "2"}).status_code == 404
 
 
 def test_deleting_everything_can_take_it_along(client: FlaskClient, done: QuoteRequest) -> None:
@@ -227,6 +227,20 @@ def test_she_deletes_it_alone(client: FlaskClient, done: QuoteRequest) -> None:
     assert client.get(address).status_code == 404
     assert client.post(address, data={"action": "delete"}).status_code == 404
     assert "deleted the warranty card" in client.get(lead_url(leads(done)[0], "en")).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("how", ["deleted", "not done"])
+def test_a_form_that_stood_open_says_that_its_card_is_gone(client: FlaskClient, done: QuoteRequest, how: str) -> None:
+    if how == "deleted":
+        client.post(url(card_of(done)), data={"action": "delete"})
+    else:
+        post(client, done, "not-done", business="gaoshi")
+    for language in LANGUAGES:
+        address = lead_url(leads(done)[0], language) + "/warranty"
+        answer = client.post(address, data={"parts": "10y", "version": "1"})
+        assert answer.status_code == 404
+        assert lead_url(leads(done)[0], language) in check_page(answer, language, quoted=QUOTED).source
+        assert client.get(address).status_code == 302
 
 
 def test_one_that_she_deleted_does_not_come_back(client: FlaskClient, done: QuoteRequest) -> None:
