@@ -48,7 +48,9 @@ _CHINESE_DIGITS = "〇一二三四五六七八九"
 _C = f"[{_CHINESE_DIGITS}零○0-9]"
 #: Of a phone with Chinese digits so many are: 703五五五0144.
 _FEWEST_CHINESE = 3
-_SPELLED = re.compile(rf"(?<!{_C})[(]?({_C}{{3}})[) .\-–—·‧・]{{0,2}}({_C}{{3}})[ .\-–—·‧・]?({_C}{{4}})(?!{_C})")
+_SPELLED = re.compile(
+    rf"(?<!{_C})[(]?({_C}{{3}})[) .,，、\-–—·‧・]{{0,2}}({_C}{{3}})[ .,，、\-–—·‧・]?({_C}{{4}})(?!{_C})"
+)
 _LETTERS = ("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz")
 _KEYPAD = {letter: str(key) for key, letters in enumerate(_LETTERS, start=2) for letter in letters}
 _DAMAGE = str.maketrans("oli|szb", "0111528")

@@ -158,7 +158,7 @@ def _after() -> re.Pattern[str]:
     joint = r"\.?[\s,&/•·+|、和及]*"
     claims = r"and|licensed|bonded|insured|insurance|contractors?|lic'?d?|ins'?d?|company|firm|fully"
     also = rf"(?:(?:{claims})(?![a-z])|保险|证明|证书)"
-    several = rf"((?:(?:{states().pattern})[\s,，、/&+•·和及]*(?:and\s+)?)+)"
+    several = rf"((?:(?:{states().pattern})[\s,，、/&+•·\-–和及]*(?:and\s+)?)+)"
     return re.compile(
         rf"{joint}(?:{also}{joint})*(?:(?:in|for|by|:|：)\s*(?:the )?(?:states? of )?{several}"
         rf"|[-–—(（]*\s*{several}(?=\s*(?:[)）.。,，;；\n]|only|$)))"

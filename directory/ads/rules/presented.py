@@ -117,9 +117,9 @@ def _firm(ad: Printed, span: Span) -> Span | None:
     """Up to where words end as a firm's name does: "Chesapeake Hydronics Inc, Howard County"."""
     start, end = span
     ends = [
-        match.end(1)
-        for match in re.finditer(r"([a-z/&+'’-]+)[.,]?(?= |$)", ad.folded[start:end])
-        if _is_ending(match[1])
+        match.end(2)
+        for match in re.finditer(r"(?=((?:[a-z]+ )?)([a-z/&+'’-]+)[.,]?(?: |$))(?<![a-z])", ad.folded[start:end])
+        if _is_ending(match[2]) or _is_ending(match[1] + match[2])
     ]
     if not ends or " " not in ad.folded[start : start + ends[-1]]:
         return None
@@ -130,13 +130,9 @@ def _firm(ad: Printed, span: Span) -> Span | None:
     return (start, last) if is_name(folded, 2) and not (NO_NAME.search(folded) or PAPER.match(folded)) else None
 
 
-def _is_ending(word: str) -> bool:
-    return word.replace("/", " ") in {*_endings(), "a c"}
-
-
-def _endings() -> frozenset[str]:
-    """The words of one piece that end a firm's name: llc, mechanical, works."""
-    return squeezed_words("name", "en")
+def _is_ending(words: str) -> bool:
+    """Whether a word or two end firms' names: llc, mechanical, works, heat pumps."""
+    return squeeze(words) in squeezed_words("name", "en")
 
 
 def _signature(ad: Printed, span: Span) -> Span | None:
