@@ -141,7 +141,10 @@ _SPAN = re.compile(
     rf"({_NAMES})\.?(?:{_TO}({_NAMES}|[一二三四五六日天](?![a-z]))|((?:[、,，及和][一二三四五六日])+|日(?![a-z一-鿿])))?(?![a-z])"
 )
 #: After hours in brackets a day needs no word for the week: 09:00-18:00（一至五）.
-_BARE = re.compile(rf"[(（]\s*([一二三四五六日])(?:{_TO}([一二三四五六日]))?\s*[)）]")
+_BARE = re.compile(
+    rf"[(（]\s*([一二三四五六日])(?:{_TO}([一二三四五六日]))?\s*[)）]"
+    rf"|(?<=[:： ])([一二三四五六日]){_TO}([一二三四五六日])(?=[ :：]*(?:[早上]?[午]?\d|\Z))"
+)
 _M_TO_F = re.compile(r"(?<![a-z])mo?\s*[-–~]\s*(th|fr?|sat?|sun?)(?![a-z])")
 #: A day of one letter right before its hours, on a line that begins with some: "M-Th 8-6, F 8-4".
 _LETTER = re.compile(r"(?<![a-z])(m|tu|w|th|f|sa|su)[.:]?\s*\Z")
@@ -154,7 +157,8 @@ _ONE = re.compile(_NAMES)
 _EVERY = re.compile(
     r"每天|每日|天天|日日|[一每]周七天|每?星期七天|年中无休|all week"
     r"|daily|every ?day|7 days|七天|[一每]周7天|(?<!\d)7[ ]?天(?=服务|营业|工作|开门|上班)"
-    r"|(?<!\d)365[ ]?(?:天|日|days)(?:[ ]a[ ]year)?|一年到头|全年无休|周一至周日|mon\s*-\s*sun|seven days"
+    r"|(?<!\d)365[ ]?(?:天|日|days)(?:[ ]a[ ]year)?|一年到头"
+    r"|全年无休|周末(?:不休|无休|照常)|周一至周日|mon\s*-\s*sun|seven days"
 )
 _WORKDAYS = re.compile(r"weekdays?|平日|工作日")
 _WEEKEND = re.compile(r"周末|weekends?")
@@ -257,7 +261,8 @@ def _days(text: str) -> list[int]:
         days += range({"t": 4, "f": 5, "s": 6}[short[1][0]] + (short[1].startswith("su")))
     bare = _BARE.search(text)
     if bare:
-        first, last = (_CHINESE.index(day) for day in (bare[1], bare[2] or bare[1]))
+        begins, ends = bare[1] or bare[3], bare[2] or bare[4] or bare[1]
+        first, last = _CHINESE.index(begins), _CHINESE.index(ends)
         days += range(first, last + 1)
     days += [0, 2, 4] if _M_W_F.search(text) else []
     for match in _SPAN.finditer(text):

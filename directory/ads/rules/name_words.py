@@ -149,13 +149,13 @@ def says_work(words: str) -> bool:
 
 
 #: Said of somebody, and in no name.
-_TELLS = re.compile(r" (?:his|her|their|my|started|founded|opened|bought|had|has|was|were|who|which) ")
+_TELLS = re.compile(r" (?:his|her|their|my|started|founded|opened|bought|had|has|was|were|who|which|is|are) ")
 
 
 def is_called_so(words: str) -> bool:
     """Whether Latin words could be a name: not a sentence with one capital ("Comfort in every room")."""
     latin = [word for word in words.split() if word[:1].isalpha()]
-    if _TELLS.search(words):
+    if _TELLS.search(words.lower()):
         return False
     small = [word for word in latin if word[0].islower() and word.lower() not in SMALL]
     return not latin or not latin[0][0].isupper() or len(small) < max(2, len(latin) - len(small))

@@ -32,7 +32,7 @@ _HEADED = re.compile(r"^\W*(?:\*\*|__|[【〖「『《〔\[])")
 _SENTENCE = re.compile(
     r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)(?<!bros)\. +[a-z0-9]|(?<=\d)\. +[a-z]|[:：] ?\S"
     r"|(?<=[\u4e00-\u9fff]),"
-    r"|, (?!llc|inc|co\b|ltd|heating|cooling|air|plumbing|hvac|and|&)"
+    r"|, (?!llc|inc|co\b|ltd|heating|cooling|air(?!-)|plumbing|hvac|and|&)"
 )
 _BRACKETED = re.compile(
     r"(?<![a-z原前身名叫])[【〖「『《〔\[“\"]{1,3}\s*(?!原|前|曾用|formerly|ex-)([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+"
@@ -301,10 +301,12 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
         # "heating doctor" between dashes is what somebody calls himself.
         or (words.isascii() and not has_label and len(words.split()) > 1 and ad.words((start, end)).islower())
         or (not is_headed and is_place(words))
-        or (says_work(words) and not own_words(words, with_places=False)[0])
+        or (says_work(words) and not own_words(pattern("elsewhere").sub(" ", words), with_places=False)[0])
         or works
         or _PERSON_ZH.fullmatch(words)
         or (words.isascii() and not is_called_so(ad.words((start, end))))
+        # "Geothermal, air-source, hybrid" is a list.
+        or (words.isascii() and "," in words and not is_cased(ad.words((start, end))))
     ):
         return None
     own, ending = own_words(words)
@@ -341,7 +343,8 @@ def _without_work(ad: Printed, span: Span) -> Span:
             return start, start + blank.start()
     for blank in re.finditer(r"\s+", words):
         # 老铺 合利冷气: what is everybody's before a name.
-        if not own_words(words[: blank.start()], with_places=False)[0] and _FIRM_OF_TRADE.fullmatch(words, blank.end()):
+        before = pattern("elsewhere").sub(" ", words[: blank.start()])
+        if not own_words(before, with_places=False)[0] and _FIRM_OF_TRADE.fullmatch(words, blank.end()):
             return start + blank.end(), end
         if own_words(words[: blank.start()])[0] and _is_work(words[blank.end() :]):
             return start, start + blank.start()

@@ -155,7 +155,8 @@ def more_states() -> re.Pattern[str]:
 
 @cache
 def _after() -> re.Pattern[str]:
-    joint = r"\.?[\s,&/•·+|、和及]*"
+    # "Lic. MD", but "Fully insured. MD, DC" are two sentences.
+    joint = r"(?:(?:(?<=lic)|(?<=ins)|(?<='d))\.)?[\s,&/•·+|、和及]*"
     claims = r"and|licensed|bonded|insured|insurance|contractors?|lic'?d?|ins'?d?|company|firm|fully"
     also = rf"(?:(?:{claims})(?![a-z])|保险|证明|证书)"
     several = rf"((?:(?:{states().pattern})[\s,，、/&+•·\-–和及]*(?:and\s+)?)+)"

@@ -16,8 +16,8 @@ from directory.search.rules.vocabulary import surnames
 _TITLED = "师傅|师父|先生|老板娘|老板|女士|小姐|太太|经理|工程师|弟兄|姊妹"
 _OWNER = re.compile(
     r"(?:联系人|负责人|老板|业主|店主|店长|东主|队长|主理人|创办人|创始人|老师傅|技师"
-    r"|owner|contact|ask for|(?:call|text)(?: ?(?:or|/|&) ?(?:call|text))?|找|洽)\s*[:：]?\s*(?:mr\.?\s*|mrs\.?"
-    r"\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?|[a-z]+(?: [a-z]\.?"
+    r"|请电|致电|联络人?|接洽|owner|contact|ask for|(?:call|text)(?: ?(?:or|/|&) ?(?:call|text))?|找|洽)\s*[:：]?"
+    r"\s*(?:mr\.?\s*|mrs\.?\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?|[a-z]+(?: [a-z]\.?"
     r")?(?: [a-z]+)?)(?![a-z'’]|[ ](?:to|of)[ ])"
     r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+)(?:, ?| [-–—] |\n *)(?:owner|proprietor|prop\.|founder|president|manager"
     r"|(?:licensed )?master (?:plumber|electrician|technician|mechanic|hvac))(?![a-z])"
@@ -50,6 +50,7 @@ _MASTER = re.compile(
     r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]仔)(?![\u4e00-\u9fff])|(?<=[找揾搵])(?:我[ ])?([\u4e00-\u9fff]仔)"
     r"|(?<![\u4e00-\u9fff])(阿[\u4e00-\u9fff]师)(?![\u4e00-\u9fff])"
     r"|(?<=[。，,！!；;])[ ]?([小老][\u4e00-\u9fff])(?=[ ]*$)"
+    r"|(?:师傅|师父|老板|经理)[ ]?([a-z]{3,12})(?![a-z])"
     # 我叫陈柏翰, 本人林国栋; 黄志明接手经营.
     r"|(?:我(?:名?叫|是)|本人(?:[是叫])?)[ ]?([\u4e00-\u9fff]{2,3}|[a-z]{3,12})(?![\u4e00-\u9fffa-z])"
     r"|([\u4e00-\u9fff]{2,3})(?<![傅板理生])(?=接手|主理|亲自|带队|掌门|掌舵|坐镇|亲手)"

@@ -36,9 +36,11 @@ _SHOP = re.compile(
 _AT_WORK = re.compile(r"[小老阿][\u4e00-\u9fff](?:专?修|维修|安装)")
 #: Words with capitals, and what stands between those of a name: "Earth & Sky Energy", "Dave's 24/7 Furnace Repair".
 _CAPITALS = re.compile(
-    r"(?:[A-Z]\.)*[A-Z][\w'’+-]*"
+    r"(?:(?:[A-Z]\.){1,3} )?(?:[A-Z]\.)*[A-Z][\w'’+-]*"
     r"(?:,? (?:(?:[A-Z]\.)*[A-Z][\w'’+/-]*|24/7|24-[Hh]our|&|and(?= [A-Z])|of(?= [A-Z])|LLC|Inc\.?)){1,6}"
 )
+#: "Old Town Steam & Radiator".
+_AND_MORE = re.compile(r"( (?:&|and) [a-z]+)[.,]?")
 _OF_PLACE = re.compile(r" of [A-Z][a-z]+(?: [A-Z][a-z]+)?")
 #: What ends before a signature, what may stand between it and its phone, and where it stands for itself.
 _BEFORE = re.compile(r"(?:^|[.!?…|—–\-:;•·*~✓✔\"“(,\n])\s*\Z|(?<![a-z])(?:by|from|call|text|contact|trust|at) \Z")
@@ -48,6 +50,11 @@ _ASKS_FOR = re.compile(r"(?<![a-z])(?:ask for|call|text|contact|mr\.?|mrs\.?|ms\
 _OWNED = re.compile(r"^[a-z]+['’]s ")
 #: Towns and makes are named in lists; a firm's name has no comma but before its kind.
 _LIST = re.compile(r",(?! (?:llc|inc|co|corp|ltd)(?![a-z]))")
+#: VentMasters cleans dryer vents.
+_AT_ITS_WORK = re.compile(
+    r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)"
+    r"(?= (?:cleans|installs|repairs|services|fixes|replaces|offers|tunes|does|will|can|has|is) )"
+)
 _LONGEST_LEAD = 16
 #: So many words with capitals before a phone are a firm's; fewer may be a person's.
 _MORE_THAN_A_PERSON = 3
@@ -59,6 +66,9 @@ def presented(ad: Printed) -> Name | None:
         is_called = is_name(match[1]) if match.re is _PRESENTED else has_own_word(match[1])
         if is_called and not (NO_NAME.search(match[1]) or VERBAL.search(match[1]) or _AT_WORK.match(match[1])):
             return Name(ad.words(match.span(1)), language_of(ad.words(match.span(1))), *match.span(1), 1)
+    for match in _AT_ITS_WORK.finditer(_as_printed(ad)):
+        if has_own_word(match[1].lower()) and not _is_known(match[1]):
+            return Name(match[1], "en", *match.span(1), 1)
     runs = [_begun(ad, match.span()) for match in _CAPITALS.finditer(_as_printed(ad))]
     span = next((span for run in runs if (span := _signature(ad, run) or _firm(ad, run))), None)
     return Name(ad.words(span), "en", *span, 1) if span else None
@@ -118,12 +128,14 @@ def _firm(ad: Printed, span: Span) -> Span | None:
     start, end = span
     ends = [
         match.end(2)
-        for match in re.finditer(r"(?=((?:[a-z]+ )?)([a-z/&+'’-]+)[.,]?(?: |$))(?<![a-z])", ad.folded[start:end])
+        for match in re.finditer(r"(?=((?:[a-z]+ )?)([a-z][a-z/&+'’-]*)[.,]?(?: |$))(?<![a-z])", ad.folded[start:end])
         if _is_ending(match[2]) or _is_ending(match[1] + match[2])
     ]
     if not ends or " " not in ad.folded[start : start + ends[-1]]:
         return None
     last = start + ends[-1]
+    goes_on = _AND_MORE.fullmatch(ad.folded, last, end)
+    last = goes_on.end(1) if goes_on else last
     place = _OF_PLACE.match(_as_printed(ad), last, end)
     last = place.end() if place else last
     folded = ad.folded[start:last]
