@@ -148,6 +148,8 @@ def says_work(words: str) -> bool:
     return bool(_WORK.search(words))
 
 
+#: What somebody calls himself: "Old-school HVAC guy".
+SOMEBODY = re.compile(r" (?:guy|man|tech|technician|mechanic|handyman|contractor|crew|team)(?![a-z])")
 #: Said of somebody, and in no name.
 _TELLS = re.compile(r" (?:his|her|their|my|started|founded|opened|bought|had|has|was|were|who|which|is|are) ")
 
@@ -155,7 +157,7 @@ _TELLS = re.compile(r" (?:his|her|their|my|started|founded|opened|bought|had|has
 def is_called_so(words: str) -> bool:
     """Whether Latin words could be a name: not a sentence with one capital ("Comfort in every room")."""
     latin = [word for word in words.split() if word[:1].isalpha()]
-    if _TELLS.search(words.lower()):
+    if _TELLS.search(words.lower()) or SOMEBODY.search(words):
         return False
     small = [word for word in latin if word[0].islower() and word.lower() not in SMALL]
     return not latin or not latin[0][0].isupper() or len(small) < max(2, len(latin) - len(small))

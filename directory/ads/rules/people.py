@@ -69,6 +69,7 @@ _BESIDE = re.compile(
     r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}[ .-]?\d{4})"
     r"|(?:^|(?<=[ ]))([\u4e00-\u9fff]{3})(?=[ ]|$)"
     r"|(?<=\d{4})[ ]*[(（]([a-z]{3,12})[)）]|(?<=\d{4})[ ]+(?:[-–—/|] )?([a-z]{3,12})(?=[.!]?[ ]*$)"
+    r"|(?:(?<=[.!] )|(?<=[.!]\n))([a-z]{3,12})(?=[ ]?[(]?\d{3}[) .-])"
     r"|(?:^|(?<=[\s,.;|]))([a-z]\. [a-z]+(?:-[a-z]+)?)(?=[ :,]*[(]?\d{3}[) .-])",
     re.MULTILINE,
 )
@@ -120,7 +121,11 @@ def _titled_below(ad: Printed, span: Span) -> tuple[str, Span] | None:
 def _whole_name(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
     """A name beside a phone: Chinese with a family name, Latin with a capital, and no word that ads or maps know."""
     person = _person(ad, match)
-    if person is None or lexicon().get(squeeze(person[0])) or squeeze(person[0]) in squeezed_words("person"):
+    if (
+        person is None
+        or lexicon().get(squeeze(person[0]))
+        or squeeze(person[0]) in (squeezed_words("person") | squeezed_words("person", "nobody"))
+    ):
         return None
     name = ad.folded[slice(*person[1])]
     if CHINESE_LETTER.match(name):

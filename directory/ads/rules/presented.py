@@ -4,7 +4,7 @@ import re
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
 from directory.ads.rules.name_lines import CONTACT
-from directory.ads.rules.name_words import NO_NAME, SAYS_MORE, SMALL, VERBAL, has_own_word, is_name, own_words
+from directory.ads.rules.name_words import NO_NAME, SAYS_MORE, SMALL, SOMEBODY, VERBAL, has_own_word, is_name, own_words
 from directory.ads.rules.names import PAPER, Name, is_person
 from directory.kernel.text import language_of
 from directory.reading.folding import squeeze
@@ -31,6 +31,11 @@ _PRESENTED = re.compile(
 _SHOP = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3}[堂坊阁轩斋社])"
     rf"(?={_GOES_ON}|[ :：,，]*[(（]?\d{{3}}[)）]?[ .-]?\d{{3}})"
+)
+#: Only its quotes and its phone show that it is one: 有我哋「热力四射」電 571-....
+_QUOTED = re.compile(
+    r"(?:(?<![a-z])call|[找揾搵]|认准|我[们哋]|联系)[ ]?[「『“\"]([\u4e00-\u9fff]{2,6})[」』”\"]"
+    r"|[「『“\"]([\u4e00-\u9fff]{2,6})[」』”\"](?=[ :：]*(?:电话?|tel)?[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3})"
 )
 #: 老王修冷气 is somebody who mends.
 _AT_WORK = re.compile(r"[小老阿][\u4e00-\u9fff](?:专?修|维修|安装)")
@@ -66,6 +71,11 @@ def presented(ad: Printed) -> Name | None:
         is_called = is_name(match[1]) if match.re is _PRESENTED else has_own_word(match[1])
         if is_called and not (NO_NAME.search(match[1]) or VERBAL.search(match[1]) or _AT_WORK.match(match[1])):
             return Name(ad.words(match.span(1)), language_of(ad.words(match.span(1))), *match.span(1), 1)
+    for match in _QUOTED.finditer(ad.folded):
+        place = match.lastindex or 0
+        if _is_called_zh(match[place]):
+            words = ad.words(match.span(place))
+            return Name(words, language_of(words), *match.span(place), 1)
     for match in _AT_ITS_WORK.finditer(_as_printed(ad)):
         if has_own_word(match[1].lower()) and not _is_known(match[1]):
             return Name(match[1], "en", *match.span(1), 1)
@@ -139,6 +149,8 @@ def _firm(ad: Printed, span: Span) -> Span | None:
     place = _OF_PLACE.match(_as_printed(ad), last, end)
     last = place.end() if place else last
     folded = ad.folded[start:last]
+    if SOMEBODY.match(_as_printed(ad), last):
+        return None
     return (start, last) if is_name(folded, 2) and not (NO_NAME.search(folded) or PAPER.match(folded)) else None
 
 
