@@ -16,7 +16,7 @@ from directory.foundation import i18n
 from directory.foundation import tokens as links
 from directory.foundation.paging import counted
 from directory.foundation.settings import settings
-from directory.foundation.templates import Compiled, Unindented
+from directory.foundation.templates import Compiled, Joined, Unindented
 from directory.kernel import masks, phone, text
 from directory.kernel.language import LANGUAGES, by_tag
 from directory.kernel.site import site
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(Unindented)
+    app.jinja_env.add_extension(Joined)
     app.jinja_env.filters["counted"] = counted
     app.jinja_env.filters.update(
         phone=phone.display,
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.tests["takes_texts"] = phone.is_geographic
     app.jinja_env.globals.update(
         language=i18n.language,
+        gap=i18n.gap,
         languages=LANGUAGES,
         asset=asset,
         sister=sister,

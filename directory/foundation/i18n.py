@@ -254,6 +254,11 @@ def join_names(names: list[str]) -> str:
     return _("%(first)s and %(last)s", first=", ".join(names[:-1]), last=names[-1])
 
 
+def gap() -> str:
+    """What stands between two sentences."""
+    return " " if language() is ENGLISH else ""
+
+
 def works_again(seconds: int) -> str:
     """When what a limit refused works again, as a sentence in the page's language."""
     minutes, hours = -(-seconds // 60), -(-seconds // 3600)

@@ -22,6 +22,10 @@ _UNSEEN = re.compile(
     r"\s*\n\s*(?=</?(?:path|circle|rect|line|ellipse|polyline|polygon|symbol|defs|link|meta|option|optgroup"
     r"|section|header|main|footer|form|fieldset|legend|details|div|p|h[1-4]|ol|ul|dl|dt|dd|table|thead|tbody|tr)\b)"
 )
+#: What stands between two sentences, or between one and a link.
+_BETWEEN = re.compile(r"\s+(?:$|(?=<(?:a|b|span|strong)\b(?! class=.btn)))")
+#: `{{ gap() }}`
+_GAP = (("variable_begin", "{{"), ("name", "gap"), ("lparen", "("), ("rparen", ")"), ("variable_end", "}}"))
 _SPACES = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}")
 
 
@@ -31,6 +35,31 @@ class Templates(Environment):
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template that is loaded now; none is added once a page was drawn."""
         return {**self.globals, **(d or {})}
+
+
+class Sentence:
+    """What a template says in one expression: whether it is a sentence of ours, to its end."""
+
+    def __init__(self) -> None:
+        self._tokens = 0
+        self._is_ours = self._is_over = False
+        self._last = ""
+
+    def read(self, token: Token) -> None:
+        """Take the next token of the expression."""
+        if self._tokens == 0:
+            self._is_ours = token.value in ("_", "ngettext")
+        elif token.type == "string" and not self._is_over:
+            self._last = token.value
+        elif token.type != "lparen":
+            # The words are the first of what is handed over; what follows are their values.
+            self._is_over = True
+        self._tokens += 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the expression is a sentence, which ends as one."""
+        return self._is_ours and self._last.endswith((".", "?", "!", ":"))
 
 
 class Unindented(Extension):
@@ -47,6 +76,33 @@ class Unindented(Extension):
                 text = _UNSEEN.sub("", token.value)
                 text = _SPACES.sub(lambda spaces: "\n" if "\n" in spaces[0] else " ", text)
                 token = Token(token.lineno, token.type, text)
+            yield token
+
+
+class Joined(Extension):
+    """Between two sentences of ours, space only where their language has it: none stands behind a Chinese full stop.
+
+    `{{ _("One.") }} {{ _("Two.") }}` is compiled as `{{ _("One.") }}{{ gap() }}{{ _("Two.") }}`, whatever is asked in
+    between; so is the space before a link. Messages (`.txt`) stay as they are written.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """The tokens of a template, each gap after a sentence as a call."""
+        sentence, is_ended = Sentence(), False
+        for token in stream:
+            if token.type == "data":
+                is_ended = is_ended and (stream.name or "").endswith(".html")
+                space = _BETWEEN.match(token.value) if is_ended else None
+                if space:
+                    yield from (Token(token.lineno, kind, value) for kind, value in _GAP)
+                    token = Token(token.lineno, "data", token.value[space.end() :])
+                is_ended = is_ended and not token.value
+            elif token.type == "variable_begin":
+                sentence, is_ended = Sentence(), False
+            elif token.type == "variable_end":
+                is_ended = sentence.is_whole
+            else:
+                sentence.read(token)
             yield token
 
 

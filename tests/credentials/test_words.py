@@ -72,8 +72,8 @@ def test_a_business_page_names_holder_day_and_source(client, business: Business,
     wordings = {
         "en": "Registered to: INFINITE MEADOW AIR LLC. "
         "Checked Nov 23, 2026, source: Virginia's licensing board (DPOR).",
-        "zh-hans": "登记的名字：INFINITE MEADOW AIR LLC。 2026年11月23日核对，来源：弗吉尼亚州执照管理局（DPOR）。",
-        "zh-hant": "登記名稱：INFINITE MEADOW AIR LLC。 2026年11月23日查核，來源：維吉尼亞州證照主管機關（DPOR）。",
+        "zh-hans": "登记的名字：INFINITE MEADOW AIR LLC。2026年11月23日核对，来源：弗吉尼亚州执照管理局（DPOR）。",
+        "zh-hant": "登記名稱：INFINITE MEADOW AIR LLC。2026年11月23日查核，來源：維吉尼亞州證照主管機關（DPOR）。",
     }
     assert wordings[language] in text
 

@@ -176,8 +176,8 @@ def test_a_row_of_the_registry_is_theirs_or_not(
             "en",
             "there in a name that is not theirs. They say: HVAC contractor license VA · 2705123456",
         ),
-        ("zh-hans", "弗吉尼亚州2026年11月1日的名单： 2705123456 · STRANGE HOLDER LLC · FAIRFAX"),
-        ("zh-hant", "維吉尼亞州2026年11月1日的名冊： 2705123456 · STRANGE HOLDER LLC · FAIRFAX"),
+        ("zh-hans", "弗吉尼亚州2026年11月1日的名单：2705123456 · STRANGE HOLDER LLC · FAIRFAX"),
+        ("zh-hant", "維吉尼亞州2026年11月1日的名冊：2705123456 · STRANGE HOLDER LLC · FAIRFAX"),
     ],
 )
 def test_the_page_says_why_a_row_is_asked_about_and_of_what_day_the_list_is(
