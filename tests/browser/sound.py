@@ -26,6 +26,26 @@ _looks_seen: set[str] = set()
 _HAS_ALL = "() => window.htmx || !document.querySelector('[hx-get],[hx-post],[hx-boost]')"
 
 
+#: What is lower or narrower than this is missed by a thumb (WCAG 2.2, 2.5.8); a label is part of its box.
+_TARGET = 24
+_SMALL = """least => [...document.querySelectorAll("main :is(a, button, summary, input, select, textarea)")]
+  .map(one => one.closest("label") || one).filter(one => one.checkVisibility())
+  .map(one => [one.innerText || one.outerHTML, one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && Math.min(box.width, box.height) < least).map(([words]) => words)"""
+
+
+def unfold(page: Page) -> None:
+    """Open whatever is folded: nothing of it is drawn before, and no check sees it."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def assert_tappable(page: Page) -> None:
+    """Nothing to tap is smaller than a thumb can hit, what is folded included."""
+    unfold(page)
+    small = page.evaluate(_SMALL, _TARGET)
+    assert small == [], (page.url, small)
+
+
 def assert_accessible(page: Page) -> None:
     """Hold the page as it stands against axe, in light and in dark colors where some text looks as none did before."""
     looks = set(page.evaluate(_LOOKS))

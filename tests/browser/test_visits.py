@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.journey import GAOSHI, PHONES, open_request, send_request
 from tests.browser.site import Site, running
-from tests.browser.sound import assert_accessible
+from tests.browser.sound import assert_accessible, assert_tappable
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import LOOKS
 
@@ -72,6 +72,7 @@ def _check(browser: Browser, site: Site, *addresses: str) -> None:
     page = context.new_page()
     for address in addresses:
         page.goto(address)
+        assert_tappable(page)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{address} is {wide} px too wide"
         assert_accessible(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.journey import FORM_AGE_MS
 from tests.browser.site import DATABASE, Site
-from tests.browser.sound import LANGUAGES, assert_accessible
+from tests.browser.sound import LANGUAGES, assert_accessible, assert_tappable
 from tests.support.patience import LOOKS
 
 ANJU, DAVID = "anju-lengnuan-kongtiao", "david-zhang-lengnuan-kongtiao"
@@ -102,6 +102,7 @@ def hold(browser: Browser, *addresses: str) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
             small = page.locator(".picks .pick:visible, input[type=file]:visible").evaluate_all(HEIGHTS)
             assert all(height >= TARGET for height in small), (page.url, small)
+            assert_tappable(page)
             assert_accessible(page)
     context.close()
 
