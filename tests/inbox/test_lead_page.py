@@ -2,6 +2,7 @@
 
 import pytest
 
+from directory.businesses.models import Business
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -165,7 +166,10 @@ def test_a_business_no_longer_listed_reads_why_nothing_is_left_to_do(client, ope
     mine, other = leads(open_request)
     with unit() as session:
         unlist(session, mine.id, "operator:1")
+        session.get_one(Business, mine.business_id).state = "removed"
     source = page(client, mine, "en").source
+    assert "/businesses/" not in source
+    assert "/businesses/fangshi/remove" in page(client, other, "en").source
     assert "You are no longer listed, so the customer was asked to choose another business." in source
     assert "has ended without an agreement" not in source
     assert not [secret for secret in SECRETS if secret in source]
