@@ -11,7 +11,17 @@ from directory.kernel import clock
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import TAKEN_LEADS
 from directory.quotes.models import Quote
-from directory.visits.rules import BUSINESS, HOMEOWNER, LIVE, LONGEST_ADDRESS, VISIT, WAITING, Window, may_be_done
+from directory.visits.rules import (
+    BUSINESS,
+    HOMEOWNER,
+    LIVE,
+    LONGEST_ADDRESS,
+    VISIT,
+    WAITING,
+    Window,
+    is_past,
+    may_be_done,
+)
 
 _SIDES = (BUSINESS, HOMEOWNER)
 _LIVE = text(one_of("state", LIVE))
@@ -75,6 +85,10 @@ class Visit(Base):
     def offered(self) -> list["VisitWindow"]:
         """The times that wait for the other side to pick one, the first first."""
         return [window for window in self.windows if self.is_waiting and window.round == self.round]
+
+    def open_times(self, now: datetime) -> list["VisitWindow"]:
+        """Those of them that can still be picked at `now`."""
+        return [window for window in self.offered if not is_past(window.time, now)]
 
     @property
     def time(self) -> Window | None:

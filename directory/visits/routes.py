@@ -20,7 +20,7 @@ from directory.leads.models import Lead
 from directory.leads.rules import shows_contact
 from directory.visits import actions, notices
 from directory.visits.forms import AddressForm, LateForm, PickForm, ProposeForm, VisitForm
-from directory.visits.models import Visit
+from directory.visits.models import Visit, VisitWindow
 from directory.visits.rules import (
     HOMEOWNER,
     LATE_MINUTES,
@@ -59,12 +59,19 @@ class VisitPart:
 
     @property
     def stand(self) -> str:
-        """Where it stands for this side: none, pick, waits, agreed, done, cancelled."""
+        """Where it stands for this side: none, pick, waits, passed (every proposed time), agreed, done, cancelled."""
         if self.visit is None or self.visit.state == "open":
             return "none"
         if self.visit.is_waiting:
+            if not self.open_times:
+                return "passed"
             return "waits" if self.visit.proposed_by == self.side else "pick"
         return self.visit.state
+
+    @property
+    def open_times(self) -> list[VisitWindow]:
+        """The proposed times that can still be picked."""
+        return self.visit.open_times(self.now) if self.visit is not None else []
 
     @property
     def is_today(self) -> bool:

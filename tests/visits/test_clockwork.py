@@ -365,3 +365,30 @@ def test_a_day_given_with_the_yes_is_not_lost_on_times_proposed_meanwhile(
     assert "This has changed since the page was loaded" in answer.text
     assert db.session.get(Quote, price, populate_existing=True).state == "sent"
     assert sides.her("accept-quote", quote=str(price), address=ADDRESS).status_code == 303
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("proposed_by", ["firm", "her"])
+def test_times_that_have_passed_are_offered_to_nobody(
+    client: FlaskClient, clock: MovableClock, sides: Sides, proposed_by: str, language: str
+) -> None:
+    propose = sides.firm if proposed_by == "firm" else sides.her
+    assert propose("propose-visit", window=[TUESDAY, WEDNESDAY]).status_code == 303
+    pages = (lead_url(sides.lead, language), request_url(sides.request, language))
+    passed = {"en": "The proposed times have passed", "zh-hans": "提出的时间都过了", "zh-hant": "提出的時間都過了"}[
+        language
+    ]
+    first, second = (f'value="{window.id}"' for window in sides.offered())
+    picks = pages[1] if proposed_by == "firm" else pages[0]
+    clock.move(days=8)
+    source = client.get(picks).text
+    assert first not in source
+    assert second in source
+    clock.move(days=2)
+    for page in pages:
+        source = client.get(page).text
+        assert passed in source
+        assert 'value="pick-visit"' not in source
+        assert 'value="propose-visit"' in source
+    assert propose("propose-visit", window=["2026-12-08/9-12"]).status_code == 303
+    assert passed not in client.get(picks).text

@@ -62,7 +62,7 @@ class Row:
     def is_asking_when(self) -> bool:
         """Whether its business proposed times for a visit, and she has not picked one."""
         visit = self.visit if self.lead.state in TAKEN_LEADS else None
-        return visit is not None and visit.is_waiting and visit.proposed_by == BUSINESS
+        return visit is not None and visit.proposed_by == BUSINESS and bool(visit.open_times(clock.now()))
 
     #: Its warranty card, once the work is done.
     card: WarrantyCard | None
