@@ -356,6 +356,13 @@ def knowledge(lead: LeadLike, status: Status, text: MessageLike | None) -> str:
     return "told" if has_left else "none"
 
 
+def has_old_number(lead: LeadLike, number_since: datetime | None) -> bool:
+    """Whether a business got the homeowner's number before she corrected it (`number_since`), and never the new one."""
+    if lead.accepted_at is None or lead.closed_at is None or number_since is None:
+        return False
+    return lead.closed_at < number_since
+
+
 def may_write(lead: LeadLike, request_state: str, status: Status, *, is_stopped: bool = False) -> bool:
     """Whether words to this business can still reach it: it is open, knows of the request and takes our messages."""
     return request_state == "open" and lead.state in OPEN_LEADS and status.code not in UNTOLD and not is_stopped

@@ -9,6 +9,7 @@ import pytest
 from directory.leads.rules import ended_by
 from directory.tracking.rules import (
     Status,
+    has_old_number,
     headline,
     is_cold,
     is_passed_over,
@@ -264,6 +265,21 @@ def test_what_may_still_be_done():
 )
 def test_who_has_what_of_the_homeowner(lead: Lead, text: Text, knows: str) -> None:
     assert knowledge(lead, status_line(lead, [text], NOON, "week"), text) == knows
+
+
+@pytest.mark.parametrize(
+    ("lead", "corrected", "is_old"),
+    [
+        (Lead("lost", accepted_at=NOON, closed_at=NOON + MINUTE), NOON + 2 * MINUTE, True),
+        (Lead("withdrawn", accepted_at=NOON, closed_at=NOON + 3 * MINUTE), NOON + 2 * MINUTE, False),
+        (Lead("withdrawn", accepted_at=NOON, closed_at=NOON + MINUTE), None, False),
+        # One that is still on the request reads the new number.
+        (Lead("quoted", accepted_at=NOON), NOON + 2 * MINUTE, False),
+        (Lead("declined", closed_at=NOON), NOON + 2 * MINUTE, False),
+    ],
+)
+def test_a_number_corrected_after_a_business_was_off_is_not_the_one_it_has(lead, corrected, is_old):
+    assert has_old_number(lead, corrected) is is_old
 
 
 _DOUBT = Text("unsure", sent_at=None)

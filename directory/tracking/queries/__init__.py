@@ -143,6 +143,7 @@ def _line(known: _Known, lead: Lead) -> Row:
         may_withdraw=rules.may_withdraw(lead),
         may_write=rules.may_write(lead, request.state, status, is_stopped=is_stopped),
         knowledge=rules.knowledge(lead, status, told_by),
+        has_old_number=rules.has_old_number(lead, lead_queries.number_since(known.versions)),
         told_at=lead.told_at or (told_by.sent_at if told_by else None) or lead.went_out_at,
         visit=known.visits.get(lead.id),
         card=known.cards.get(lead.id),

@@ -48,6 +48,8 @@ class Row:
     may_write: bool
     #: What it has of the homeowner's (`rules.knowledge`).
     knowledge: str
+    #: The number that it has was corrected after it was off the request.
+    has_old_number: bool
     #: Since when it has the job and the town.
     told_at: datetime
     #: The newest visit of its.
