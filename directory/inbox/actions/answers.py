@@ -18,7 +18,7 @@ from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions import QuoteDraft
 from directory.quotes.rules import names_fee, without_fee
-from directory.texts.rules.beside import speaks_beside
+from directory.texts.rules.beside import speaks_beside, without_digit
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.reader import read
 
@@ -69,7 +69,8 @@ def _accept(session: Session, text: InboundText, lead: Lead) -> None:
         lead_actions.accept(session, lead.id, "sms")
         return
     lead_actions.accept(session, lead.id, "sms", tells_homeowner=False)
-    line = quote_actions.ask(session, lead.id, text.body, source="sms", photos=text)
+    words = without_digit(text.body, lead.accept_digit)
+    line = quote_actions.ask(session, lead.id, words, source="sms", photos=text)
     text.detail = {**text.detail, "line": line.id}
 
 

@@ -36,3 +36,14 @@ def speaks_beside(body: str, lead: OpenLead, today: date) -> bool:
     clauses = [clause for clause in Text(body).clauses if not _NUMBER.search(clause)]
     is_for_her = reading.intent is Intent.WORDS and reading.pass_on
     return is_for_her and any(_ASKS.search(clause) or _WHEN.search(clause) for clause in clauses)
+
+
+def without_digit(body: str, digit: int) -> str:
+    """What a text that takes a customer says after the digit that does: 3，明天下午到 says 明天下午到."""
+    rest = re.sub(
+        rf"^[\s#(（]*(?:回复?|選|选|reply)?\s*{digit}(?!\d)[)）号號]?[\s,，.。:：;；、!！-]*",
+        "",
+        body,
+        flags=re.IGNORECASE,
+    )
+    return rest or body
