@@ -182,6 +182,12 @@ def test_a_zip_of_another_state_is_said_to_be_one(client, page, language, wordin
     assert wording in wrongs(refused(client, fields(page, zip="10001"), language))
 
 
+def test_a_place_that_is_too_long_is_said_to_be_that_alone(client, page):
+    shown = wrongs(refused(client, fields(page, zip="q" * 3000), "en"))
+    assert "Please keep it shorter." in shown
+    assert "no town or county" not in shown
+
+
 def test_full_width_and_plus_four_are_zip_codes_too(client, page):
     assert send(client, fields(page, zip=" ２０８５０-1234 ".strip())).status_code == 303
     assert db.session.query(QuoteRequest).one().zip == "20850"

@@ -130,6 +130,9 @@ class AnswersForm(Form):
 
     def validate_zip(self, field: Field) -> None:
         """A ZIP code, town or county in DC, Maryland or Virginia; of several of one name the one that is chosen."""
+        if field.errors:
+            # Too long: nobody reads a page of it again as a place that does not exist.
+            return
         text, places = field.data, self.places
         outside = gazetteer().outside(text) or gazetteer().elsewhere(text)
         if places and places[0].kind == "zip":
