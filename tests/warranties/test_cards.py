@@ -229,20 +229,6 @@ def test_she_deletes_it_alone(client: FlaskClient, done: QuoteRequest) -> None:
     assert "deleted the warranty card" in client.get(lead_url(leads(done)[0], "en")).get_data(as_text=True)
 
 
-@pytest.mark.parametrize("how", ["deleted", "not done"])
-def test_a_form_that_stood_open_says_that_its_card_is_gone(client: FlaskClient, done: QuoteRequest, how: str) -> None:
-    if how == "deleted":
-        client.post(url(card_of(done)), data={"action": "delete"})
-    else:
-        post(client, done, "not-done", business="gaoshi")
-    for language in LANGUAGES:
-        address = lead_url(leads(done)[0], language) + "/warranty"
-        answer = client.post(address, data={"parts": "10y", "version": "1"})
-        assert answer.status_code == 404
-        assert lead_url(leads(done)[0], language) in check_page(answer, language, quoted=QUOTED).source
-        assert client.get(address).status_code == 302
-
-
 def test_one_that_she_deleted_does_not_come_back(client: FlaskClient, done: QuoteRequest) -> None:
     """Not by the other side's word, nor by the same pressed again; only work that is done anew has a new one."""
     client.post(url(card_of(done)), data={"action": "delete"})
