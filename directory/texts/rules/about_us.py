@@ -22,6 +22,8 @@ _FIRST_SIGN = 0x2190
 _WORK = re.compile(
     r"\b(?:jobs?|leads?|work|customers?|orders?|clients?|clientes|anything|ones?)\b|[单活客工]|案子|生意"
 )
+#: Speaks of texts.
+OF_TEXTS = re.compile(r"\b(?:text|messag|sms)|短信|信息|消息")
 #: Asked or disturbed before a day: 下周一之前不要找我.
 _ASKED = re.compile(
     r"\b(?:contact|bother|ask|disturb|call|hit (?:me|us))\b.*\b(?:until|till|til|before|unless its)\b"
@@ -99,8 +101,7 @@ def stop(case: Case) -> Reading | None:
 
 def _is_about_work(case: Case) -> bool:
     """Whether what shall stop until a day is work, not texts: that is a pause."""
-    is_texts = re.search(r"\b(?:text|messag|sms)|短信|信息|消息", case.plain)
-    if is_texts or until(case.plain, case.today) is None:
+    if OF_TEXTS.search(case.plain) or until(case.plain, case.today) is None:
         return False
     return bool(_WORK.search(case.plain) or _ASKED.search(case.plain))
 

@@ -81,7 +81,7 @@ def _names_more(text: str, lead: OpenLead, leads: Sequence[OpenLead]) -> bool:
     return lead.name is not None and names_person(_named(lead.name).sub(" ", text))
 
 
-def _by_whole_name(text: str, leads: Sequence[OpenLead]) -> Sequence[OpenLead]:
+def _by_whole_name(text: str, leads: list[OpenLead]) -> list[OpenLead]:
     """Of several that a text may name those that it names in full, unless it names another too: 何女士 of two 何."""
     names = [(plain(lead.name), lead) for lead in leads if lead.name]
     whole = [(name, lead) for name, lead in names if name in text]

@@ -37,8 +37,8 @@ STAGES: tuple[Stage, ...] = (
     about_leads.nothing,
     about_leads.words,
 )
-#: What these read is not weighed.
-SURE: frozenset[Stage] = frozenset({about_us.untyped, about_us.restart, digits.digit})
+#: What these read is not weighed; a digit only with a refusal of texts.
+SURE: frozenset[Stage] = frozenset({about_us.untyped, about_us.restart})
 
 
 def read(body: str, leads: Sequence[OpenLead], today: date) -> Reading:
@@ -54,5 +54,8 @@ def judge(case: Case, weights: Mapping[str, Sequence[int]]) -> Reading:
     """What a text means by the stages and by these weights (`likeness.Weights`)."""
     for stage in STAGES:
         if (reading := stage(case)) is not None:
-            return reading if stage in SURE else weighing.weighed(case, reading, weights)
+            if stage in SURE:
+                return reading
+            weigh = weighing.answered if stage is digits.digit else weighing.weighed
+            return weigh(case, reading, weights)
     return weighing.weighed(case, None, weights)

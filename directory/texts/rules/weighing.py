@@ -6,10 +6,11 @@ loses something by it must be certain: what is only likely is left open.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from directory.texts.rules.about_us import OF_TEXTS
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.days import until
@@ -23,11 +24,18 @@ from directory.texts.rules.text import Text
 START = 2.0
 #: So likely a customer's answer must be that a stage read; and a refusal of texts, by a stage and by none.
 HELD, REFUSED, REFUSES = 0.2, 0.15, 0.65
+#: So likely a clause must be a refusal where neither a stage nor the whole text says so: 我接，做完短信就停了吧.
+REFUSES_BESIDE = 0.9
+#: And one that speaks of texts, where a stage says so: 跟陈女士签了，但是以后别给我发短信了.
+REFUSED_BESIDE = 0.45
 #: What a stage read is doubted where the words alone say it with less than the first, and something else with more than
 #: the second.
 DOUBTED, DOUBTS = 0.1, 0.6
-#: So likely a price must be that a stage read; and words that are passed on, by all and by the words alone.
-PRICED, SAID, SAID_BY_WORDS = 0.5, 0.4, 0.3
+#: So many clauses are looked at, each by itself.
+_MOST_CLAUSES = 12
+#: So likely a price must be that a stage read; how a customer's job ended; and words that are passed on, by all and
+#: by the words alone.
+PRICED, ENDED, SAID, SAID_BY_WORDS = 0.5, 0.45, 0.4, 0.3
 #: So likely what no stage read must be: what changes nothing for a customer, and what does.
 ENOUGH, CERTAIN = 0.5, 0.85
 #: So likely something else must be than that the text is for a customer whom nobody can tell.
@@ -55,7 +63,7 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
     opinion = likelihood(case, weights)
     likely = opinion.all
     top = max(likely, key=lambda intent: likely[intent])
-    if _refuses(case, opinion, weights, is_ruled=ruled is not None and ruled.intent is Intent.STOP):
+    if _refuses(case, opinion, weights, ruled.intent if ruled else None):
         return Reading(Intent.STOP)
     other = _unruled(case, top, likely[top])
     if ruled is None or ruled.intent is Intent.UNCLEAR:
@@ -92,7 +100,8 @@ def _is_backed(case: Case, ruled: Reading, opinion: Opinion) -> bool:
         return is_named or (opinion.all[intent] >= SAID and by_words[intent] >= SAID_BY_WORDS)
     is_doubted = by_words[intent] < DOUBTED and max(by_words.values()) >= DOUBTS
     is_bare = not any(map(str.isalpha, case.text.core))
-    return opinion.all[intent] >= (PRICED if intent is Intent.QUOTE and not is_bare else HELD) and not is_doubted
+    least = ENDED if intent in _RESULTS else PRICED if intent is Intent.QUOTE and not is_bare else HELD
+    return opinion.all[intent] >= least and not is_doubted
 
 
 def _held_back(ruled: Reading, top: Intent) -> Reading:
@@ -101,15 +110,36 @@ def _held_back(ruled: Reading, top: Intent) -> Reading:
     return replace(ruled, pass_on=False) if is_words else Reading(Intent.UNCLEAR)
 
 
-def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]], *, is_ruled: bool) -> bool:
+def answered(case: Case, ruled: Reading, weights: Mapping[str, Sequence[int]]) -> Reading:
+    """What a text with a customer's digit means: the digit, unless words beside it refuse texts."""
+    has_words = sum(map(str.isalpha, case.text.core)) > 1
+    return Reading(Intent.STOP) if has_words and _refuses(case, likelihood(case, weights), weights, None) else ruled
+
+
+def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]], ruled: Intent | None) -> bool:
     """Whether texts are refused: the whole says so, or a stage and one of its clauses: 打错了吧？以后别往这个号码发."""
-    share, by_words = opinion.all[Intent.STOP], opinion.words
-    if not is_ruled:
-        return share >= REFUSES and by_words[Intent.STOP] >= HELD
-    if by_words[Intent.STOP] < DOUBTED and max(by_words.values()) >= DOUBTS:
+    if ruled is Intent.MACHINE or group("wanted").stands_in(case.plain):
         return False
-    clauses = (Case(Text(clause), (), case.today) for clause in case.text.clauses)
-    return share >= REFUSED or any(likelihood(clause, weights).all[Intent.STOP] >= REFUSES for clause in clauses)
+    clauses = dict(_of_clauses(case, weights))
+    if opinion.all[Intent.REMOVE] < ENOUGH and any(
+        min(clause.all[Intent.STOP], clause.words[Intent.STOP]) >= REFUSES_BESIDE for clause in clauses.values()
+    ):
+        return True
+    if ruled is not Intent.STOP:
+        return opinion.all[Intent.STOP] >= REFUSES and opinion.words[Intent.STOP] >= HELD
+    if any(OF_TEXTS.search(says) and clause.all[Intent.STOP] >= REFUSED_BESIDE for says, clause in clauses.items()):
+        return True
+    if opinion.words[Intent.STOP] < DOUBTED and max(opinion.words.values()) >= DOUBTS:
+        return False
+    return opinion.all[Intent.STOP] >= REFUSED or any(clause.all[Intent.STOP] >= REFUSES for clause in clauses.values())
+
+
+def _of_clauses(case: Case, weights: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, Opinion]]:
+    """What is likely of each clause, but of those that only look like a refusal."""
+    refusal = group("stop")
+    for clause in case.text.clauses[:_MOST_CLAUSES]:
+        if refusal.without_innocent(clause) == clause and not refusal.is_ruled_out(clause):
+            yield clause, likelihood(Case(Text(clause), (), case.today), weights)
 
 
 def reading_of(case: Case, intent: Intent) -> Reading | None:

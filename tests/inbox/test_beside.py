@@ -1,0 +1,76 @@
+"""What stands beside: a refusal beside a digit, words of a refusal that want texts, numbers that are no price."""
+
+from datetime import date
+
+import pytest
+
+from directory.texts.rules.amounts import amount
+from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.leads import OpenLead
+from directory.texts.rules.reader import read
+from directory.texts.rules.text import plain
+
+TODAY = date(2027, 1, 12)
+NEW = OpenLead(1, 2, "Rockville", "no_heat", "new")
+CHEN = OpenLead(1, 2, "Rockville", "no_heat", "accepted", "陈女士")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2 and quit blowing up my phone", "2. And I don't want another one of these ever", "2 no me manden mas esto"),
+        *("2 并且请把我号码删了别再联系", "2, too far. Also please discontinue these alerts."),
+    ],
+)
+def test_a_digit_does_not_hide_a_refusal(text):
+    assert read(text, (NEW,), TODAY) == Reading(Intent.STOP)
+
+
+@pytest.mark.parametrize("text", ["2 thanks", "2 too far", "2 没空", "2 not my area sorry"])
+def test_a_digit_with_its_reason_is_the_digit(text):
+    reading = read(text, (NEW,), TODAY)
+    assert (reading.intent, reading.lead) == (Intent.DECLINE, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["跟陈女士签了，但是以后别给我发短信了", "Finished for 650. Now please end the messages"]
+)
+def test_a_result_does_not_hide_a_refusal(text):
+    assert read(text, (CHEN,), TODAY) == Reading(Intent.STOP)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("don't stop sending these, great leads", "don't unsubscribe me!! just slammed this week"),
+        *("不是退订哈，想问下电话号码怎么换", "if i text STOP do i lose the page too?"),
+        *("别停短信，我下周回来", "I dont want to opt out just pause till monday"),
+    ],
+)
+def test_words_of_a_refusal_that_refuse_nothing(text):
+    for leads in ((), (NEW,), (CHEN,)):
+        assert read(text, leads, TODAY).intent is not Intent.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("call 911 if you smell gas", "stuck on 495, 20 min late", "taking 270 up, there by 3", "堵在495上，晚点到"),
+        *("page shows error 404", "需要200安的电", "between 1100 and 1300 i'll be there"),
+    ],
+)
+def test_numbers_of_roads_alarms_and_faults_are_no_price(text):
+    assert amount(plain(text), is_price=True) is None
+
+
+@pytest.mark.parametrize(("text", "price"), [("495", 495), ("$270 for the valve", 270), ("John一千二", 1200)])
+def test_the_same_numbers_by_themselves_are_a_price(text, price):
+    assert amount(plain(text), is_price=True) == (price, price)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["订金五百，剩下的装好再付", "装好之后再给钱就行", "parts paid for, coming tuesday", "If she signs today 11500"],
+)
+def test_what_is_only_to_come_is_no_result(text):
+    assert read(text, (CHEN,), TODAY).intent is not Intent.WON
