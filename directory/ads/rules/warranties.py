@@ -74,10 +74,9 @@ def warranties(ad: Printed, marks: Sequence[Mark]) -> list[Promised]:
     standing = sorted([*standing, *_otherwise(text, terms_read, standing)], key=lambda one: one.span)
     conditions = Conditions(text, [promised_item.span for promised_item in standing])
     words = [conditions.of(promised_item.span) for promised_item in standing]
-    return [
-        _on_condition(ad, *promised_item)
-        for promised_item in zip(standing, _shared(text, standing, words), strict=True)
-    ]
+    stated = zip(standing, _shared(text, standing, words), strict=True)
+    repaired = _of_repairs(text, terms_read, standing)
+    return [_on_condition(ad, *promised_item) for promised_item in (*stated, *repaired)]
 
 
 #: Before a shorter term of what was promised last: 未注册五年, "otherwise 1 yr".
@@ -99,8 +98,29 @@ def _otherwise(text: str, terms_read: Sequence[Term], promised: Sequence[Promise
     return others
 
 
+#: Beside what is promised of new machines: "repairs 1 yr", 維修：90天, "90 days on repairs".
+_REPAIRS_BEFORE = re.compile(r"(?<![a-z\u4e00-\u9fff])(?P<words>(?:维修|修理)(?=[ ]?[:：])|repairs?)[ ]?[:：]?[ ]?\Z")
+_REPAIRS_AFTER = re.compile(r"[ ]on (?:all )?(?P<words>repairs?)(?![a-z])")
+
+
+def _of_repairs(text: str, terms_read: Sequence[Term], promised: Sequence[Promised]) -> list[tuple[Promised, Span]]:
+    """The terms that a line with promises gives for repairs, without saying that it promises them."""
+    lines = [(text.rfind("\n", 0, one.span[0]), text.find("\n", one.span[1])) for one in promised]
+    repairs = []
+    for term in terms_read:
+        before = _REPAIRS_BEFORE.search(text, max(0, term.start - _SHORT), term.start)
+        match = before or _REPAIRS_AFTER.match(text, term.end)
+        is_stated = any(one.span[0] <= term.start < one.span[1] for one in promised)
+        is_beside = any(first < term.start and (term.end <= last or last < 0) for first, last in lines)
+        if match and is_beside and not is_stated:
+            words = match.span("words")
+            span = min(term.start, words[0]), max(term.end, words[1])
+            repairs.append((Promised(promise(_WHOLE, term.length), span), words))
+    return repairs
+
+
 #: Between the promises of a list that a condition after the last is said of: "1 yr labor, 10 yr parts on new systems".
-_LISTED = re.compile(r"[ \t]*(?:[,，、;；/&+]|and(?![a-z])|和|及)?[ \t]*")
+_LISTED = re.compile(r"[ \t]*(?:[,，、;；/&+]|and(?![a-z])|和|及)?[ \t]*(?:其[他它余])?")
 
 
 def _shared(text: str, promised: Sequence[Promised], words: Sequence[Span | None]) -> list[Span | None]:

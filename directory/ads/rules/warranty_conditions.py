@@ -15,6 +15,7 @@ from directory.trades.rules import spellings
 _SENTENCE = re.compile(r"[\n。!！?？|]|[;；]")
 #: No label reaches across these.
 _END = re.compile(r"[。!！?？|]")
+_CLOSES = re.compile(r"[)）]")
 _COLON = re.compile("[:：]")
 _LABEL = re.compile(r"[^\n。;；:：|,，]{1,40}\Z")
 _HEADING = re.compile(r"(.{1,40}?)[ \t]*[:：][ \t]*")
@@ -27,10 +28,10 @@ _LEADING = ("new", "original", "own_")
 _WHEN = re.compile(r"(?:后|者|品|件|客户|会员|旧机|旧机器)\Z|\A(?:签|凭|旧机)")
 _SMALL = (
     r"(?:\s*(?:those|customers|clients|members|homeowners|owners)(?: (?:on|with|of|under|in))?)?"
-    r"(?:\s*(?:all|any|an?|our|your|the|every|本公司|本店|我们))?"
+    r"(?:\s*(?:the )?(?:purchase|installation|install) of)?(?:\s*(?:all|any|an?|our|your|the|every|本公司|本店|我们))?"
 )
 _TIE = (
-    r"(?:仅限|只限|限于|限|仅适用于|只适用于|适用于|必须|须|需|凭|如|若|凡"
+    r"(?:全部|以上|均|都|皆)?(?:仅限|只限|限于|限|仅适用于|只适用于|适用于|必须|须|需|凭|如|若|凡"
     r"|for|on|to|with|w/|if|when|once|upon|after|requires|subject to|provided|must be|must|only (?:for|on))"
 )
 #: What has to be done for a promise may be said in some words: 须於60日内上网注册, "must register within 60 days".
@@ -101,6 +102,8 @@ class Conditions:
         for begin, end, reach in known:
             is_nearer = colon is None or reach > colon
             is_before = is_nearer and reach <= start and not _SENTENCE.search(self._text, reach, start)
+            # What stands in brackets is said of what is before them.
+            is_before = is_before and not _CLOSES.search(self._text, end, start)
             if is_before and not self._says(reach, start):
                 return begin, end
         if colon is None or _END.search(self._text, colon, start):
