@@ -22,7 +22,7 @@ _PATIENCE_SECONDS = 10
 def _is_ready(host: str, port: int) -> bool:
     """Whether the site says at /readyz that its first page will be quick; asking makes it so."""
     try:
-        with socket.create_connection((host, port), timeout=_PATIENCE_SECONDS) as line:
+        with socket.create_connection((host.strip("[]"), port), timeout=_PATIENCE_SECONDS) as line:
             line.sendall(f"GET /readyz HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
             return b" 200 " in line.recv(64)
     except OSError:

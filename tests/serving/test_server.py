@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from gunicorn.config import Config
 from gunicorn.workers.gthread import TConn
 
-from directory import server
+from directory import run, server
 from directory.entrypoints.pages import machine
 from directory.foundation import web_worker
 from directory.foundation.headers import security_headers
@@ -295,3 +295,16 @@ def test_the_servers_own_refusal_has_them_too_and_repeats_nothing(is_https: bool
     assert (first, body) == ("HTTP/1.1 400 Bad Request", b"400 Bad Request\n")
     assert headers.items() >= security_headers(is_https=is_https).items()
     assert ("Strict-Transport-Security" in headers) == is_https
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="no IPv6 on this machine")
+def test_a_site_that_listens_by_ipv6_is_announced() -> None:
+    """HOST=::1, which stands in brackets before a port."""
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listener, ThreadPoolExecutor(1) as visitor:
+        is_ready = visitor.submit(run._is_ready, "[::1]", listener.getsockname()[1])
+        listener.settimeout(PATIENCE)
+        line, _address = listener.accept()
+        with line:
+            assert line.recv(99).endswith(b"Host: [::1]\r\n\r\n")
+            line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        assert is_ready.result(PATIENCE)
