@@ -216,3 +216,25 @@ def test_who_puts_right_cleans(snapshot: Snapshot, text: str) -> None:
 )
 def test_who_is_meant_is_found(snapshot: Snapshot, text: str, letters: str) -> None:
     assert _letters(snapshot, text) == letters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I work at a restaurant but this is for my house, AC is dead",
+        "my office is at home, AC not cooling",
+        "我在餐馆打工没空,空调不冷",
+        "我是开餐馆的,家里的暖气坏了",
+        "my car is in the shop so I need you to bring parts, heat not working",
+        "just had new windows and roof, still too cold in the bedrooms, want furnace checked",
+        "热水器上个月刚换,这次是暖气不热",
+        "師傅幾錢上門 修冷氣",
+    ],
+)
+def test_where_one_works_and_what_was_done_before_ask_for_nothing(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == EVERYBODY
+
+
+@pytest.mark.parametrize("text", ["hvac technician jobs in Maryland", "HVAC school", "冷气培训班", "抓漏"])
+def test_who_looks_for_work_or_lessons_is_sent_to_nobody(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == ""

@@ -82,7 +82,8 @@ def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
 
 def _is_joined(text: Typed, before: Token, token: Token) -> bool:
     between = plain(text.folded[before.end : token.start])
-    is_work = {before.kind, token.kind} <= {*_NAMING, "unlisted"}
+    kinds = {before.kind, token.kind}
+    is_work = kinds <= {*_NAMING, "unlisted"} and kinds != {"unlisted"}
     return bool(token.link) and is_work and len(between) <= _LETTERS_OF_A_TIE and words.holds_joiner(between)
 
 
@@ -93,12 +94,23 @@ def _is_listed(text: Typed, before: Token, token: Token) -> bool:
 
 
 def _is_landmark(text: Typed, token: Token) -> bool:
-    """Whether a building only says where: "near the great wall supermarket", 超市旁边."""
-    if token.kind != "property":
+    """Whether a building only says where, or where one works: "near the great wall supermarket", 在餐馆打工.
+
+    So it does where the machine is said to be at home: 我开餐馆的，家里的暖气坏了.
+    """
+    if token.kind != "property" or token.letters in words.said_of_businesses():
         return False
-    before, after = plain(text.folded[: token.start]).split(), plain(text.folded[token.end :])
-    is_near = any(word in words.landmark("before") for word in before[-_WORDS_OF_A_LANDMARK:])
-    return is_near or after.startswith(words.landmark("after"))
+    before, after = plain(text.folded[: token.start]), plain(text.folded[token.end :])
+    is_near = any(word in words.landmark("before") for word in before.split()[-_WORDS_OF_A_LANDMARK:])
+    is_work = _without_article(before).endswith(words.landmark("work")) or after.startswith(words.origin("after"))
+    is_home = any(word in f" {plain(text.folded)} " for word in words.landmark("home"))
+    return is_near or is_work or is_home or after.startswith(words.landmark("after"))
+
+
+def _without_article(before: str) -> str:
+    for article in words.articles():
+        before = before.removesuffix(f" {article}")
+    return before
 
 
 def _is_origin(text: Typed, token: Token, *, is_here: bool) -> bool:
@@ -127,9 +139,7 @@ def _is_appliance(token: Token) -> bool:
 
 
 def _is_neighbor(text: Typed, token: Token) -> bool:
-    before = plain(text.folded[: token.start])
-    for article in words.articles():
-        before = before.removesuffix(f" {article}")
+    before = _without_article(plain(text.folded[: token.start]))
     is_behind = any(f" {before}".endswith(f" {word}") for word in words.landmark("next_to"))
     return is_behind or plain(text.folded[token.end :]).startswith(words.landmark("next_to_it"))
 
@@ -140,7 +150,7 @@ def _without_what_is_in_order(text: Typed, tokens: list[Token]) -> list[Token]:
     for token, after in reversed([*zip(tokens, (*tokens[1:], None), strict=False)]):
         between = plain(text.folded[token.end : after.start]) if after else ""
         is_listed = after in fine and (not between or words.is_joiner(between))
-        is_fine = is_listed or words.begins(plain(text.folded[token.end :]), words.in_order())
+        is_fine = is_listed or words.is_in_order(plain(text.folded[token.end :]))
         if token.kind == "service" and is_fine:
             fine.append(token)
     others = [token for token in tokens if token.kind in _NAMING and token not in fine]

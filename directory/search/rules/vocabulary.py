@@ -115,7 +115,8 @@ def owning() -> frozenset[str]:
 def landmark(side: str) -> tuple[str, ...]:
     """What stands `before` or `after` a building that only says where one lives: "near the supermarket".
 
-    `next_to`, `next_to_it`: right before and behind a machine that only says where another one is.
+    `next_to`, `next_to_it`: right before and behind a machine that only says where another one is. `work`: before where
+    one works; `home`: where it is said that the machine is at home.
     """
     return tuple(map(plain, _tables()["landmark"][side]))
 
@@ -126,10 +127,11 @@ def articles() -> tuple[str, ...]:
     return tuple(_tables()["landmark"]["articles"])
 
 
-@cache
-def in_order() -> tuple[str, ...]:
-    """What stands behind a machine that works: "is fine", 没问题."""
-    return tuple(map(plain, _tables()["in_order"]["words"]))
+def is_in_order(behind: str) -> bool:
+    """Whether a plain text says that the machine before it works: "is fine", 没问题, 上个月刚换."""
+    table = _tables()["in_order"]
+    since = next((when for when in table["since"] if behind.startswith(when)), "")
+    return begins(behind.removeprefix(since).lstrip(), tuple(table["words"]))
 
 
 @cache
