@@ -5,7 +5,7 @@ A word excludes listings only where it is certain to be asked of them:
 | kind of condition | where no ad states it |
 |---|---|
 | name, phone, ad | nobody: that firm is not here |
-| unlisted, of another trade | nobody; `conditions.py` drops what only surrounds other work |
+| unlisted, of another trade | nobody; `surroundings.py` drops what only surrounds other work |
 | unlisted, near our trade | who does the work that is named beside it; nobody, asked for alone |
 | service, work_type | nobody; but who does what it goes with, or what it is a kind of where that is named too |
 | service done by whoever works for businesses | who does what it is a kind of, where a business is named |
