@@ -1,8 +1,8 @@
-"""Searches of somebody who never saw the tables, with whom they should find among the five real listings.
+"""Searches of two strangers who never saw the tables, with whom they should find among the five real listings.
 
 `strangers.jsonl`, a search a line: `q`, `place`, the phones of those who should be found (`want`, nobody where it is
-empty) and of those who may stand first (`first`, any of them where it is empty). Two thirds of what that person wrote:
-the reading was tuned on their misses. Of the third that stayed unseen .933 were complete, and 4.5 % met "nobody".
+empty) and of those who may stand first (`first`, any of them where it is empty). The reading was tuned on their misses.
+How much of what they wrote was met before anybody had looked stands in `docs/finding.md`.
 """
 
 import json
@@ -42,7 +42,7 @@ def test_who_fits_is_found(snapshot: Snapshot) -> None:
     answered = fmean(bool(phones) for phones in answers)
     complete = fmean(set(search["want"]) <= set(phones) for search, phones in pairs)
     first = fmean(phones[:1] != [] and phones[0] in (search["first"] or search["want"]) for search, phones in pairs)
-    assert (answered >= 0.96, complete >= 0.93, first >= 0.91) == (True, True, True), (answered, complete, first)
+    assert (answered >= 0.97, complete >= 0.94, first >= 0.94) == (True, True, True), (answered, complete, first)
 
 
 def test_who_fits_nobody_is_told_so(snapshot: Snapshot) -> None:
