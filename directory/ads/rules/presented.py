@@ -67,6 +67,7 @@ _MORE_THAN_A_PERSON = 3
 
 def presented(ad: Printed) -> Name | None:
     """A firm that a sentence presents: 我们是橡树冷暖, "Cold at home? Golden Leaf Heating & Air, 703-..."."""
+    printed = _as_printed(ad)
     for match in (*_PRESENTED.finditer(ad.folded), *_SHOP.finditer(ad.folded)):
         is_called = is_name(match[1]) if match.re is _PRESENTED else has_own_word(match[1])
         if is_called and not (NO_NAME.search(match[1]) or VERBAL.search(match[1]) or _AT_WORK.match(match[1])):
@@ -76,11 +77,11 @@ def presented(ad: Printed) -> Name | None:
         if _is_called_zh(match[place]):
             words = ad.words(match.span(place))
             return Name(words, language_of(words), *match.span(place), 1)
-    for match in _AT_ITS_WORK.finditer(_as_printed(ad)):
+    for match in _AT_ITS_WORK.finditer(printed):
         if has_own_word(match[1].lower()) and not _is_known(match[1]):
             return Name(match[1], "en", *match.span(1), 1)
-    runs = [_begun(ad, match.span()) for match in _CAPITALS.finditer(_as_printed(ad))]
-    span = next((span for run in runs if (span := _signature(ad, run) or _firm(ad, run))), None)
+    runs = [_begun(ad, match.span()) for match in _CAPITALS.finditer(printed)]
+    span = next((span for run in runs if (span := _signature(ad, run) or _firm(ad, printed, run))), None)
     return Name(ad.words(span), "en", *span, 1) if span else None
 
 
@@ -108,7 +109,7 @@ def companion(ad: Printed, name: Name) -> Name | None:
     runs = (
         [after] if after else [run for run in _CAPITALS.finditer(printed, 0, name.start) if _is_before(ad, run, name)]
     )
-    span = _firm(ad, _begun(ad, runs[0].span())) if runs else None
+    span = _firm(ad, printed, _begun(ad, runs[0].span())) if runs else None
     return Name(ad.words(span), "en", *span, 1) if span else None
 
 
@@ -133,7 +134,7 @@ def _begun(ad: Printed, span: Span) -> Span:
     return start, end
 
 
-def _firm(ad: Printed, span: Span) -> Span | None:
+def _firm(ad: Printed, printed: str, span: Span) -> Span | None:
     """Up to where words end as a firm's name does: "Chesapeake Hydronics Inc, Howard County"."""
     start, end = span
     ends = [
@@ -146,10 +147,10 @@ def _firm(ad: Printed, span: Span) -> Span | None:
     last = start + ends[-1]
     goes_on = _AND_MORE.fullmatch(ad.folded, last, end)
     last = goes_on.end(1) if goes_on else last
-    place = _OF_PLACE.match(_as_printed(ad), last, end)
+    place = _OF_PLACE.match(printed, last, end)
     last = place.end() if place else last
     folded = ad.folded[start:last]
-    if SOMEBODY.match(_as_printed(ad), last):
+    if SOMEBODY.match(printed, last):
         return None
     return (start, last) if is_name(folded, 2) and not (NO_NAME.search(folded) or PAPER.match(folded)) else None
 

@@ -105,16 +105,18 @@ _REPAIRS_AFTER = re.compile(r"[ ]on (?:all )?(?P<words>repairs?)(?![a-z])")
 
 def _of_repairs(text: str, terms_read: Sequence[Term], promised: Sequence[Promised]) -> list[tuple[Promised, Span]]:
     """The terms that a line with promises gives for repairs, without saying that it promises them."""
-    lines = [(text.rfind("\n", 0, one.span[0]), text.find("\n", one.span[1])) for one in promised]
     repairs = []
     for term in terms_read:
         before = _REPAIRS_BEFORE.search(text, max(0, term.start - _SHORT), term.start)
         match = before or _REPAIRS_AFTER.match(text, term.end)
-        is_stated = any(one.span[0] <= term.start < one.span[1] for one in promised)
-        is_beside = any(first < term.start and (term.end <= last or last < 0) for first, last in lines)
-        if match and is_beside and not is_stated:
-            words = match.span("words")
-            span = min(term.start, words[0]), max(term.end, words[1])
+        if match is None or any(one.span[0] <= term.start < one.span[1] for one in promised):
+            continue
+        words = match.span("words")
+        span = min(term.start, words[0]), max(term.end, words[1])
+        first, last = max(0, span[0] - _LONGEST_LEAD), min(len(text), span[1] + _LONGEST_LEAD)
+        first, end = max(first, text.rfind("\n", first, span[0])), text.find("\n", span[1], last)
+        last = end if end >= 0 else last
+        if any(first <= one.span[0] < last for one in promised):
             repairs.append((Promised(promise(_WHOLE, term.length), span), words))
     return repairs
 
@@ -163,7 +165,11 @@ def _slogans() -> re.Pattern[str]:
 def _nouns(text: str, scopes: Sequence[Mark]) -> list[Mark]:
     """Scopes without those that only say whose part the next one is."""
     # 我们装的机器，人工保五年: what is installed is no part of the promise.
-    scopes = [mark for mark in scopes if not (_WHOLE in mark.codes and _GOT.search(text, 0, mark.start))]
+    scopes = [
+        mark
+        for mark in scopes
+        if not (_WHOLE in mark.codes and _GOT.search(text, max(0, mark.start - _SHORT), mark.start))
+    ]
     # 零件原厂十年: whose part it is may stand behind it, too.
     told_apart = pairwise(scopes)
     behind = {after for mark, after in told_apart if mark.end == after.start and _WHOSE.match(text, after.start)}
