@@ -195,7 +195,7 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
         "暖气安装 包工两年 赤松空调": {"names": {"zh": "赤松空调", "en": None}},
         "Cool Air LLC 1200 Oak St, Laurel, MD 20707": {"names": {"zh": None, "en": "Cool Air LLC"}},
         "Granite Air\nVienna * Oakton * Burke": {"names": {"zh": None, "en": "Granite Air"}},
-        "PREClSlON AlR lnc.": {"names": {"zh": None, "en": "PREClSlON AlR lnc."}},
+        "PREClSlON AlR lnc.": {"names": {"zh": None, "en": "PRECISION AIR inc."}},
     },
     "people are named as friends name them": {
         "青松冷氣\n歡迎致電 輝哥": {"owner": "輝哥"},
