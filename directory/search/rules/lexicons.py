@@ -154,13 +154,19 @@ def _spellings(name: str) -> Iterator[str]:
 def cured_by(phrase: str, symptom: str) -> tuple[str, ...]:
     """The services that put a symptom right; of those, only what the phrase itself names (空调漏水: cooling alone)."""
     services = vocabulary.symptom(symptom).services
-    named = {code for words, code in service_words() if words in phrase}
+    named = {code for words, code in _service_words() if words in phrase}
     return tuple(code for code in services if code in named) or services
 
 
 @cache
-def service_words() -> tuple[tuple[str, str], ...]:
+def _service_words() -> tuple[tuple[str, str], ...]:
     """(squeezed word for a service, its code), without single letters and characters."""
     phrases = vocabulary.phrases().items()
     named = ((squeeze(phrase), term.code) for phrase, terms in phrases for term in terms if term.kind == "service")
     return tuple((phrase, code) for phrase, code in named if len(phrase) > 1)
+
+
+@cache
+def service_beginnings() -> tuple[str, ...]:
+    """What a fault begins with that names its machine: 空调 of 空调不冷."""
+    return tuple(phrase for phrase, _ in _service_words())

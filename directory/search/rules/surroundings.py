@@ -11,7 +11,7 @@ from itertools import pairwise
 from directory.reading.folding import Typed, plain
 from directory.reading.lexicon import Concept
 from directory.search.rules import vocabulary as words
-from directory.search.rules.lexicons import cured_by, service_words
+from directory.search.rules.lexicons import cured_by, service_beginnings
 from directory.search.rules.tokens import Token
 
 #: Kinds that name the work, beside which some words only say where.
@@ -22,6 +22,8 @@ _OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
 _ELSEWHERE = ("elsewhere", "outside")
 #: A landmark's name has so many words at most: "near the great wall".
 _WORDS_OF_A_LANDMARK = 4
+#: So many characters around a token are looked at: a longer text costs no more a token.
+_REACH = 60
 #: From one work to another that is tied to it: "fridge and also the AC"; not "plumber came and said it is the AC".
 _LETTERS_OF_A_TIE = 16
 #: What stands between a thing and its own machine in no language.
@@ -36,7 +38,9 @@ def without_surroundings(text: Typed, tokens: list[Token]) -> list[Token]:
     """
     is_here = any(token.kind in ("place", "zip") and token.negation is None for token in tokens)
     where = [token for token in tokens if _is_landmark(text, token) or _is_origin(text, token, is_here=is_here)]
-    tokens = [token for token in tokens if token not in where]
+    if any(map(_is_building, tokens)) and _is_of_home(text):
+        where += filter(_is_building, tokens)
+    tokens = _without(tokens, where)
     tokens = _without_what_is_in_order(text, _without_neighbors(text, tokens))
     beside = words.beside_work()
     ours = [token for token in tokens if names_machine(token) and token.negation is None]
@@ -45,14 +49,29 @@ def without_surroundings(text: Typed, tokens: list[Token]) -> list[Token]:
     kinds = {code for machine in belonging for code in services_on(machine)}
     theirs = [machine for machine in ours if machine in belonging or services_on(machine) <= kinds]
     if len(ours) == len(theirs):
-        return [token for token in tokens if token not in theirs]
+        return _without(tokens, theirs)
+    belongs_elsewhere = {id(token) for token in theirs}
     remaining = []
     for n, token in enumerate(tokens):
         is_other_trade = bool(_codes(token) & words.other_trades()) and token.letters not in beside
         is_tied = is_other_trade and _is_tied(text, tokens[max(0, n - 1) : n + 2])
-        if token not in theirs and (not is_other_trade or is_tied):
+        if id(token) not in belongs_elsewhere and (not is_other_trade or is_tied):
             remaining.append(token)
     return remaining
+
+
+def _without(tokens: Sequence[Token], gone: Sequence[Token]) -> list[Token]:
+    left_out = {id(token) for token in gone}
+    return [token for token in tokens if id(token) not in left_out]
+
+
+def _before(text: Typed, token: Token) -> str:
+    """The plain text right before a token, as far as any word of the tables reaches."""
+    return plain(text.folded[max(0, token.start - _REACH) : token.start])
+
+
+def _after(text: Typed, token: Token) -> str:
+    return plain(text.folded[token.end : token.end + _REACH])
 
 
 def _codes(token: Token) -> set[str]:
@@ -70,6 +89,8 @@ def services_on(machine: Token) -> set[str]:
 def _belongs(text: Typed, owner: Token, machine: Token) -> bool:
     """Whether a machine is another thing's, with little words between at most: car's AC, AC of my car."""
     first, last = sorted((owner, machine), key=lambda token: token.start)
+    if last.start - first.end > _REACH:
+        return False
     between = text.folded[first.end : last.start]
     is_parted = any(sign in between for sign in _PARTING_SIGNS)
     return not is_parted and all(word in words.owning() for word in plain(between).split())
@@ -81,10 +102,12 @@ def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
 
 
 def _is_joined(text: Typed, before: Token, token: Token) -> bool:
+    if not token.link or token.start - before.end > _REACH:
+        return False
     between = plain(text.folded[before.end : token.start])
     kinds = {before.kind, token.kind}
     is_work = kinds <= {*_NAMING, "unlisted"} and kinds != {"unlisted"}
-    return bool(token.link) and is_work and len(between) <= _LETTERS_OF_A_TIE and words.holds_joiner(between)
+    return is_work and len(between) <= _LETTERS_OF_A_TIE and words.holds_joiner(between)
 
 
 def _is_listed(text: Typed, before: Token, token: Token) -> bool:
@@ -94,17 +117,23 @@ def _is_listed(text: Typed, before: Token, token: Token) -> bool:
 
 
 def _is_landmark(text: Typed, token: Token) -> bool:
-    """Whether a building only says where, or where one works: "near the great wall supermarket", 在餐馆打工.
-
-    So it does where the machine is said to be at home: 我开餐馆的，家里的暖气坏了.
-    """
-    if token.kind != "property" or token.letters in words.said_of_businesses():
+    """Whether a building only says where, or where one works: "near the great wall supermarket", 在餐馆打工."""
+    if not _is_building(token):
         return False
-    before, after = plain(text.folded[: token.start]), plain(text.folded[token.end :])
+    before, after = _before(text, token), _after(text, token)
     is_near = any(word in words.landmark("before") for word in before.split()[-_WORDS_OF_A_LANDMARK:])
     is_work = _without_article(before).endswith(words.landmark("work")) or after.startswith(words.origin("after"))
-    is_home = any(word in f" {plain(text.folded)} " for word in words.landmark("home"))
-    return is_near or is_work or is_home or after.startswith(words.landmark("after"))
+    return is_near or is_work or after.startswith(words.landmark("after"))
+
+
+def _is_building(token: Token) -> bool:
+    return token.kind == "property" and token.letters not in words.said_of_businesses()
+
+
+def _is_of_home(text: Typed) -> bool:
+    """Whether the machine is said to be at home: 我开餐馆的，家里的暖气坏了."""
+    told = f" {plain(text.folded)} "
+    return any(word in told for word in words.landmark("home"))
 
 
 def _without_article(before: str) -> str:
@@ -120,7 +149,7 @@ def _is_origin(text: Typed, token: Token, *, is_here: bool) -> bool:
     """
     if token.kind not in _ELSEWHERE:
         return False
-    before, after = plain(text.folded[: token.start]), plain(text.folded[token.end :])
+    before, after = _before(text, token), _after(text, token)
     lives = is_here and before.endswith(words.origin("lives"))
     return lives or before.endswith(words.origin("before")) or after.startswith(words.origin("after"))
 
@@ -128,9 +157,9 @@ def _is_origin(text: Typed, token: Token, *, is_here: bool) -> bool:
 def _without_neighbors(text: Typed, tokens: list[Token]) -> list[Token]:
     """The tokens without a machine that only says where another one is: "the furnace next to the water heater"."""
     near = [token for token in tokens if token.kind in _NAMING and _is_neighbor(text, token)]
-    others = [token for token in tokens if token.kind in _NAMING and token not in near]
+    others = [token for token in _without(tokens, near) if token.kind in _NAMING]
     is_named = any(map(names_machine, others))
-    return [token for token in tokens if token not in near or not (is_named or (others and _is_appliance(token)))]
+    return _without(tokens, [token for token in near if is_named or (others and _is_appliance(token))])
 
 
 def _is_appliance(token: Token) -> bool:
@@ -139,9 +168,9 @@ def _is_appliance(token: Token) -> bool:
 
 
 def _is_neighbor(text: Typed, token: Token) -> bool:
-    before = _without_article(plain(text.folded[: token.start]))
+    before = _without_article(_before(text, token))
     is_behind = any(f" {before}".endswith(f" {word}") for word in words.landmark("next_to"))
-    return is_behind or plain(text.folded[token.end :]).startswith(words.landmark("next_to_it"))
+    return is_behind or _after(text, token).startswith(words.landmark("next_to_it"))
 
 
 def _without_what_is_in_order(text: Typed, tokens: list[Token]) -> list[Token]:
@@ -149,19 +178,19 @@ def _without_what_is_in_order(text: Typed, tokens: list[Token]) -> list[Token]:
     fine: list[Token] = []
     for token, after in reversed([*zip(tokens, (*tokens[1:], None), strict=False)]):
         between = plain(text.folded[token.end : after.start]) if after else ""
-        is_listed = after in fine and (not between or words.is_joiner(between))
-        is_fine = is_listed or words.is_in_order(plain(text.folded[token.end :]))
+        is_listed = bool(fine) and after is fine[-1] and (not between or words.is_joiner(between))
+        is_fine = is_listed or words.is_in_order(_after(text, token))
         if token.kind == "service" and is_fine:
             fine.append(token)
-    others = [token for token in tokens if token.kind in _NAMING and token not in fine]
-    return [token for token in tokens if token not in fine] if others else tokens
+    rest = _without(tokens, fine)
+    return rest if any(token.kind in _NAMING for token in rest) else tokens
 
 
 def names_machine(token: Token) -> bool:
     """Whether this names a machine, not only what is wrong: 空调不冷, "furnace wont light"; not 不冷."""
     if token.kind != "symptom":
         return token.kind == "service"
-    return any(token.letters.startswith(word) for word, _ in service_words())
+    return token.letters.startswith(service_beginnings())
 
 
 def beside_work(text: Typed, tokens: list[Token]) -> list[Token]:
