@@ -4,11 +4,12 @@ Another trade, a landmark, where somebody comes from, the washer beside the furn
 of the story, and nobody is asked for them.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from directory.reading.folding import Typed, plain
+from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import cured_by, service_beginnings
@@ -22,6 +23,7 @@ _OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
 _ELSEWHERE = ("elsewhere", "outside")
 #: A landmark's name has so many words at most: "near the great wall".
 _WORDS_OF_A_LANDMARK = 4
+_WORD = re.compile(r"[^\W_]+")
 #: So many characters around a token are looked at: a longer text costs no more a token.
 _REACH = 60
 #: From one work to another that is tied to it: "fridge and also the AC"; not "plumber came and said it is the AC".
@@ -65,13 +67,18 @@ def _without(tokens: Sequence[Token], gone: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if id(token) not in left_out]
 
 
+def _words_of(folded: str) -> str:
+    """Folded text without its signs, its words a blank apart."""
+    return " ".join(_WORD.findall(folded))
+
+
 def _before(text: Typed, token: Token) -> str:
     """The plain text right before a token, as far as any word of the tables reaches."""
-    return plain(text.folded[max(0, token.start - _REACH) : token.start])
+    return _words_of(text.folded[max(0, token.start - _REACH) : token.start])
 
 
 def _after(text: Typed, token: Token) -> str:
-    return plain(text.folded[token.end : token.end + _REACH])
+    return _words_of(text.folded[token.end : token.end + _REACH])
 
 
 def _codes(token: Token) -> set[str]:
@@ -93,7 +100,7 @@ def _belongs(text: Typed, owner: Token, machine: Token) -> bool:
         return False
     between = text.folded[first.end : last.start]
     is_parted = any(sign in between for sign in _PARTING_SIGNS)
-    return not is_parted and all(word in words.owning() for word in plain(between).split())
+    return not is_parted and all(word in words.owning() for word in _words_of(between).split())
 
 
 def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
@@ -104,7 +111,7 @@ def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
 def _is_joined(text: Typed, before: Token, token: Token) -> bool:
     if not token.link or token.start - before.end > _REACH:
         return False
-    between = plain(text.folded[before.end : token.start])
+    between = _words_of(text.folded[before.end : token.start])
     kinds = {before.kind, token.kind}
     is_work = kinds <= {*_NAMING, "unlisted"} and kinds != {"unlisted"}
     return is_work and len(between) <= _LETTERS_OF_A_TIE and words.holds_joiner(between)
@@ -113,7 +120,7 @@ def _is_joined(text: Typed, before: Token, token: Token) -> bool:
 def _is_listed(text: Typed, before: Token, token: Token) -> bool:
     """Whether only a sign stands between two works of ours: 空调,水管; not "AC leaks, he said not the pipes"."""
     is_ours = {before.kind, token.kind} <= {*_NAMING}
-    return bool(token.link) and is_ours and not plain(text.folded[before.end : token.start])
+    return bool(token.link) and is_ours and not _words_of(text.folded[before.end : token.start])
 
 
 def _is_landmark(text: Typed, token: Token) -> bool:
@@ -132,8 +139,8 @@ def _is_building(token: Token) -> bool:
 
 def _is_of_home(text: Typed) -> bool:
     """Whether the machine is said to be at home: 我开餐馆的，家里的暖气坏了."""
-    told = f" {plain(text.folded)} "
-    return any(word in told for word in words.landmark("home"))
+    whole = f" {_words_of(text.folded)} "
+    return any(word in whole for word in words.landmark("home"))
 
 
 def _without_article(before: str) -> str:
@@ -177,7 +184,7 @@ def _without_what_is_in_order(text: Typed, tokens: list[Token]) -> list[Token]:
     """The tokens without a machine that is said to work beside one that does not: 冷气暖气都没事,净系车房门."""
     fine: list[Token] = []
     for token, after in reversed([*zip(tokens, (*tokens[1:], None), strict=False)]):
-        between = plain(text.folded[token.end : after.start]) if after else ""
+        between = _words_of(text.folded[token.end : after.start]) if after else ""
         is_listed = bool(fine) and after is fine[-1] and (not between or words.is_joiner(between))
         is_fine = is_listed or words.is_in_order(_after(text, token))
         if token.kind == "service" and is_fine:
