@@ -74,3 +74,39 @@ def test_the_same_numbers_by_themselves_are_a_price(text, price):
 )
 def test_what_is_only_to_come_is_no_result(text):
     assert read(text, (CHEN,), TODAY).intent is not Intent.WON
+
+
+@pytest.mark.parametrize("text", ["1?? 2?? what is this even", "1? 2? who is this", "1 ??? what"])
+def test_a_digit_that_is_wondered_at_is_no_answer(text):
+    assert read(text, (NEW,), TODAY).intent not in (Intent.ACCEPT, Intent.DECLINE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my kid typed STOP on my phone, I want the texts",
+        "unsubscribe was a mistake, you can text me",
+        "I do want your texts",
+    ],
+)
+def test_a_refusal_taken_back_refuses_nothing(text):
+    assert read(text, (NEW,), TODAY).intent is not Intent.STOP
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "够了啊",
+        "dame de baja",
+        "my number got on your list by mistake, get it off",
+        "别再通知我了",
+        "nomore",
+        "차단해 주세요",
+    ],
+)
+def test_a_refusal_in_few_or_foreign_words(text):
+    assert read(text, (NEW,), TODAY).intent is Intent.STOP
+
+
+def test_the_number_of_a_house_is_no_price():
+    assert amount(plain("for the furnace at 4410 id say 3900")) == (3900, 3900)

@@ -92,3 +92,34 @@ def test_a_town_on_the_way_names_nobody(text):
 )
 def test_who_writes_is_no_stranger(text):
     assert not meant(plain(text), (CHEN,)).is_stranger
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("陈太隔壁那家我也看了，八百可以", "陈女士楼下邻居要报价，九百", "next door to Chen wants one too, 900"),
+        *("Patel's neighbor, 1200 for the same job", "across from Patel, 700", "陈女士对面那户也坏了，六百五"),
+    ],
+)
+def test_who_lives_beside_a_customer_is_not_the_customer(text):
+    assert read(text, (CHEN, PATEL), TODAY).intent in OPEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Rockville Pike堵死了，晚四十分钟",
+            "Vienna road closed, 20 min late",
+            "Rockville pike is jammed, running late",
+        ),
+        *("running late -Patel", "coming 4pm -Chen", "stuck at another house, no heat emergency, will be late"),
+    ],
+)
+def test_a_road_a_signature_and_another_house_name_nobody(text):
+    assert not read(text, (CHEN, PATEL), TODAY).pass_on
+
+
+@pytest.mark.parametrize("text", ["Mike你到底来不来，客户等着呢", "Jose快把梯子带来", "Tony在哪，客户催了"])
+def test_a_helper_who_is_called_is_no_customer(text):
+    assert not read(text, (CHEN,), TODAY).pass_on

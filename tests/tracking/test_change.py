@@ -91,19 +91,6 @@ def test_what_only_the_one_that_took_it_may_read_goes_to_that_one(client, own, c
     assert PHONES["fangshi"] not in sent_news
 
 
-def test_one_that_gave_up_before_has_the_old_number_and_the_page_says_so(client, own, clock):
-    gone, *_others = leads(own)
-    with unit() as session:
-        quotes.give_up(session, gone.id, None, "sms")
-    clock.move(minutes=2)
-    who = "Who has what of yours"
-    assert "Your name and number since" in client.get(request_url(own, "en")).text.split(who)[1]
-    correct(client, own, phone=NEW_PHONE)
-    shown = client.get(request_url(now(own), "en")).text.split(who)[1]
-    assert "Your name and the number you had before" in shown
-    assert "Your name and number since" not in shown
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_are_codes_and_short(client, own, language):
     set_language(language)

@@ -22,7 +22,8 @@ from directory.quotes.rules.phrases import Sentence
 from directory.tracking.queries.record import COLUMNS, KINDS, TABLES, is_shown
 from tests.factories.answers import PHONES, request_url
 from tests.factories.canaries import MAIL, NAME, PHONE, WORDS, delete, planted, traces, work
-from tests.factories.request_page import QUOTED
+from tests.factories.corrections import NEW_PHONE, correct, now
+from tests.factories.request_page import QUOTED, leads
 from tests.factories.requests import listed, sent
 from tests.page import check_page
 
@@ -198,3 +199,21 @@ def test_words_that_were_for_somebody_else_are_not_in_it(client, clock):
     assert not [
         entry for entry in downloaded(client, own)["replies"] if entry.get("retracted_at") or entry.get("phrase")
     ]
+
+
+def test_one_that_gave_up_before_has_the_old_number_and_the_page_says_so(client, clock):
+    listed("gaoshi")
+    own = sent("gaoshi", key="own")
+    work()
+    (only,) = leads(own)
+    with unit() as session:
+        actions.accept(session, only.id, "sms")
+    with unit() as session:
+        quotes.give_up(session, only.id, None, "sms")
+    clock.move(minutes=30)
+    who = "Who has what of yours"
+    assert "Your name and number since" in client.get(request_url(own, "en")).text.split(who)[1]
+    correct(client, own, phone=NEW_PHONE)
+    shown = client.get(request_url(now(own), "en")).text.split(who)[1]
+    assert "Your name and the number you had before" in shown
+    assert "Your name and number since" not in shown

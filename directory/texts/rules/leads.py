@@ -25,6 +25,8 @@ _TITLE = (
 )
 _EN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "the", "family"})
 _AROUND = re.compile("(?<=[\u4e00-\u9fff]) zplace|zplace (?=[\u4e00-\u9fff])")
+#: A name behind a dash at the end, which is the writer's own.
+_SIGNED = re.compile(r"(?<=[\w.!?,]) [-–—~]{1,2}[a-z]{2,20}$")
 #: Surnames and given names that are English words.
 _SHORTEST_NAME, _FEWEST_SOUNDS = 3, 4
 
@@ -75,10 +77,13 @@ def meant(text: str, leads: Sequence[OpenLead]) -> Meant:
 
 
 def _names_more(text: str, lead: OpenLead, leads: Sequence[OpenLead]) -> bool:
-    """Whether a text speaks of others beside the customer whom it names: `both`, `Chen and Mrs. Lopez`."""
+    """Whether a text speaks of others beside the customer whom it names: `both`, `Chen and Mrs. Lopez`, 王太隔壁那家."""
     if len(leads) > 1 and table.pattern("several", "any").search(text):
         return True
-    return lead.name is not None and names_person(_named(lead.name).sub(" ", text))
+    if lead.name is None:
+        return False
+    is_beside = table.pattern("elsewhere", "beside").search(_named(lead.name).sub("zname", text))
+    return bool(is_beside) or names_person(_named(lead.name).sub(" ", text))
 
 
 def _by_whole_name(text: str, leads: list[OpenLead]) -> list[OpenLead]:
@@ -133,7 +138,8 @@ def unaddressed(text: str, leads: Sequence[OpenLead]) -> str:
 
 
 def _has_name(text: str, lead: OpenLead) -> bool:
-    return lead.name is not None and bool(_named(lead.name).search(text))
+    """Whether a text names a customer, otherwise than in what it is signed with: `coming at 4 -Park`."""
+    return lead.name is not None and bool(_named(lead.name).search(_SIGNED.sub("", text)))
 
 
 @lru_cache(512)
@@ -215,8 +221,10 @@ def _town_sounds(name: str) -> tuple[str, ...]:
 
 
 def _has_job(text: str, lead: OpenLead) -> bool:
+    """Whether a text names what is to be done, otherwise than at somebody else's: `a gas leak at another house`."""
     expression = _jobs().get(lead.job)
-    return expression is not None and bool(expression.search(text))
+    is_elsewhere = table.pattern("elsewhere", "any").search(text)
+    return expression is not None and not is_elsewhere and bool(expression.search(text))
 
 
 @cache
