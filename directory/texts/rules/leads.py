@@ -77,7 +77,7 @@ def meant(text: str, leads: Sequence[OpenLead]) -> Meant:
 
 
 def _names_more(text: str, lead: OpenLead, leads: Sequence[OpenLead]) -> bool:
-    """Whether a text speaks of others beside the customer whom it names: `both`, `Chen and Mrs. Lopez`, 王太隔壁那家."""
+    """Whether a text speaks of others beside the customer whom it names: `both`, `Chen and Lopez`, 王太隔壁那家."""
     if len(leads) > 1 and table.pattern("several", "any").search(text):
         return True
     if lead.name is None:
