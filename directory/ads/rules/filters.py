@@ -258,7 +258,9 @@ def _of_unknown_trade(ad: Printed, marks: Sequence[Mark], reached: Sequence[Cont
         ad.folded
     ):
         return []
-    known = Taken(len(ad.folded), [*(mark.span for mark in marks), *((way.start, way.end) for way in reached)])
+    # 发廊 is a customer's house in an ad of ours, and what it is itself in its own.
+    of_ours = [mark.span for mark in marks if mark.kind != "property"]
+    known = Taken(len(ad.folded), [*of_ours, *((way.start, way.end) for way in reached)])
     words_of_it = [match.span() for match in _WORDS.finditer(ad.folded) if not known.meets(match.span())]
     names = Taken(len(ad.folded), (name.span for line in ad.lines for name in names_in(ad, line)))
     strange = [
