@@ -10,7 +10,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired
 
 from directory.foundation.forms import Form
-from directory.foundation.page_actions import CHANGED, Late, PageAction, answer, answer_form, answer_post
+from directory.foundation.page_actions import CHANGED, GONE, Late, PageAction, answer, answer_form, answer_post
 from directory.kernel.errors import Conflict, Forbidden, IllegalMove, Invalid, NotFound, Stale, TooMany
 
 
@@ -85,7 +85,11 @@ def test_one_that_came_too_late_is_answered_as_the_page_says(app: Flask) -> None
         post(app, late, SAID, late=Late.ERROR)
 
 
-@pytest.mark.parametrize("error", [Conflict("x"), TooMany(5), NotFound("x"), Forbidden("x")])
+def test_what_was_removed_meanwhile_is_said_above_the_page_as_it_is_now(app: Flask) -> None:
+    assert post(app, raising(NotFound("x")), SAID) == (f"page 2 say ['{GONE}'] []", 404)
+
+
+@pytest.mark.parametrize("error", [Conflict("x"), TooMany(5), Forbidden("x")])
 def test_every_other_error_goes_on_to_its_own_page(app: Flask, error: Exception) -> None:
     with pytest.raises(type(error)):
         post(app, raising(error), SAID)

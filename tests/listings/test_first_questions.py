@@ -49,9 +49,15 @@ KINDS = {
         ("do they speak english", "有没有会讲英文的师傅", "anyone english speaking"),
         5,
         ("English",),
-        "the ads don't say",
+        "No ad mentions",
+        is_suggested=True,
     ),
-    "Mandarin is one": Kind(("会讲国语", "speak mandarin", "能说普通话的师傅"), 5, ("Mandarin",), "the ads don't say"),
+    "Mandarin is one": Kind(
+        ("会讲国语", "speak mandarin", "能说普通话的师傅"), 5, ("Mandarin",), "No ad mentions", is_suggested=True
+    ),
+    "beside work a language leaves nobody out": Kind(
+        ("english speaking hvac repair", "会讲英文的师傅修空调"), 5, ("English",), "the ads don't say"
+    ),
     "who speaks no English wants Chinese": Kind(
         ("我妈家暖气坏了她不会说英文", "爸媽不懂英文 暖氣壞了", "家母唔识讲英文 暖气坏了"),
         5,

@@ -7,7 +7,7 @@ from flask import Flask
 
 from directory.foundation.unit import unit
 from directory.kernel.errors import TransportError
-from directory.outbox import actions, outcome
+from directory.outbox import files, outcome
 from tests.outbox.conftest import Outcomes, Post, message_now
 
 
@@ -19,12 +19,12 @@ def test_a_refusal_after_the_lease_is_not_written_down(post: Post, outcomes: Out
 
 
 def test_a_file_that_is_gone_is_not_fresh(app: Flask, tmp_path: Path) -> None:
-    assert not actions._is_fresh(tmp_path / "gone.json")
+    assert not files._is_fresh(tmp_path / "gone.json")
 
 
 def test_a_file_that_cannot_be_removed_is_reported(
     app: Flask, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert actions._remove(tmp_path / "gone.json")
-    assert not actions._remove(tmp_path)
+    assert files._remove(tmp_path / "gone.json")
+    assert not files._remove(tmp_path)
     assert tmp_path.is_dir()

@@ -83,7 +83,7 @@ def test_it_is_changed_from_what_was_shown_and_deleted(open_request):
         with unit() as session:
             actions.delete_typed(session, open_request.id, price.id)
     assert _stand(open_request) == []
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid):
         change(1000, shown)
 
 
@@ -91,7 +91,7 @@ def test_nobody_reaches_it_from_another_request(open_request):
     other, price = quote_request(("infinity",)), _type(open_request)
     with unit() as session:
         actions.delete_typed(session, other.id, price.id)
-    with pytest.raises(NotFound), unit() as session:
+    with pytest.raises(Invalid), unit() as session:
         actions.change_typed(session, other.id, price.id, "Mine now", _offer(), mark(price))
     assert _stand(open_request) == [("Bob's Heating", 900)]
 
