@@ -120,7 +120,7 @@ def test_a_refusal_in_its_words(site, session):
     with unit() as writing:
         actions.decline(writing, writing.query(Lead).one().id, None, "sms")
     assert text(session, "declined-ack") == (
-        "好的，Rockville那位客户（没暖气）看得到您这次不接，谢谢。以后有客户找您，我们再发；退订回T。"
+        "好的，Rockville那位客户（没暖气）看得到您这次不接。弄错了，回“撤回”。以后有客户找您，我们再发；退订回T。"
     )
     assert text(session, "declined").startswith("【冷暖专版】高氏冷暖答复您的需求（Rockville，没暖气）：这次不接。")
 
