@@ -12,8 +12,6 @@ from directory.texts.rules.reasons import reason_of
 from directory.texts.rules.table import group, pattern
 from directory.texts.rules.text import Text, core
 
-#: Behind a digit: what asks about the digits and does not answer, `1?? 2?? what is this`.
-_WONDERS = re.compile(r" ?\?+ ?(?:or )?\d{1,2} ?\?| ?\?+.*\b(?:what|who|huh|why)\b")
 #: Higher numbers are prices and the like.
 _MOST_DIGITS = 40
 _SIGNS = {character: n for n, character in enumerate("一二三四五六七八九", 1)}
@@ -66,7 +64,7 @@ def digit(case: Case) -> Reading | None:
         rest = match["rest"]
         number = int(match["digit"]) if match["digit"].isdigit() else _SIGNS[match["digit"]]
         if (
-            _WONDERS.match(rest)
+            pattern("digit", "wonders").match(rest)
             or (match["digit"] in _SIGNS and rest.strip())
             or (number not in digits and number > _MOST_DIGITS)
         ):

@@ -25,8 +25,6 @@ _TITLE = (
 )
 _EN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "the", "family"})
 _AROUND = re.compile("(?<=[\u4e00-\u9fff]) zplace|zplace (?=[\u4e00-\u9fff])")
-#: A name behind a dash at the end, which is the writer's own.
-_SIGNED = re.compile(r"(?<=[\w.!?,]) [-–—~]{1,2}[a-z]{2,20}$")
 #: Surnames and given names that are English words.
 _SHORTEST_NAME, _FEWEST_SOUNDS = 3, 4
 
@@ -139,7 +137,8 @@ def unaddressed(text: str, leads: Sequence[OpenLead]) -> str:
 
 def _has_name(text: str, lead: OpenLead) -> bool:
     """Whether a text names a customer, otherwise than in what it is signed with: `coming at 4 -Park`."""
-    return lead.name is not None and bool(_named(lead.name).search(_SIGNED.sub("", text)))
+    unsigned = table.pattern("elsewhere", "signed").sub("", text)
+    return lead.name is not None and bool(_named(lead.name).search(unsigned))
 
 
 @lru_cache(512)
