@@ -97,7 +97,7 @@ def test_who_writes_is_no_stranger(text):
 @pytest.mark.parametrize(
     "text",
     [
-        *("陈太隔壁那家我也看了，八百可以", "陈女士楼下邻居要报价，九百", "next door to Chen wants one too, 900"),
+        *("陈太隔壁那家我也看了，八百可以", "陈女士楼下邻居要报价，九百", "next door to Mrs. Chen wants one too, 900"),
         *("Patel's neighbor, 1200 for the same job", "across from Patel, 700", "陈女士对面那户也坏了，六百五"),
     ],
 )

@@ -46,8 +46,10 @@ _CHINESE_BLANK = re.compile(r"(?<=[\u2e80-\u9fff])[ \t]+(?=[\u2e80-\u9fff])")
 _BLANKS = re.compile(r"[ \t]+")
 _SPELLED_OUT = re.compile(r"(?<![A-Za-z])[A-Z](?: [A-Z])+(?![A-Za-z])")
 _LONG_DRAWN = re.compile(r"([a-z])\1{2,}")
-_SENTENCE = re.compile(r"[!?;\n]+|\.(?!\d)|(?<!\d)\.")
-_CLAUSE = re.compile(r"[!?;\n,]+|\.(?!\d)|(?<!\d)\.|(?<=\s)-+(?=\s)")
+#: A point that ends something: none within a number, nor behind a title.
+_POINT = r"(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?:\.(?!\d)|(?<!\d)\.)"
+_SENTENCE = re.compile(rf"[!?;\n]+|{_POINT}")
+_CLAUSE = re.compile(rf"[!?;\n,]+|{_POINT}|(?<=\s)-+(?=\s)")
 _ACCENTED = re.compile("[\u00c0-\u024f]")
 _LATIN = re.compile(r"[a-z]+")
 _RUN = re.compile(r"(?<![a-z0-9])[a-z]+(?: [a-z]+)+(?![a-z0-9])")
