@@ -14,8 +14,6 @@ from directory.trades.vocabulary import Answer
 
 #: A text due later than this is held back on purpose, not merely queued.
 _SOON = timedelta(minutes=2)
-#: Hours in which nobody expects a text (only to choose the words: the outbox decides when it goes).
-_NIGHT_ENDS, _NIGHT_BEGINS = 8, 20
 #: Answers that make calling the first thing to do (people: call first).
 _NO_HEAT, _NO_COOLING = "noheat", "nocool"
 #: Status codes of a business that knows nothing of the request, as far as we know.
@@ -92,17 +90,16 @@ def status_line(
     agreement: str = "",
     agreed_at: datetime | None = None,
     is_passed_over: bool = False,
-    texts_from: datetime | None = None,
     number_since: datetime | None = None,
     held_until: datetime | None = None,
     hours: str = "always",
 ) -> Status:
     """The one line shown for a business. `messages` are all messages about the lead, oldest first.
 
-    `texts_from` is the first moment at which a text may go out (None: now). `is_stopped`: it takes no texts any more.
-    `number_since`: when the homeowner's phone was corrected. `held_until`: when it goes out though nobody confirmed a
-    contact (None: it does not wait for that), a text in these `hours`. `agreement` is where its price stands that was
-    accepted at `agreed_at`; `is_passed_over`: another one's was.
+    `hours` are those in which texts go out. `is_stopped`: it takes no texts any more. `number_since`: when the
+    homeowner's phone was corrected. `held_until`: when it goes out though nobody confirmed a contact (None: it does
+    not wait for that). `agreement` is where its price stands that was accepted at `agreed_at`; `is_passed_over`:
+    another one's was.
 
     Codes: passed_over, passed_over_untold, passed_over_unseen, agreed, agreed_due, withdrawn, withdrawn_untold,
     withdrawn_unseen, won, quoted, accepted, declined, let_go, asked, told, expired, failed, no_text, in_doubt,
@@ -123,7 +120,7 @@ def status_line(
     if held_until is not None and held_until > now and text is not None and text.state == "waiting":
         due = max(held_until, text.due_at)
         return Status("unconfirmed", next_allowed(due, hours) if text.channel == "sms" else due)
-    return _delivery(text, now, urgency, texts_from or now)
+    return _delivery(text, now, urgency, hours)
 
 
 #: Codes of a business that had answered, and is told that it is off the request.
@@ -189,7 +186,7 @@ def _hope(message: MessageLike) -> int:
     return 1 if message.state == "unsure" else 2
 
 
-def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from: datetime) -> Status:
+def _delivery(text: MessageLike | None, now: datetime, urgency: str, hours: str) -> Status:
     """Where the text to a business that has not answered stands."""
     if text is None:
         return Status("no_text")
@@ -200,10 +197,7 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from:
     if text.state in ("waiting", "sending"):
         if text.attempts and text.state == "waiting":
             return Status("retrying", text.due_at)
-        if text.held_for == "phone" and text.due_at > now:
-            return Status("full", text.due_at)
-        due = max(text.due_at, texts_from) if text.channel == "sms" else text.due_at
-        return _held(due, now, text.channel) if due > now + _SOON else Status("saved", due)
+        return _held(text, now, hours)
     if text.port == FILE:
         return Status("written" if text.channel == "sms" else "written_mail", text.sent_at)
     since = text.delivered_at or text.sent_at or now
@@ -222,18 +216,20 @@ def _delivery(text: MessageLike | None, now: datetime, urgency: str, texts_from:
     return Status("delivered", text.delivered_at) if text.delivered_at else Status("handed", text.sent_at)
 
 
-def _held(due: datetime, now: datetime, channel: str) -> Status:
-    """The words for a message that waits for an hour: one the business chose, the morning, or the next day's texts.
-
-    The day's limit ends at midnight, but nobody texts then.
-    """
-    here, goes = clock.local(now), clock.local(due)
-    if channel == "email" or (_NIGHT_ENDS <= here.hour < _NIGHT_BEGINS and (goes.hour, goes.minute) != (0, 0)):
-        return Status("quiet", goes)
-    goes = goes.replace(hour=_NIGHT_ENDS, minute=0) if goes.hour < _NIGHT_ENDS else goes
-    if _NIGHT_ENDS <= here.hour < _NIGHT_BEGINS:
+def _held(text: MessageLike, now: datetime, hours: str) -> Status:
+    """Why a message waits: too many texts to this phone or on this day, the night, or hours that the business chose."""
+    why = text.held_for if text.due_at > now else None
+    if why == "phone":
+        return Status("full", text.due_at)
+    goes = next_allowed(max(text.due_at, now), hours) if text.channel == "sms" else text.due_at
+    if goes <= now + _SOON:
+        return Status("saved", goes)
+    if why == "day":
         return Status("held", goes)
-    return Status("night_today" if goes.date() == here.date() else "night", goes)
+    if text.channel == "sms" and (why == "hours" or next_allowed(now, hours) > now):
+        is_today = clock.local(goes).date() == clock.local(now).date()
+        return Status("night_today" if is_today else "night", goes)
+    return Status("quiet", goes)
 
 
 def time_line(

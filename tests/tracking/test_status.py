@@ -80,8 +80,8 @@ FILED = Text("sent", sent_at=NOON, port="file")
         (Text("failed", failed_at=NOON, channel="email"), NOON, "week", "failed"),
         (Text("sending"), NOON, "week", "saved"),
         (Text("sending", attempts=1), NOON, "week", "saved"),
-        (Text(due_at=MORNING), NIGHT, "now", "night"),
-        (Text(due_at=MORNING), MORNING - 60 * MINUTE, "now", "night_today"),
+        (Text(due_at=MORNING, held_for="hours"), NIGHT, "now", "night"),
+        (Text(due_at=MORNING, held_for="hours"), MORNING - 60 * MINUTE, "now", "night_today"),
         (Text(due_at=MORNING), NOON, "week", "quiet"),
         (Text(attempts=1, due_at=NOON + 5 * MINUTE), NOON, "week", "retrying"),
         (Text("unsure", sent_at=None), NOON, "week", "in_doubt"),
@@ -146,11 +146,25 @@ def test_a_call_of_the_operators_is_told_whatever_became_of_the_text():
     assert marks == [("saved", "done"), ("answered", "done")]
 
 
-def test_a_night_is_told_before_the_worker_looked_and_midnight_is_no_time_to_text():
-    status = status_line(Lead(), [Text(due_at=NIGHT)], NIGHT, "now", texts_from=MORNING)
-    assert status == Status("night", MORNING)
+HOURS = "08:00-20:00"
+
+
+def test_a_night_is_told_before_the_worker_looked():
+    assert status_line(Lead(), [Text(due_at=NIGHT)], NIGHT, "now", hours=HOURS) == Status("night", MORNING)
+
+
+def test_the_texts_of_a_day_begin_in_the_morning_whenever_they_were_used_up():
     midnight = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
-    assert status_line(Lead(), [Text(due_at=midnight)], NOON, "week") == Status("held", MORNING)
+    full = Text(due_at=midnight, held_for="day")
+    for now in (NOON, NIGHT):
+        assert status_line(Lead(), [full], now, "week", hours=HOURS) == Status("held", MORNING)
+    assert status_line(Lead(), [full], NIGHT, "week") == Status("held", midnight)
+
+
+def test_a_night_is_that_of_the_setting():
+    evening = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    assert status_line(Lead(), [Text(due_at=evening)], evening, "week", hours="09:00-18:00").code == "night"
+    assert status_line(Lead(), [Text(due_at=MORNING)], NIGHT, "week").code == "quiet"
 
 
 def test_a_mail_that_went_out_counts_more_than_a_text_in_a_file():

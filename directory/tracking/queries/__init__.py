@@ -16,7 +16,6 @@ from directory.leads.rules.job import known_dangers, place_of
 from directory.nameplates.models import has_unread
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message
-from directory.outbox.rules import next_allowed
 from directory.outbox.topics import Topic, is_off_for
 from directory.photos.models import photos_of
 from directory.places.rules import Utility, emergency_lines
@@ -90,8 +89,6 @@ class _Known:
     versions: list[RequestVersion]
     #: When the homeowner settled on a price; None while she has not.
     settled_at: datetime | None
-    #: The first moment at which a text may go out; None: now.
-    texts_from: datetime | None
 
 
 def _known(session: Session, request: QuoteRequest, now: datetime) -> _Known:
@@ -117,7 +114,6 @@ def _known(session: Session, request: QuoteRequest, now: datetime) -> _Known:
         consents=lead_queries.consents_of(session, request.id),
         versions=lead_queries.versions_of(session, request.id),
         settled_at=next((price.settled_at for price in standing.values() if price and price.is_settled), None),
-        texts_from=next_allowed(now, settings().sms_hours),
     )
 
 
@@ -163,7 +159,6 @@ def _status(known: _Known, lead: Lead) -> rules.Status:
         agreement=where,
         agreed_at=price.decided_at if price else None,
         is_passed_over=rules.is_passed_over(lead, known.settled_at, has_price=bool(where)),
-        texts_from=known.texts_from,
         number_since=lead_queries.number_since(known.versions),
         held_until=request.goes_out_at if request.confirmed_at is None else None,
         hours=settings().sms_hours,
