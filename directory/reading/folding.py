@@ -13,6 +13,7 @@ CUT, YEARS = "\n", "\x01"
 _NO_CONTROLS = dict.fromkeys((*range(32), 127), " ")
 _TONED = re.compile(r"(?<![a-z0-9])(?:[a-z]{1,6}[1-5])+(?![a-z0-9])")
 _TONE = re.compile(r"(?<=[a-z])[1-5]")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,12 @@ def squeezed(folded: str) -> Squeezed:
 
 def plain(text: str) -> str:
     """Folded text of letters, digits and single blanks: `A/C` and `a.c.` are both `a c`."""
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
+    return without_signs(fold(text))
+
+
+def without_signs(folded: str) -> str:
+    """The letters and digits of a folded text, its words a blank apart."""
+    return " ".join(_WORD.findall(folded))
 
 
 def squeeze(text: str) -> str:

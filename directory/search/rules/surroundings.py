@@ -4,12 +4,11 @@ Another trade, a landmark, where somebody comes from, the washer beside the furn
 of the story, and nobody is asked for them.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from directory.reading.folding import Typed
+from directory.reading.folding import Typed, without_signs
 from directory.reading.lexicon import Concept
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import cured_by, service_beginnings
@@ -23,7 +22,6 @@ _OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
 _ELSEWHERE = ("elsewhere", "outside")
 #: A landmark's name has so many words at most: "near the great wall".
 _WORDS_OF_A_LANDMARK = 4
-_WORD = re.compile(r"[^\W_]+")
 #: So many characters around a token are looked at: a longer text costs no more a token.
 _REACH = 60
 #: From one work to another that is tied to it: "fridge and also the AC"; not "plumber came and said it is the AC".
@@ -67,18 +65,14 @@ def _without(tokens: Sequence[Token], gone: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if id(token) not in left_out]
 
 
-def _words_of(folded: str) -> str:
-    """Folded text without its signs, its words a blank apart."""
-    return " ".join(_WORD.findall(folded))
-
-
-def _before(text: Typed, token: Token) -> str:
+def _text_before(text: Typed, token: Token) -> str:
     """The plain text right before a token, as far as any word of the tables reaches."""
-    return _words_of(text.folded[max(0, token.start - _REACH) : token.start])
+    return without_signs(text.folded[max(0, token.start - _REACH) : token.start])
 
 
-def _after(text: Typed, token: Token) -> str:
-    return _words_of(text.folded[token.end : token.end + _REACH])
+def text_after(text: Typed, token: Token) -> str:
+    """The plain text right behind a token, as far."""
+    return without_signs(text.folded[token.end : token.end + _REACH])
 
 
 def _codes(token: Token) -> set[str]:
@@ -100,7 +94,7 @@ def _belongs(text: Typed, owner: Token, machine: Token) -> bool:
         return False
     between = text.folded[first.end : last.start]
     is_parted = any(sign in between for sign in _PARTING_SIGNS)
-    return not is_parted and all(word in words.owning() for word in _words_of(between).split())
+    return not is_parted and all(word in words.owning() for word in without_signs(between).split())
 
 
 def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
@@ -111,7 +105,7 @@ def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
 def _is_joined(text: Typed, before: Token, token: Token) -> bool:
     if not token.link or token.start - before.end > _REACH:
         return False
-    between = _words_of(text.folded[before.end : token.start])
+    between = without_signs(text.folded[before.end : token.start])
     kinds = {before.kind, token.kind}
     is_work = kinds <= {*_NAMING, "unlisted"} and kinds != {"unlisted"}
     return is_work and len(between) <= _LETTERS_OF_A_TIE and words.holds_joiner(between)
@@ -120,14 +114,14 @@ def _is_joined(text: Typed, before: Token, token: Token) -> bool:
 def _is_listed(text: Typed, before: Token, token: Token) -> bool:
     """Whether only a sign stands between two works of ours: 空调,水管; not "AC leaks, he said not the pipes"."""
     is_ours = {before.kind, token.kind} <= {*_NAMING}
-    return bool(token.link) and is_ours and not _words_of(text.folded[before.end : token.start])
+    return bool(token.link) and is_ours and not without_signs(text.folded[before.end : token.start])
 
 
 def _is_landmark(text: Typed, token: Token) -> bool:
     """Whether a building only says where, or where one works: "near the great wall supermarket", 在餐馆打工."""
     if not _is_building(token):
         return False
-    before, after = _before(text, token), _after(text, token)
+    before, after = _text_before(text, token), text_after(text, token)
     is_near = any(word in words.landmark("before") for word in before.split()[-_WORDS_OF_A_LANDMARK:])
     is_work = _without_article(before).endswith(words.landmark("work")) or after.startswith(words.origin("after"))
     return is_near or is_work or after.startswith(words.landmark("after"))
@@ -139,7 +133,7 @@ def _is_building(token: Token) -> bool:
 
 def _is_of_home(text: Typed) -> bool:
     """Whether the machine is said to be at home: 我开餐馆的，家里的暖气坏了."""
-    whole = f" {_words_of(text.folded)} "
+    whole = without_signs(text.folded)
     return any(word in whole for word in words.landmark("home"))
 
 
@@ -156,7 +150,7 @@ def _is_origin(text: Typed, token: Token, *, is_here: bool) -> bool:
     """
     if token.kind not in _ELSEWHERE:
         return False
-    before, after = _before(text, token), _after(text, token)
+    before, after = _text_before(text, token), text_after(text, token)
     lives = is_here and before.endswith(words.origin("lives"))
     return lives or before.endswith(words.origin("before")) or after.startswith(words.origin("after"))
 
@@ -175,19 +169,20 @@ def _is_appliance(token: Token) -> bool:
 
 
 def _is_neighbor(text: Typed, token: Token) -> bool:
-    before = _without_article(_before(text, token))
+    before = _without_article(_text_before(text, token))
     is_behind = any(f" {before}".endswith(f" {word}") for word in words.landmark("next_to"))
-    return is_behind or _after(text, token).startswith(words.landmark("next_to_it"))
+    return is_behind or text_after(text, token).startswith(words.landmark("next_to_it"))
 
 
 def _without_what_is_in_order(text: Typed, tokens: list[Token]) -> list[Token]:
     """The tokens without a machine that is said to work beside one that does not: 冷气暖气都没事,净系车房门."""
     fine: list[Token] = []
     for token, after in reversed([*zip(tokens, (*tokens[1:], None), strict=False)]):
-        between = _words_of(text.folded[token.end : after.start]) if after else ""
+        if token.kind != "service":
+            continue
+        between = without_signs(text.folded[token.end : after.start]) if after else ""
         is_listed = bool(fine) and after is fine[-1] and (not between or words.is_joiner(between))
-        is_fine = is_listed or words.is_in_order(_after(text, token))
-        if token.kind == "service" and is_fine:
+        if is_listed or words.is_in_order(text_after(text, token)):
             fine.append(token)
     rest = _without(tokens, fine)
     return rest if any(token.kind in _NAMING for token in rest) else tokens
