@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from directory.reading.folding import Typed, plain
+from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import NEGATED, Condition, Span, condition
 from directory.search.rules.entry import LIFETIME
 from directory.search.rules.lexicons import cured_by
-from directory.search.rules.surroundings import is_general, names_machine, services_on
+from directory.search.rules.surroundings import is_general, names_machine, services_on, text_after
 from directory.search.rules.tokens import Token
-from directory.search.rules.vocabulary import begins, breakable, negations, scope_alone, warranty, work_on
+from directory.search.rules.vocabulary import breakable, is_promised, negations, scope_alone, work_on
 
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.
@@ -103,7 +103,7 @@ def _promised(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
 
 def _has_promise(text: Typed, token: Token) -> bool:
     """Whether a machine is said to come with a promise, of whatever part: "systems with a 10 year warranty"."""
-    return token.kind == "scope" and begins(plain(text.folded[token.end :]), warranty("behind_a_machine"))
+    return token.kind == "scope" and is_promised(text_after(text, token))
 
 
 def _asked(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:

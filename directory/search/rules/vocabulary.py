@@ -69,17 +69,20 @@ def joiners(what: str) -> tuple[str, ...]:
     return tuple(_tables()["joiner"][what])
 
 
+@cache
+def _every_joiner() -> frozenset[str]:
+    return frozenset((*joiners("or"), *joiners("and")))
+
+
 def is_joiner(word: str) -> bool:
     """Whether a plain text is a joiner and nothing else."""
-    return word in joiners("or") or word in joiners("and")
+    return word in _every_joiner()
 
 
 def holds_joiner(between: str) -> bool:
     """Whether a joiner stands in a stretch of plain text: a word of it, or Chinese characters anywhere."""
-    together = (*joiners("or"), *joiners("and"))
-    return not {*between.split()}.isdisjoint(together) or any(
-        word in between for word in together if not word.isascii()
-    )
+    chinese = (word for word in _every_joiner() if not word.isascii())
+    return not _every_joiner().isdisjoint(between.split()) or any(word in between for word in chinese)
 
 
 def negations(what: str) -> tuple[str, ...]:
@@ -131,18 +134,24 @@ def is_in_order(behind: str) -> bool:
     """Whether a plain text says that the machine before it works: "is fine", 没问题, 上个月刚换."""
     table = _tables()["in_order"]
     since = next((when for when in table["since"] if behind.startswith(when)), "")
-    return begins(behind.removeprefix(since).lstrip(), tuple(table["words"]))
+    return f"{behind.removeprefix(since).lstrip()} ".startswith(_beginnings("in_order", "words"))
+
+
+def is_promised(behind: str) -> bool:
+    """Whether a plain text says that the machine before it comes with a promise: "with a 10 year warranty"."""
+    return f"{behind} ".startswith(_beginnings("warranty", "behind_a_machine"))
+
+
+@cache
+def _beginnings(table: str, entry: str) -> tuple[str, ...]:
+    """What a plain text, with a blank behind it, begins with: the phrases of a row, the English ones in whole words."""
+    return tuple(f"{phrase} " if phrase.isascii() else phrase for phrase in _tables()[table][entry])
 
 
 @cache
 def appliances() -> frozenset[str]:
     """The services on machines that stand beside ours in a house and are none of them."""
     return frozenset(_tables()["beside_work"]["of_appliances"])
-
-
-def begins(text: str, phrases: tuple[str, ...]) -> bool:
-    """Whether a plain text begins with one of some phrases, an English one with whole words."""
-    return any(text == phrase or text.startswith(f"{phrase} " if phrase.isascii() else phrase) for phrase in phrases)
 
 
 @cache
