@@ -47,9 +47,17 @@ def _without_taken_back(conditions: Sequence[Condition]) -> list[Condition]:
 
 def _without_set_apart(conditions: Sequence[Condition]) -> list[Condition]:
     """What is asked for, without work that only is not meant: "the AC leaks, not the pipes" refuses no plumber."""
-    is_work_named = any(stated.kind == "service" and not stated.is_negated for stated in conditions)
-    apart = [stated for stated in conditions if stated.is_negated and stated.kind == "service" and is_work_named]
-    return [stated for stated in conditions if stated not in apart or stated.words.startswith(negations("except"))]
+    if not _is_work_named(conditions):
+        return list(conditions)
+    return [
+        stated
+        for stated in conditions
+        if stated.kind != "service" or not stated.is_negated or stated.words.startswith(negations("except"))
+    ]
+
+
+def _is_work_named(conditions: Sequence[Condition]) -> bool:
+    return any(stated.kind == "service" and not stated.is_negated for stated in conditions)
 
 
 def _longest(text: Typed, tokens: Sequence[Token], promised: Sequence[Condition]) -> Condition | None:
@@ -183,8 +191,8 @@ def _wrong(text: Typed, tokens: Sequence[Token], conditions: Sequence[Condition]
     A fault of another machine is asked for beside it: "tune up the AC, and the garage door is stuck".
     """
     symptoms = [token for token in tokens if token.kind == "symptom"]
-    named = {one.code for stated in conditions if stated.kind == "service" for one in stated.concepts}
-    if any(stated.kind == "service" and not stated.is_negated for stated in conditions):
+    if _is_work_named(conditions):
+        named = {one.code for stated in conditions if stated.kind == "service" for one in stated.concepts}
         for token in symptoms:
             if names_machine(token) and services_on(token).isdisjoint({*named, *_EVERYDAY}):
                 yield _cured(text, token)
@@ -268,8 +276,7 @@ class _Claims:
     def years(self) -> list[tuple[list[int], int]]:
         """All years that promise something, each with the scope that is its own, which are taken by that."""
         owned = []
-        for n in range(len(self.statements)):
-            statement = self.statements[n]
+        for n, statement in enumerate(self.statements):
             if statement.kind not in ("years", "promised", "lifetime"):
                 continue
             if _is_experience(self.statements, n):

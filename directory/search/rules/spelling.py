@@ -71,11 +71,11 @@ class _Known:
         self.likeness = by_likeness(pinyin)
         #: Words of what businesses do by their consonants, the commonest where several sound so.
         self.heard_words: dict[str, str] = {}
-        for word in sorted({**self.words, **self.terms}, key=lambda word: (-self.count[word], word)):
-            of = lexicon.get(word)
-            is_of_work = self.terms.get(word, self.words.get(word)) == 0 and not (of and of[0].kind == "brand")
-            if is_of_work and len(_skeleton(word)) >= _FEWEST_OF_A_WORD:
-                self.heard_words.setdefault(_skeleton(word), word)
+        of_work = [word for word, of in (self.words | self.terms).items() if of == 0 and not _is_brand(word, lexicon)]
+        for word in sorted(of_work, key=lambda word: (-self.count[word], word)):
+            sounds = _skeleton(word)
+            if len(sounds) >= _FEWEST_OF_A_WORD:
+                self.heard_words.setdefault(sounds, word)
         #: Brands by their pinyin with like sounds made one, and by the consonants of their names.
         self.heard_brands = dict(_brands_by_sound(pinyin))
         self.brands = {
@@ -254,6 +254,11 @@ def _is_of_others(word: str, lexicon: Lexicon) -> bool:
     concepts = lexicon.get(word)
     kind = concepts[0].kind if concepts else ""
     return kind == "elsewhere" or (len(word) < _TWO_EDITS and kind == "unlisted")
+
+
+def _is_brand(word: str, lexicon: Lexicon) -> bool:
+    meant = lexicon.get(word)
+    return bool(meant) and meant[0].kind == "brand"
 
 
 def _skeleton(word: str) -> str:

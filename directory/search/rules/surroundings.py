@@ -47,17 +47,17 @@ def without_surroundings(text: Typed, tokens: list[Token]) -> list[Token]:
     owners = [token for token in tokens if token.letters not in beside and _codes(token) & words.owners()]
     belonging = [machine for machine in ours for owner in owners if _belongs(text, owner, machine)]
     kinds = {code for machine in belonging for code in services_on(machine)}
-    theirs = [machine for machine in ours if machine in belonging or services_on(machine) <= kinds]
+    theirs = [machine for machine in ours if services_on(machine) <= kinds]
     if len(ours) == len(theirs):
         return _without(tokens, theirs)
-    belongs_elsewhere = {id(token) for token in theirs}
-    remaining = []
-    for n, token in enumerate(tokens):
-        is_other_trade = bool(_codes(token) & words.other_trades()) and token.letters not in beside
-        is_tied = is_other_trade and _is_tied(text, tokens[max(0, n - 1) : n + 2])
-        if id(token) not in belongs_elsewhere and (not is_other_trade or is_tied):
-            remaining.append(token)
-    return remaining
+    other_trades = [
+        token
+        for n, token in enumerate(tokens)
+        if token.letters not in beside
+        and _codes(token) & words.other_trades()
+        and not _is_tied(text, tokens[max(0, n - 1) : n + 2])
+    ]
+    return _without(tokens, [*theirs, *other_trades])
 
 
 def _without(tokens: Sequence[Token], gone: Sequence[Token]) -> list[Token]:
@@ -203,25 +203,23 @@ def beside_work(text: Typed, tokens: list[Token]) -> list[Token]:
     """
     beside = words.beside_work()
     naming = [token for token in tokens if token.kind in _NAMING and token.letters not in beside]
-    is_unnamed = not any(map(names_machine, naming))
     if not naming:
         return [token for token in tokens if token.kind != "noise"]
+    is_unnamed = not any(map(names_machine, naming))
     is_garage = any(concept.code in _OF_GARAGE for token in naming for concept in token.concepts)
     is_of_house = all(token.kind == "symptom" and is_general(token) for token in naming)
     remaining: list[Token] = []
     tied = {id(one) for pair in pairwise(tokens) if _is_joined(text, *pair) or _is_listed(text, *pair) for one in pair}
     for token in tokens:
         meant = beside.get(token.letters)
-        is_tied = id(token) in tied
-        is_broken = (is_of_house and (token.kind == "service" or _breaks(token))) or (
-            is_unnamed and _is_appliance(token)
-        )
+        is_broken = is_of_house and (token.kind == "service" or _breaks(token))
+        is_meant = id(token) in tied or is_broken or (is_unnamed and _is_appliance(token))
         if token.kind == "name" and token.place is not None:
             place = Concept("place", token.place.place_code)
             remaining.append(replace(token, kind="place", concepts=(place,), code=token.concepts[0].code))
         elif is_garage and any(concept == _CAR for concept in token.concepts):
             continue
-        elif meant is None or is_tied or is_broken:
+        elif meant is None or is_meant:
             remaining.append(token)
         elif meant and token.negation is None:
             remaining.append(replace(token, kind="property", concepts=(Concept("property", meant),)))
