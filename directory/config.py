@@ -26,6 +26,8 @@ NO_OPERATOR = "operator@localhost"
 FILES = "file:"
 #: Seconds for which the gateway keeps a text at most.
 LONGEST_VALIDITY = 36000
+#: Workers of one machine have the same settings: each takes the first of so many ports, from WORKER_PORT, that is free.
+WORKER_PORTS = 10
 #: Its file in INSTANCE.
 KEY_FILE = "secret_key"
 
@@ -125,7 +127,7 @@ SETTINGS = (
     Setting("SMS_ACCOUNT", "", "account id at the SMS gateway", readers.identifier),
     Setting("SMS_TOKEN", "", "its secret; also checks signatures of its callbacks", readers.secret),
     Setting("SMS_FROM", "", "number the texts come from", readers.texts_from),
-    Setting("SMS_MESSAGING_SERVICE", "", "its service that chooses the number, for SMS_FROM", readers.identifier),
+    Setting("SMS_MESSAGING_SERVICE", "", "id of the gateway's messaging service, for SMS_FROM", readers.identifier),
     Setting(
         "SMS_VALIDITY",
         "0",
@@ -303,13 +305,12 @@ def load(
         values["SECRET_KEY"] = attempt("The secret key", partial(secret_key.kept_in, instance / KEY_FILE))
     if values["READ_DATABASE_URL"] and not str(values["DATABASE_URL"]).startswith("postgresql"):
         mistakes.append("READ_DATABASE_URL is a replica of PostgreSQL: set DATABASE_URL to what it is a replica of")
-    if (first := values["WORKER_PORT"]) and values["PORT"] in range(int(str(first)), int(str(first)) + 10):
+    if isinstance(port := values["WORKER_PORT"], int) and port and values["PORT"] in range(port, port + WORKER_PORTS):
         mistakes.append("WORKER_PORT must be another than PORT, and the nine after it too: all are of one machine")
     if mistakes or not isinstance(instance, Path):
         raise ValueError("\n".join(mistakes))
-    development = values["LENGNUAN_ENV"] == DEVELOPMENT
+    values["DEVELOPMENT"] = development = values["LENGNUAN_ENV"] == DEVELOPMENT
     values["INSTANCE"] = str(instance)
-    values["DEVELOPMENT"] = development
     for name in ("SMS_URL", "SMTP_URL"):
         values[name] = values[name] or (FILES if development else "")
     values["SQLALCHEMY_DATABASE_URI"] = url = values["DATABASE_URL"] or f"sqlite:///{instance / 'lengnuan.sqlite3'}"
@@ -319,8 +320,7 @@ def load(
     values["BASE_URL"] = values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}"
     values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or NO_OPERATOR
     values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
-    secure = str(values["BASE_URL"]).startswith("https:")
-    values["SESSION_COOKIE_SECURE"] = secure
+    values["SESSION_COOKIE_SECURE"] = secure = str(values["BASE_URL"]).startswith("https:")
     values["SESSION_COOKIE_NAME"] = "__Host-session" if secure else "session"
     return {**_FLASK, **values, **{k: v for k, v in overrides.items() if k not in values}}
 

@@ -7,10 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from directory.config import WORKER_PORTS
 from directory.foundation.logs import log
-
-#: Several workers of one machine have the same settings: each takes the first of so many ports that is free.
-PORTS = 10
 
 
 @contextmanager
@@ -60,10 +58,10 @@ def _open(first: int, trouble: Callable[[], str | None], metrics: Callable[[], b
         def log_message(self, *arguments: object) -> None:
             """Nothing: who asks is a machine of ours."""
 
-    for port in range(first, first + PORTS):
+    for port in range(first, first + WORKER_PORTS):
         try:
             return ThreadingHTTPServer(("127.0.0.1", port), Window)
         except (OSError, OverflowError):
             continue
-    log.warning("nobody can watch this process", ports=f"{first}-{first + PORTS - 1}")
+    log.warning("nobody can watch this process", ports=f"{first}-{first + WORKER_PORTS - 1}")
     return None
