@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from flask import abort, redirect, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -24,6 +25,12 @@ def request_by_token(token: str) -> QuoteRequest:
         if quote_request is not None:
             return quote_request
     no_such_link()
+
+
+def redirect_from_erased(quote_request: QuoteRequest, token: str) -> None:
+    """Send whoever asks for a page of a request that was deleted, in another tab perhaps, to the one that says so."""
+    if quote_request.state == "erased":
+        abort(redirect(url_for("tracking.show", token=token), 303))
 
 
 def moved_request(token: str) -> QuoteRequest | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from directory.foundation.db import db
@@ -14,7 +14,7 @@ from directory.foundation.security import mark_private
 from directory.foundation.unit import unit
 from directory.foundation.uploads import takes_files
 from directory.kernel.errors import NotFound
-from directory.leads.access import request_by_token
+from directory.leads.access import redirect_from_erased, request_by_token
 from directory.leads.models import Lead
 from directory.leads.queries import business_of, businesses_of
 from directory.photos.access import photo_of, picture
@@ -71,8 +71,7 @@ def write(token: str, slug: str) -> ResponseReturnValue:
 def _lead(token: str, slug: str) -> tuple[Lead, str]:
     """A lead of a request, and where that request is; one that was deleted says so itself."""
     own_request = request_by_token(token)
-    if own_request.state == "erased":
-        abort(redirect(url_for("tracking.show", token=token), 303))
+    redirect_from_erased(own_request, token)
     ids = {business.id for business in businesses_of(db.session(), own_request.id) if business.slug == slug}
     for lead in own_request.leads:
         if lead.business_id in ids:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, current_app, request
 from flask import session as browser_session
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -85,9 +85,3 @@ def own_request(token: str) -> Own:
         if moved is None or browser_session.get(CORRECTING) != moved.id:
             raise
         return Own(tokens.derive("request", moved.seed), moved)
-
-
-def lead_from_erased(own: Own) -> None:
-    """Lead whoever asks for a page of a request that was deleted, in another tab perhaps, to the one that says so."""
-    if own.request.state == "erased":
-        abort(redirect(url_for("tracking.show", token=own.token), 303))

@@ -19,6 +19,7 @@ from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.kernel.language import by_tag
+from directory.leads.access import redirect_from_erased
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions.typed import mark
 from directory.quotes.forms.usage import HeatingForm, UsageForm
@@ -27,7 +28,7 @@ from directory.quotes.rules.comparison import MOST_COLUMNS, Key
 from directory.quotes.rules.offer import Honorer, Tier
 from directory.quotes.rules.phrases import read_choice
 from directory.quotes.rules.running import can_heat, heats_by, why_no_cost
-from directory.tracking.access import Own, lead_from_erased, own_request
+from directory.tracking.access import Own, own_request
 from directory.tracking.forms import AskForm, TypedQuoteForm
 from directory.tracking.queries import view
 from directory.tracking.queries.compare import Side, open_questions, side_by_side
@@ -37,7 +38,7 @@ from directory.tracking.routes.page import bp
 
 def _view(own: Own) -> View:
     """What is known of the request."""
-    lead_from_erased(own)
+    redirect_from_erased(own.request, own.token)
     return view(db.session(), own.request, clock.now())
 
 
@@ -228,7 +229,7 @@ _CROWD = _l("That was typed in and changed very often.")
 def _price_form(own: Own, typed_id: int | None, filled: dict[str, Form]) -> str:
     """The form, empty, as the price stands, or as it was refused: of a price that was deleted meanwhile it makes a new
     one. Where there is nothing to show, it leads to what tells why."""
-    lead_from_erased(own)
+    redirect_from_erased(own.request, own.token)
     stands = typed_quote(db.session(), own.request.id, typed_id) if typed_id is not None else None
     refused = next(iter(filled.values()), None)
     if typed_id is not None and stands is None and refused is None:

@@ -16,6 +16,7 @@ from directory.foundation.uploads import takes_files
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.leads import actions as lead_actions
+from directory.leads.access import redirect_from_erased
 from directory.leads.queries import lead_with_business
 from directory.leads.rules import TAKEN_LEADS
 from directory.photos.forms import PhotosForm
@@ -23,7 +24,7 @@ from directory.photos.rules import MOST, MOST_BYTES
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms.phrase import PhraseForm
 from directory.tracking import queries
-from directory.tracking.access import Own, forget_on_home, keep_on_home, kept_on_home, lead_from_erased, own_request
+from directory.tracking.access import Own, forget_on_home, keep_on_home, kept_on_home, own_request
 from directory.tracking.actions import erase_request
 from directory.tracking.forms import AcceptForm, ActForm, CodeToForm, DeleteForm, ReplyForm, WithdrawForm
 from directory.tracking.queries.shown import Row, View
@@ -75,7 +76,7 @@ def confirm_price(token: str, quote_id: int) -> ResponseReturnValue:
     """What is accepted, before it is: it only shows. A price that cannot be accepted leads back to the request."""
     mark_private()
     own = own_request(token)
-    lead_from_erased(own)
+    redirect_from_erased(own.request, own.token)
     quote = queries.quote_of(db.session(), own.request.id, quote_id)
     if quote is None:
         raise NotFound
