@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relat
 from directory.foundation.db import Base, one_of
 from directory.foundation.i18n import Act, Labelled
 from directory.kernel import clock
+from directory.kernel.errors import StorageAway
 from directory.kernel.states import table
 from directory.nameplates.rules.makers import Meaning, meaning
 from directory.outbox.queries import failing
@@ -111,4 +112,4 @@ def plates_of(session: Session, photos: Iterable[Photo]) -> list[Nameplate]:
 def has_unread(session: Session, photos: Iterable[Photo]) -> bool:
     """Whether one of these photos could not be read yet and is tried again: its storage is away."""
     ids = [photo.id for photo in photos if photo.is_stored]
-    return bool(ids and failing(session, READING, "photo", ids))
+    return bool(ids and failing(session, READING, "photo", ids, StorageAway))

@@ -66,10 +66,10 @@ def messages_of(session: Session, subject_kind: str, ids: Iterable[int]) -> dict
     return messages
 
 
-def failing(session: Session, kind: str, subject_kind: str, ids: Collection[int]) -> set[int]:
-    """Those of these rows whose timed work was tried, could not be done, and is tried again."""
+def failing(session: Session, kind: str, subject_kind: str, ids: Collection[int], error: type[Exception]) -> set[int]:
+    """Those of these rows whose timed work was tried, ended last by this error, and is tried again."""
     query = select(Job.subject_id).where(Job.kind == kind, Job.subject_kind == subject_kind, Job.subject_id.in_(ids))
-    return set(session.scalars(query.where(Job.done_at.is_(None), Job.error_detail.is_not(None))))
+    return set(session.scalars(query.where(Job.done_at.is_(None), Job.error_detail.startswith(error.__name__))))
 
 
 def is_suppressed(session: Session, channel: str, address: str) -> bool:

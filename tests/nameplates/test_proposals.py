@@ -231,6 +231,21 @@ def test_one_whose_storage_is_away_is_read_once_it_is_there_and_tried_for_a_day(
     assert UNREAD not in own(client, request_sent)
 
 
+def test_a_reader_that_was_stopped_is_no_storage_that_is_away(
+    client: FlaskClient, request_sent: QuoteRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise InterruptedError("test")
+
+    pretend(monkeypatch, tmp_path, LINES)
+    add_photo(client, request_sent)
+    monkeypatch.setattr(scanner, "read", stopped)
+    work()
+    [job] = db.session.query(Job).filter_by(kind="plate-reading")
+    assert (job.done_at, job.error_detail[:16]) == (None, "InterruptedError")
+    assert UNREAD not in own(client, request_sent)
+
+
 def test_without_a_reader_nothing_is_tried_or_promised(
     client: FlaskClient, request_sent: QuoteRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
