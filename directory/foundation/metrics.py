@@ -14,6 +14,17 @@ from prometheus_client.registry import Collector
 #: Counters that belong to no application.
 registry = CollectorRegistry()
 REFUSED = Counter("lengnuan_refused", "Requests turned away because too many waited.", registry=registry)
+#: What the text gateway's addresses refuse with, before the site is asked. Each is counted from 0 on, so that a first
+#: one is more than none.
+HOOK_REFUSALS = ("400", "403", "408", "413", "431", "503")
+HOOKS_REFUSED = Counter(
+    "lengnuan_hooks_refused",
+    "Requests to the text gateway's addresses that were refused before the site was asked, by status.",
+    ("status",),
+    registry=registry,
+)
+for _status in HOOK_REFUSALS:
+    HOOKS_REFUSED.labels(_status)
 SENDS = Counter(
     "lengnuan_sends",
     "What came of each try to send a message, by the gateway's code where it gave one that we know.",

@@ -189,8 +189,8 @@ class WebWorker(ThreadWorker):  # type: ignore[misc]
         words, more = f"{status.value} {status.phrase}", _COME_AGAIN if is_crowd else {}
         _hang_up(connection, bare_answer(words, _PLAIN, f"{status.phrase}\n", self.is_https, more))
         self.nr_conns -= 1
+        metrics.HOOKS_REFUSED.labels(str(status.value)).inc()
         if is_crowd:
-            metrics.REFUSED.inc()
             self._crowd.count(waiting=len(self._gateway_queue))
         else:
             self._strangers.count(status=status.value)

@@ -134,6 +134,8 @@ def test_alerts_and_board_ask_for_what_is_counted(client: FlaskClient, name: str
     counted = _exposed(client)
     assert used
     assert {re.sub(r"_(count|bucket|sum)$", "", one) for one in used} <= counted | {"lengnuan_request_seconds"}
+    statuses = set(re.findall(r'hooks_refused_total\{status=\\?"(\w+)', text))
+    assert statuses <= set(metrics.HOOK_REFUSALS)
     outcomes = set(re.findall(r'outcome=\\?"(\w+)', text))
     assert outcomes <= {"failed", "unsure", "retry", "sent"}
 

@@ -15,7 +15,7 @@ import pytest
 from gunicorn.config import Config
 from gunicorn.workers.gthread import TConn
 
-from directory.foundation import web_worker
+from directory.foundation import metrics, web_worker
 from directory.foundation.webhook_gate import MOST_BODY, MOST_FIELDS, MOST_HEAD, WebhookGate
 from tests.support.fake_sms import sign
 from tests.support.patience import SECONDS
@@ -71,11 +71,17 @@ def test_without_a_token_nobody_is_the_gateway() -> None:
     assert WebhookGate(BASE_URL, "").judge(_post(FORM, sign(BASE_URL + PATH, FORM, "")), CONFIG) is HTTPStatus.FORBIDDEN
 
 
+def _refusals() -> dict[str, float]:
+    samples = [sample for family in metrics.HOOKS_REFUSED.collect() for sample in family.samples]
+    return {sample.labels["status"]: sample.value for sample in samples if sample.name.endswith("_total")}
+
+
 class Server:
     """A process that reads what comes, while its two threads for the gateway are busy until the test lets them go."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack, self.let_go, self.answered = stack, threading.Event(), list[str]()
+        self._before = _refusals()
         self.worker = web_worker.WebWorker(0, os.getpid(), [], SimpleNamespace(), 30, CONFIG, SimpleNamespace())
         stack.callback(self.worker.tmp.close)
         self.worker.method_queue.init()
@@ -112,12 +118,31 @@ class Server:
         """One turn of the loop."""
         self.worker.wait_for_and_dispatch_events(0)
 
+    def refused(self) -> dict[str, float]:
+        """How often it refused since it began, as whoever watches reads it, by status."""
+        return {status: more for status, count in _refusals().items() if (more := count - self._before[status])}
+
 
 @pytest.fixture
 def server() -> Iterator[Server]:
     """A process whose threads for the gateway are busy."""
     with ExitStack() as stack:
         yield Server(stack)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /hooks/" + b"x" * MOST_HEAD, "431"),
+        (_post(FORM, "any", PATH, f"Content-Length: {MOST_BODY + 1}").replace(b"Content-Length: ", b"X: ", 1), "413"),
+        (_post(FORM).replace(b"Host: x", b"Host x"), "400"),
+    ],
+)
+def test_whoever_watches_sees_why_a_request_was_refused(server: Server, sent: bytes, status: str) -> None:
+    """Nothing of what was sent is a label: a stranger's requests are one number a status."""
+    assert str(status_of(read(server.visit(sent)))) == status
+    assert server.refused() == {status: 1}
+    assert set(_refusals()) == set(metrics.HOOK_REFUSALS)
 
 
 def test_strangers_stand_before_nobody(server: Server) -> None:
@@ -127,6 +152,7 @@ def test_strangers_stand_before_nobody(server: Server) -> None:
     halves = [server.visit(_post(FORM)[:-5]) for _ in range(web_worker.MOST_ARRIVING)]
     assert server.worker.nr_conns == len(halves), "everybody else was sent away at once"
     assert [status_of(read(line)) for line in unsigned + false] == [403] * 600
+    assert server.refused() == {"403": 600}
     texts = [{**FORM, "MessageSid": f"SM{number}"} for number in range(20)]
     signed = [server.visit(_post(text)) for text in texts]
     assert len(server.worker._gateway_queue) >= len(texts) - 2, "beside them only those whose turn it is"
@@ -163,6 +189,7 @@ def test_what_does_not_become_whole_is_given_up(server: Server, monkeypatch: pyt
     server.look()
     assert [status_of(read(line)) for line in lines[2:]] == [408] * (web_worker.MOST_ARRIVING - 1)
     assert (server.worker.nr_conns, server.worker._arriving) == (0, {})
+    assert server.refused() == {"400": 1, "408": web_worker.MOST_ARRIVING}
     assert list(server.worker.poller.get_map()) == []
 
 
@@ -174,5 +201,6 @@ def test_a_full_queue_asks_the_gateway_to_come_again(server: Server, monkeypatch
     taken += [server.visit(_post(FORM)) for _ in range(3)]
     answer = read(server.visit(_post(FORM)))
     assert (status_of(answer), b"\r\nRetry-After: 5\r\n" in answer) == (503, True)
+    assert server.refused() == {"503": 1}
     server.let_go.set()
     assert [status_of(line.recv(99)) for line in taken] == [204] * 5
