@@ -1,6 +1,6 @@
 """Far more homeowners than the site can serve: saved, or told at once that it is too many.
 
-The gateway, which comes once with each receipt and each text that a phone sent, is heard all the while.
+The gateway, which soon gives up a receipt or a text that was refused, is heard all the while.
 """
 
 import threading

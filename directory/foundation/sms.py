@@ -38,6 +38,10 @@ _OURS_TO_MEND = {301, 302, 303, 307, 308, 401, 402, 403, 404}
 #: leaves open whether it was: Twilio says of 20500 that a repeat may reach the phone twice.
 _LATER, _UNAVAILABLE = {408, 425, 429, 503}, 20503
 _LONGEST_WAIT = 24 * 3600
+#: How an address of ours ends that the gateway is given: what could not be brought, was answered too late or with 5xx,
+#: it is to bring again, up to five times within its 15 seconds. Twilio drops it otherwise. This part of an address is
+#: sent to nobody, and is not signed.
+COME_AGAIN = "#rc=5&rp=ct,rt,5xx"
 _LONGEST_ANSWER = 64 * 1024
 
 
@@ -124,7 +128,8 @@ class TwilioPort:
         return open_line(parts.scheme, parts.hostname or "", parts.port)
 
     def _form(self, to: str, body: str, reference: str) -> dict[str, str]:
-        form = {"To": to, "Body": body, "StatusCallback": f"{self.callback}?{urlencode({'reference': reference})}"}
+        callback = f"{self.callback}?{urlencode({'reference': reference})}{COME_AGAIN}"
+        form = {"To": to, "Body": body, "StatusCallback": callback}
         form |= {"MessagingServiceSid": self.service} if self.service else {"From": self.sender}
         return form | ({"ValidityPeriod": str(self.validity)} if self.validity else {})
 
@@ -182,6 +187,11 @@ class FilePort:
     def send(self, to: str, body: str, reference: str) -> str:
         """The file's name; the same reference writes the same file."""
         return write_file(self.folder, reference, {"channel": "sms", "to": to, "text": body})
+
+
+def inbound_address() -> str:
+    """Where the gateway is to bring what phones write; the operator gives it to the gateway."""
+    return absolute("/hooks/sms/inbound") + COME_AGAIN
 
 
 def sms_port() -> SmsPort:

@@ -88,7 +88,7 @@ def seat(count: int | None) -> Seats | None:
     return _seats
 
 
-#: Of threads that serve who does not come again: seconds that each waits to write.
+#: Of threads that serve who soon gives up: seconds that each waits to write.
 _own = threading.local()
 
 

@@ -1,7 +1,7 @@
 """One process of the web server: requests beyond its capacity are refused at once; idle connections hold no thread.
 
-The gateway, which brings receipts and texts once, has threads and a queue of its own, where nothing waits that it
-did not sign.
+The gateway, which gives up within seconds what was refused, has threads and a queue of its own, where nothing waits
+that it did not sign.
 """
 
 import socket
@@ -46,8 +46,8 @@ _MOST_READ = 65536
 _ALIVE = "/healthz"
 #: Seconds in a crowd without an answer, after which it does not count as alive.
 MOST_SILENT = 60.0
-#: Where the gateway comes. It does not come again with what was refused, so there its requests wait for threads that no
-#: visitor has, as long as it takes. Who sends something there that it did not sign is refused before that.
+#: Where the gateway comes. What was refused it brings again for 15 seconds at most, so there its requests wait for
+#: threads that no visitor has, as long as it takes. Who sends something there that it did not sign is refused before.
 _GATEWAY = b"/hooks/"
 #: So many that it signed may wait for its threads; it is asked to come again with more.
 MOST_FROM_GATEWAY = 500

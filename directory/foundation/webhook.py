@@ -19,8 +19,8 @@ SIGNATURE = "X-Twilio-Signature"
 def is_signed(url: str, form: Mapping[str, Iterable[str]], signature: str, token: str) -> bool:
     """Whether `signature` is base64(HMAC-SHA1(token, url + the fields)): names in order, each with its values in order.
 
-    A value that came twice counts once. The gateway signs the address it was given, its query as it stands, but is not
-    agreed with itself on the port: with the usual one and without are both right.
+    A value that came twice counts once. The gateway signs the address it was given, its query as it stands and nothing
+    from a `#` on, but is not agreed with itself on the port: with the usual one and without are both right.
     """
     fields = "".join(name + value for name in sorted(form) for value in sorted(set(form[name])))
     return any(

@@ -49,6 +49,8 @@ def test_nothing_wrong_is_said_of_each_thing(ready: Flask, gateway: FakeSms, mai
     assert set(lines) == {"release", "settings", *check.LOOKS} - {"delivery"}
     assert not [line for about in lines.values() for line in about if line.startswith("wrong")]
     assert "ok: answers, and knows the account" in lines["texts"]
+    inbound = f"{ready.config['BASE_URL']}/hooks/sms/inbound#rc=5&rp=ct,rt,5xx"
+    assert f"ok: is to bring texts that come in to {inbound}" in lines["texts"]
     assert lines["mail"] == ["ok: the server answers and lets us in"]
     assert lines["answers"] == ["ok: the mailbox of what comes back can be read; 0 mails wait"]
     assert not gateway.requests, "nothing is sent unasked"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from directory.foundation import sms
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.outbox import actions, deliver, outcome, registry
@@ -42,7 +43,7 @@ def test_the_gateway_takes_a_text_and_is_asked_once(post: Post, gateway: FakeSms
     assert (message.state, message.provider_reference) == ("sent", text.sid)
     assert (message.port, message.is_file) == ("gateway", False)
     assert text.body == "您好 1 zh-Hant"
-    assert text.callback.endswith(f"/hooks/sms/status?reference={message.reference}")
+    assert text.callback.endswith(f"/hooks/sms/status?reference={message.reference}{sms.COME_AGAIN}")
     assert not deliver.deliver(message.id)
     assert outcomes == [(message.id, "sent")]
     assert len(gateway.requests) == 1

@@ -5,19 +5,22 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
 from directory.foundation import mail, sms
 from directory.foundation.outfile import write_file
 from directory.foundation.turns import cut_after
-from directory.foundation.webhook import is_signed
+from directory.foundation.webhook import SIGNATURE, is_signed
 from directory.kernel.errors import TransportError
 from directory.kernel.text import short_id
 from tests.support.certificates import certificate
 from tests.support.fake_sms import FakeSms, sign
 from tests.support.fake_smtp import FakeSmtp
+from tests.support.loopback import LoopbackServer
 from tests.support.patience import SECONDS
 
 TO = "+12405550111"
@@ -346,6 +349,35 @@ def test_a_service_chooses_the_number_and_a_text_may_be_given_up() -> None:
     assert "From" not in with_service
     assert plain["From"] == gateway.number
     assert not {"MessagingServiceSid", "ValidityPeriod"} & plain.keys()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "came"), [([503, 503, 204], 3), ([204], 1), ([403], 1), ([503] * 9, 6)], ids=lambda value: str(value)
+)
+def test_a_receipt_that_was_turned_away_is_brought_again(statuses: list[int], came: int) -> None:
+    """Its address asks the gateway for that, and what asks is not in what the gateway signs."""
+    answers = iter(statuses)
+    signed: list[bool] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def do_POST(self) -> None:
+            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            url = f"http://127.0.0.1:{hook.server_port}{self.path}"
+            signed.append(is_signed(url, form, self.headers[SIGNATURE], gateway.token))
+            self.send_response(next(answers))
+            self.end_headers()
+
+    with FakeSms() as gateway, LoopbackServer(("127.0.0.1", 0), Hook) as hook:
+        threading.Thread(target=hook.serve_forever, args=(0.01,)).start()
+        callback = f"http://127.0.0.1:{hook.server_port}/hooks/sms/status"
+        sms.TwilioPort(gateway.url, gateway.account, gateway.token, gateway.number, callback).send(TO, "x", "a b")
+        (text,) = gateway.texts
+        assert gateway.receipt(text, "delivered") == statuses[came - 1]
+        hook.shutdown()
+    assert signed == [True] * came
 
 
 @pytest.mark.parametrize("answer", [b"what\r\n", b"354 go on\r\n", b"999 x\r\n"])

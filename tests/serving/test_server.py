@@ -181,7 +181,7 @@ def test_in_a_crowd_the_process_is_alive_while_it_answers_anybody(
 
 
 def test_in_a_crowd_the_gateway_is_heard(crowded: web_worker.WebWorker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It comes once: neither a full queue nor a long wait turns it away, and its threads wait longer to write."""
+    """It soon gives up: neither a full queue nor a long wait turns it away, and its threads wait longer to write."""
     heard: list[tuple[bytes, float | None]] = []
     monkeypatch.setattr(web_worker, "LONGEST_WAIT", -1)
     monkeypatch.setattr(web_worker, "MOST_WAITING", 0)

@@ -117,7 +117,21 @@ class FakeSms:
         return self.post(url or text.callback, form)
 
     def post(self, url: str, form: dict[str, str], signature: str | None = None) -> int:
-        """POST a signed form (or with a signature of one's own choice); the HTTP status, 0 where nobody answers."""
+        """POST a signed form (or with a signature of one's own choice); the HTTP status, 0 where nobody answers.
+
+        What follows a `#` says, as to Twilio, how often (`rc`) and after what (`rp`) it comes again; it is neither sent
+        nor signed. Without that it comes once.
+        """
+        url, _, overrides = url.partition("#")
+        asked = dict(urllib.parse.parse_qsl(overrides))
+        for _ in range(int(asked.get("rc", "0"))):
+            status = self._post(url, form, signature)
+            failure = f"{status // 100}xx" if status else "ct"
+            if failure not in asked["rp"].split(","):
+                return status
+        return self._post(url, form, signature)
+
+    def _post(self, url: str, form: dict[str, str], signature: str | None) -> int:
         form = {"AccountSid": self.account, **form}
         signed = sign(url, form, self.token) if signature is None else signature
         data = urllib.parse.urlencode(form).encode()

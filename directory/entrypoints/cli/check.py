@@ -26,7 +26,7 @@ from directory.foundation.health import time_there, trouble
 from directory.foundation.mail import Mail, SmtpPort, mail_port
 from directory.foundation.settings import settings
 from directory.foundation.site import ALL, Site
-from directory.foundation.sms import TwilioPort, sms_port
+from directory.foundation.sms import TwilioPort, inbound_address, sms_port
 from directory.kernel import clock, mail, phone
 from directory.kernel.errors import TransportError
 from directory.kernel.site import site
@@ -213,7 +213,7 @@ def look_at_address() -> Iterator[Finding]:
 
 
 def look_at_gateway() -> Iterator[Finding]:
-    """Whether the text gateway answers, and knows this account."""
+    """Whether the text gateway answers, and knows this account; where it is to bring texts that come in."""
     try:
         port = sms_port()
         if not isinstance(port, TwilioPort):
@@ -228,6 +228,7 @@ def look_at_gateway() -> Iterator[Finding]:
         yield ok("answers, and knows the account")
     else:
         yield note(f"answers {status} when asked for the account: whether it knows it shows with --send-to")
+    yield ok(f"is to bring texts that come in to {inbound_address()}")
     with suppress(ValueError):
         yield compare_clock("the gateway", parsedate_to_datetime(said_at or ""))
 
