@@ -54,6 +54,8 @@ _COMMENT = re.compile(r"(?:\A|\s)#(?:\s|\Z)")
 _DOLLARS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 #: Behind the host of PostgreSQL: which of its databases, and options.
 _DATABASE_NAME = re.compile(r"(/[\w.%~-]+)?(\?[^\s#;,]+)?")
+#: Behind the host, which SQLite has none of: a whole path, which is that of no folder, and options.
+_FILE = re.compile(r"//[^?/][^?]*(?<!/)(\?.*)?")
 _BUCKET = re.compile(r"//[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?")
 #: Names of this machine, to which a line needs no TLS.
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -275,9 +277,9 @@ def database(text: str) -> str:
         if where is None or not any(where.groups()):
             raise ValueError("must name a database, as postgresql+psycopg://user@host/lengnuan")
         return f"postgresql+psycopg://{rest}"
-    if not rest.partition("?")[0].strip("/") or rest[:1] != "/" or ":memory:" in rest or "mode=memory" in rest:
-        # In memory each process would have a database of its own, and all that is saved would be gone at its end.
-        raise ValueError("must name a file, as sqlite:////srv/lengnuan/site.sqlite3")
+    if not _FILE.fullmatch(rest) or ":memory:" in rest or "mode=memory" in rest:
+        # In memory, and from the folder that a process happens to be in, each would have a database of its own.
+        raise ValueError("must name a file by its whole path, as sqlite:////srv/lengnuan/site.sqlite3")
     return text
 
 

@@ -68,6 +68,7 @@ READ = (
         "postgresql+psycopg://us:p,w@h:5432/d-1?sslmode=require",
     ),
     ("DATABASE_URL", "postgresql:///d?host=/run/pg", "postgresql+psycopg:///d?host=/run/pg"),
+    ("DATABASE_URL", "sqlite:////srv/a.sqlite3?timeout=9", "sqlite:////srv/a.sqlite3?timeout=9"),
 )
 NONSENSE = {
     "SEED": ("nowhere", "docs", "tests/factories"),
@@ -75,7 +76,8 @@ NONSENSE = {
     "DATABASE_URL": (
         *("sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://site.sqlite3"),
         *("sqlite:///?uri=true", "sqlite:///:memory:?timeout=9", "sqlite:///file::memory:?cache=shared&uri=true"),
-        "sqlite:///file:site?mode=memory&uri=true",
+        *("sqlite:///file:site?mode=memory&uri=true", "sqlite:///site.sqlite3", "sqlite:///./data/site.sqlite3"),
+        *("sqlite:///file:site.sqlite3?uri=true", "sqlite:////srv/lengnuan/", "sqlite://///"),
         *("mysql://u@h/d", "lengnuan.sqlite3", "postgresql:/h/d", "postgresql://", "postgresql://u@h"),
         *("postgresql://u@h/d;", "postgresql://u@h/d,postgresql://u@h/e", "postgresql://u@h:port/d"),
     ),
