@@ -20,6 +20,7 @@ from directory.foundation.db import db
 from directory.kernel import clock as kernel_clock
 from tests.support import databases
 from tests.support.engines import NOTHING_NEW, Engines, journal
+from tests.support.further import mark_further
 
 # Collecting makes very many objects that all stay: looking through them for garbage was two fifths of its time.
 gc.disable()
@@ -125,7 +126,8 @@ _LONGEST = {"hostile", "kill", "browser"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files come first: workers take files in this order."""
+    """The longest files come first: workers take files in this order. Of each file one case is the quick one."""
+    mark_further(items)
     items.sort(key=lambda item: item.path.parent.name not in _LONGEST)
 
 

@@ -44,6 +44,7 @@ def test_fields_of_each_part(part: str) -> None:
     assert _figures(part).micro >= MICRO[part]
 
 
+@pytest.mark.large
 def test_each_field_over_the_texts_tuned_on() -> None:
     accuracy = _figures("tuned")
     assert {name: round(value, 3) for name, value in accuracy.fields.items() if value < EACH_FIELD} == {}

@@ -36,6 +36,7 @@ def _at_once(session: Session, businesses: Sequence[NewBusiness]) -> None:
     credentials.state_first_licenses(session, actions.enter_many(session, businesses))
 
 
+@pytest.mark.large
 def test_a_batch_writes_the_rows_of_single_entries(session: Session, clock: MovableClock) -> None:
     written = []
     for enter in (_one_by_one, _at_once):

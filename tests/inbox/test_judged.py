@@ -392,6 +392,7 @@ def test_a_pause_ends_on_the_first_day_he_may_be_asked(text, until):
     assert read(text, (), TODAY) == Reading(Intent.PAUSE, until=until)
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "text", ["1" * 1600, "好" * 1600, "(" * 800, "a b " * 400, "不要再" * 500, "yes " * 400, "\ud800\x00"]
 )

@@ -57,6 +57,7 @@ def _cost() -> tuple[QuoteRequest, int]:
     return quote_request, len(run)
 
 
+@pytest.mark.large
 def test_the_90001st_request_is_saved_like_the_first(session: Session) -> None:
     first, cost = _cost()
     assert len(first.number) == 5

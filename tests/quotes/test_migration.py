@@ -18,6 +18,7 @@ _MORE = text(
 )
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("name", databases.ENGINES)
 def test_the_first_accepted_stays(name: str, test_databases: databases.Databases, tmp_path: Path) -> None:
     with test_databases.empty(name) as url, databases.application(url, tmp_path).app_context():

@@ -7,6 +7,8 @@ import pytest
 from bench.relevance import answered
 from tests.search.judged import Figures, figures, snapshot
 
+pytestmark = pytest.mark.large
+
 #: Least recall@20, MRR, share of right first results, precision of the results.
 LEAST = {
     "tuned": (0.99, 0.98, 0.97, 0.97),

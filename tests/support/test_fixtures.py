@@ -12,6 +12,7 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import clock as kernel_clock
 from tests.conftest import START, MovableClock
+from tests.support.further import mark_further
 
 pytestmark = pytest.mark.engine_cases
 
@@ -45,6 +46,32 @@ def test_the_clock_moves_only_when_told(clock: MovableClock) -> None:
     assert kernel_clock.now() == START
     clock.move(minutes=10)
     assert (kernel_clock.now() - START).total_seconds() == 600
+
+
+class _Case:
+    """What marking looks at of a case."""
+
+    def __init__(self, path: str, *marks: str, fixtures: tuple[str, ...] = ("test_databases",)) -> None:
+        self.path, self.fixturenames, self.marks = path, fixtures, list(marks)
+
+    def get_closest_marker(self, name: str) -> str | None:
+        return name if name in self.marks else None
+
+    def add_marker(self, name: str) -> None:
+        self.marks.append(name)
+
+
+def test_the_quick_part_asks_one_unit_of_each_file_with_a_database_and_all_others() -> None:
+    cases = [_Case("a", "large"), _Case("a"), _Case("a", "postgres"), _Case("a"), _Case("b"), _Case("c", "browser")]
+    mark_further([*cases, _Case("a", fixtures=()), _Case("a", fixtures=())])  # type: ignore[list-item]
+    assert [case.marks for case in cases] == [["large"], [], ["postgres", "further"], ["further"], [], ["browser"]]
+
+
+def test_the_run_has_marked_its_own_cases(request: pytest.FixtureRequest) -> None:
+    here = [item for item in request.session.items if item.path == request.node.path]
+    marked = {item.originalname: item.get_closest_marker("further") is not None for item in here}  # type: ignore[attr-defined]
+    assert not marked["test_the_clock_moves_only_when_told"]
+    assert marked["test_requests_share_nothing_but_the_database"]
 
 
 def test_nothing_reaches_beyond_this_machine() -> None:

@@ -15,6 +15,7 @@ from tests.support import databases
 from tests.support.rows import one_row_each
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("name", databases.ENGINES)
 def test_where_and_when_of_an_accepted_price_become_a_visit(
     name: str, test_databases: databases.Databases, tmp_path: Path
