@@ -85,3 +85,24 @@ def test_whoever_said_stop_is_not_offered(client, clock):
     with unit() as session:
         outbox.suppress(session, "sms", PHONES["infinity"], "stop")
     assert 'value="infinity"' not in page(client, open_request).source
+
+
+def test_what_is_said_to_whoever_waits_ends_with_the_waiting(client, clock):
+    with unit() as session:
+        business(session, "infinity")
+    cold = quote_request(answers={"symptom": ["noheat"]})
+    mine, other = leads(cold)
+    client.post(lead_url(other), data={"action": "decline", "reason": "too_busy"})
+    client.post(lead_url(mine), data={"action": "quote", "amount_min": "1200"})
+    quote = db.session.query(Quote.id).scalar()
+    what_to_say, oven, add = "say-words", "一氧化碳", '<a href="#another">'
+    waiting = page(client, cold).source
+    assert all(words in waiting for words in (what_to_say, oven, add))
+    assert post(client, cold, "accept-quote", business="gaoshi", quote=str(quote)).status_code == 303
+    found = page(client, cold).source
+    assert what_to_say not in found
+    assert add not in found
+    assert oven in found, "the heat is not on yet"
+    assert 'value="infinity"' in found, "whoever looks for another still finds one"
+    assert post(client, cold, "done", business="gaoshi").status_code == 303
+    assert oven not in page(client, cold).source

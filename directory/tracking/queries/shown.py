@@ -257,6 +257,16 @@ class View:
         )
 
     @property
+    def has_found(self) -> bool:
+        """Whether a business has the job: nobody else is called or asked for it unless she looks for that."""
+        return self.summary[0] == "chosen"
+
+    @property
+    def is_waiting_in_the_cold(self) -> bool:
+        """Whether she may still be without heat: nobody has done the work yet."""
+        return self.is_cold and self.request.state == "open" and not any(entry.lead.is_done for entry in self.rows)
+
+    @property
     def calls_first(self) -> bool:
         """Whether the phones stand above everything: it is urgent and nobody has said yet that they will call."""
         if not self.is_urgent or self.request.state != "open":
