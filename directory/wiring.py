@@ -213,7 +213,12 @@ def init_app(app: Flask) -> None:
         also = [getattr(notices, name, None) for name in ("JOBS", "OUTCOMES", "DAILY", "ERRANDS", "SLOW")]
         registry.register(notices.KINDS, *also)
     registry.register(new_jobs={**quote_actions.JOBS, **visit_actions.JOBS})
-    lead_actions.on_transition(end=visit_actions.end_with_lead, restore=visit_actions.restore_with_lead)
+    lead_actions.on_transition(
+        end=visit_actions.end_with_lead,
+        restore=visit_actions.restore_with_lead,
+        done=visit_actions.end_with_work,
+        undone=visit_actions.restore_with_work,
+    )
     registry.copies[:] = visits_notices.COPIES
     if operator_mailboxes not in registry.mailboxes:
         registry.mailboxes.append(operator_mailboxes)

@@ -174,9 +174,14 @@ class Lead(Base):
         return ended_by(self)
 
     @property
+    def done_at(self) -> datetime | None:
+        """When it was first said that the work is done, by either side."""
+        return min(filter(None, (self.done_by_business_at, self.done_by_homeowner_at)), default=None)
+
+    @property
     def is_done(self) -> bool:
         """Whether the work is done, as either side said."""
-        return self.done_by_business_at is not None or self.done_by_homeowner_at is not None
+        return self.done_at is not None
 
 
 class ConsentText(Base):

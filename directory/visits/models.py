@@ -135,6 +135,14 @@ class VisitWindow(Base):
         return Window(self.starts_at, self.ends_at)
 
 
+def why_off(visit: Visit, lead: Lead) -> str:
+    """Why a visit that neither side called off is off: the work is `done`, the time of its request is over (`expired`),
+    or a text was `misread`."""
+    if lead.done_at is not None and visit.cancelled_at is not None and visit.cancelled_at >= lead.done_at:
+        return "done"
+    return "expired" if lead.ended_by == "time" else "misread"
+
+
 _OF_LEADS = select(Visit).where(Visit.lead_id.in_(bindparam("leads", expanding=True))).order_by(Visit.id)
 _READERS = select(Visit.lead_id).where(
     Visit.lead_id.in_(bindparam("leads", expanding=True)),

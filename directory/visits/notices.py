@@ -39,7 +39,7 @@ from directory.outbox.registry import Compose, Content, MessageKind, write_messa
 from directory.outbox.rules import MessageState
 from directory.outbox.topics import Topic
 from directory.quotes import notices as quote_notices
-from directory.visits.models import Visit, visit_by_id
+from directory.visits.models import Visit, visit_by_id, why_off
 from directory.visits.rules import BUSINESS, HOMEOWNER, NO_NUMBER, brief, show_window
 from directory.visits.rules.calendar import FILENAME, Entry, calendar_file
 
@@ -206,7 +206,9 @@ def compose_for(
     if what in OFF:
         # What an older release queued knew no difference.
         what = "ended" if visit.cancelled_by is None else "cancelled"
-    why = "expired" if lead.ended_by == "time" else "misread"
+    why = why_off(visit, lead)
+    # Of work that is done nobody proposes another time.
+    is_ended = is_ended or (what == "ended" and why == "done")
     values |= {"what": what, "why": why, "is_tomorrow": days == 1, "is_ended": is_ended}
     folder = f"visits/messages/{side}"
     if channel == "sms":

@@ -20,7 +20,7 @@ from directory.leads.models import Lead
 from directory.leads.rules import shows_contact
 from directory.visits import actions, notices
 from directory.visits.forms import AddressForm, LateForm, PickForm, ProposeForm, VisitForm
-from directory.visits.models import Visit, VisitWindow
+from directory.visits.models import Visit, VisitWindow, why_off
 from directory.visits.rules import (
     HOMEOWNER,
     LATE_MINUTES,
@@ -51,6 +51,8 @@ class VisitPart:
     now: datetime
     #: Whether something was refused: then the forms stand open.
     is_refused: bool
+    #: Why it is off (`why_off`), where neither side called it off.
+    why_off: str
 
     @property
     def live(self) -> Visit | None:
@@ -125,7 +127,8 @@ def visit_part(
     propose = forms.make(ProposeForm).offer(suggested(business.hours, clock.now()))
     pick, where = forms.make(PickForm), forms.make(AddressForm)
     is_refused = filled is not None and filled in (propose, pick, where)
-    return VisitPart(side, visit, propose, pick, where, clock.now(), is_refused)
+    why = why_off(visit, lead) if visit is not None and visit.state == "cancelled" else ""
+    return VisitPart(side, visit, propose, pick, where, clock.now(), is_refused, why)
 
 
 @dataclass(frozen=True)

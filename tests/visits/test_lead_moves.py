@@ -365,13 +365,13 @@ def test_a_visit_called_off_before_the_misread_no_stays_off(sides: Sides, clock:
 
 @pytest.mark.parametrize("is_done", [False, True])
 def test_what_is_deleted_calls_off_a_time_to_come(sides: Sides, is_done: bool) -> None:
-    """Also one after the work: the firm comes back for a look."""
-    sides.agree(TUESDAY)
+    """Also one agreed after the work: the firm comes back for a look."""
     mail_of_firm(sides)
     with unit() as session:
         _win(session, sides)
         if is_done:
             warranties.finish(session, sides.lead.id, "homeowner")
+    sides.agree(TUESDAY)
     with unit() as session:
         erase_request(session, sides.request.id, keeps_cards=True)
     assert [_method(mail) for mail in messages(db.session(), OF_FIRM, "email")] == ["CANCEL"]

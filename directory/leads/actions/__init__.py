@@ -38,7 +38,7 @@ from directory.leads.actions.end import (
 from directory.leads.actions.numbers import renew_digits
 from directory.leads.actions.second import name_second, remove_second, stop_second
 from directory.leads.actions.submit import EXPIRY, RequestDraft, add, submit
-from directory.leads.actions.transition import Side, ended, on_transition, restored, transition
+from directory.leads.actions.transition import Side, ended, on_transition, restored, transition, work_undone
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
 __all__ = [
@@ -99,4 +99,5 @@ __all__ = [
     "win",
     "withdraw",
     "withdraw_way",
+    "work_undone",
 ]

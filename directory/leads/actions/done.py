@@ -9,7 +9,7 @@ from directory.audit import record
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.leads.actions.answer import locked_lead, over, win
-from directory.leads.actions.transition import Side
+from directory.leads.actions.transition import Side, work_done, work_undone
 from directory.leads.models import Lead
 from directory.leads.rules import LeadAct, LeadState
 from directory.outbox import actions as outbox
@@ -34,7 +34,7 @@ def finish(session: Session, lead_id: int, side: Side, day: date | None = None, 
     said_at = lead.done_by_homeowner_at if side == "homeowner" else lead.done_by_business_at
     if said_at is not None:
         return lead
-    day = day or clock.today()
+    day, is_news = day or clock.today(), not lead.is_done
     if day > clock.today():
         raise Invalid("day", _("That day has not come yet."))
     if day < clock.local(lead.request.created_at).date():
@@ -47,6 +47,8 @@ def finish(session: Session, lead_id: int, side: Side, day: date | None = None, 
     session.flush()
     # It may have looked when the work turned out not to be done.
     outbox.schedule_anew(session, ASK_REVIEW, ("lead", lead.id), clock.now() + ASKED_AFTER)
+    if is_news:
+        work_done(session, lead, side)
     record(session, who, LeadAct.FINISH, ("lead", lead.id))
     return lead
 
@@ -54,8 +56,8 @@ def finish(session: Session, lead_id: int, side: Side, day: date | None = None, 
 def unfinish(session: Session, lead_id: int) -> Lead:
     """Undo `finish`: the homeowner says that the work is not done, whichever side said that it is. Idempotent."""
     lead = locked_lead(session, lead_id)
-    if lead.is_done:
+    if (since := lead.done_at) is not None:
         lead.done_on = lead.done_by_business_at = lead.done_by_homeowner_at = None
-        session.flush()
+        work_undone(session, lead, since)
         record(session, "homeowner", LeadAct.UNFINISH, ("lead", lead.id))
     return lead

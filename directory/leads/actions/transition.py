@@ -5,7 +5,7 @@ What becomes of visits, prices, timers and cards stands in `docs/architecture.md
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -14,22 +14,36 @@ from directory.leads.models import Lead
 from directory.leads.rules import LEAD, TAKEN_LEADS
 
 Side = Literal["business", "homeowner"]
+Hook = TypeVar("Hook")
 #: Called with the lead (its request loaded), the side by whose word it ended, and whether the other side is told of
 #: that end by a message of its own. None: nobody's word; its time is over, or a text was misread.
 EndHook = Callable[[Session, Lead, Side | None, bool], None]
 #: Called with the lead, which stands again as before a text was misread, and when that had ended it.
 RestoreHook = Callable[[Session, Lead, datetime], None]
 
+#: Called with the lead and the side that says its work is done, the first of the two.
+DoneHook = Callable[[Session, Lead, Side], None]
+#: Called with the lead, whose work turns out not to be done, and when it was said that it is.
+UndoneHook = Callable[[Session, Lead, datetime], None]
+
 _on_end: list[EndHook] = []
 _on_restore: list[RestoreHook] = []
+_on_done: list[DoneHook] = []
+_on_undone: list[UndoneHook] = []
 
 
-def on_transition(*, end: EndHook, restore: RestoreHook) -> None:
-    """Register what is done in the transaction in which a business that had a lead loses it, or has it again."""
-    if end not in _on_end:
-        _on_end.append(end)
-    if restore not in _on_restore:
-        _on_restore.append(restore)
+def on_transition(*, end: EndHook, restore: RestoreHook, done: DoneHook, undone: UndoneHook) -> None:
+    """Register what is done in the transaction in which a business that had a lead loses it, or has it again, and in
+    which its work is called done, or not done after all."""
+    _register(_on_end, end)
+    _register(_on_restore, restore)
+    _register(_on_done, done)
+    _register(_on_undone, undone)
+
+
+def _register(hooks: list[Hook], hook: Hook) -> None:
+    if hook not in hooks:
+        hooks.append(hook)
 
 
 def transition(
@@ -66,3 +80,17 @@ def restored(session: Session, lead: Lead, ended_at: datetime) -> None:
     session.flush()
     for hook in _on_restore:
         hook(session, lead, ended_at)
+
+
+def work_done(session: Session, lead: Lead, side: Side) -> None:
+    """The work of a lead is called done, by this side first: have done what follows."""
+    session.flush()
+    for hook in _on_done:
+        hook(session, lead, side)
+
+
+def work_undone(session: Session, lead: Lead, since: datetime) -> None:
+    """The work that was called done at `since` is not: have done what follows."""
+    session.flush()
+    for hook in _on_undone:
+        hook(session, lead, since)

@@ -76,12 +76,14 @@ def reopen(session: Session, lead_id: int, actor: str | None = None, *, is_misre
     prices = session.scalars(select(Quote.state).where(Quote.lead_id == lead.id)).all()
     if not can_reopen(lead, lead.request.state, prices):
         raise lead_actions.over(lead)
-    ended_at = lead.closed_at
+    ended_at, done_at = lead.closed_at, lead.done_at
     lead_actions.transition(session, lead, "quoted" if "sent" in prices else "accepted")
     lead.won_at = lead.lost_at = lead.closed_at = lead.lost_reason = None
     lead.done_on = lead.done_by_business_at = None
     lead_actions.renew_digits(session, lead)
     session.flush()
+    if done_at is not None:
+        lead_actions.work_undone(session, lead, done_at)
     if is_misread and ended_at is not None:
         lead_actions.restored(session, lead, ended_at)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.REOPEN, ("lead", lead.id))

@@ -8,7 +8,12 @@ from directory.visits.actions.day import JOBS, be_late, finish, remind, set_out,
 from directory.visits.actions.phrases import say_as_business
 from directory.visits.actions.price import Wish, accept_price, undo_price
 from directory.visits.actions.times import cancel, erase_request, give_address, pick, propose, purge
-from directory.visits.actions.with_lead import end_with_lead, restore_with_lead
+from directory.visits.actions.with_lead import (
+    end_with_lead,
+    end_with_work,
+    restore_with_lead,
+    restore_with_work,
+)
 
 __all__ = [
     "JOBS",
@@ -17,6 +22,7 @@ __all__ = [
     "be_late",
     "cancel",
     "end_with_lead",
+    "end_with_work",
     "erase_request",
     "finish",
     "give_address",
@@ -25,6 +31,7 @@ __all__ = [
     "purge",
     "remind",
     "restore_with_lead",
+    "restore_with_work",
     "say_as_business",
     "set_out",
     "undo_price",

@@ -215,9 +215,14 @@ def is_day_of(window: Window, now: datetime) -> bool:
     return window.day == clock.local(now).date() or window.starts_at <= now < window.ends_at
 
 
+def has_come(window: Window, now: datetime) -> bool:
+    """Whether the day of a visit is today, or was."""
+    return window.day <= clock.local(now).date()
+
+
 def may_be_done(window: Window, now: datetime) -> bool:
     """Whether a visit of this time can be called done: its day has come, and is not long over."""
-    return window.day <= clock.local(now).date() and now < window.starts_at + DONE_WITHIN
+    return has_come(window, now) and now < window.starts_at + DONE_WITHIN
 
 
 def show_window(window: Window) -> str:
