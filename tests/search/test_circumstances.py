@@ -113,10 +113,23 @@ def test_another_trade_that_came_before_is_not_asked_for(snapshot: Snapshot, tex
         ("我在纽约,空调坏了", ""),
         ("my parents live in Flushing, Queens and their AC died, I am in Maryland", ""),
         ("费城的房子出租,租客说暖气没了,我人在华府", ""),
+        ("姑姑在溫哥華用的是熱泵，我想在 Fairfax 裝一台", EVERYBODY),
+        ("my brother in Denver had the same trouble, AC drips, Silver Spring", EVERYBODY),
+        ("heater broken, cousin in Dallas fixed his for 200, I'm at 20850", EVERYBODY),
+        ("rental in Baltimore, heat out, I'm in New Jersey", EVERYBODY),
+        ("杭州老板开的 修空调", EVERYBODY),
+        ("heat is out. house in Tampa. I live in Bowie", ""),
     ],
 )
 def test_where_somebody_works_or_lives_is_not_where_the_machine_is(snapshot: Snapshot, text: str, letters: str) -> None:
     assert _letters(snapshot, text) == letters
+
+
+@pytest.mark.parametrize(
+    "text", ["hvac alexandria egypt", "furnace in Arlington, Texas", "ac repair columbia sc", "heating vienna, austria"]
+)
+def test_a_namesake_elsewhere_is_none_of_ours(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == ""
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,12 @@ from directory.reading.lexicon import Concept
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import cured_by, service_beginnings
 from directory.search.rules.tokens import Token
+from directory.search.rules.whereabouts import not_where_the_machine_is
 
 #: Kinds that name the work, beside which some words only say where.
 _NAMING = ("service", "symptom")
 #: Beside a garage's door a car only stands there.
 _OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
-#: Where a place may be that is none of ours.
-_ELSEWHERE = ("elsewhere", "outside")
 #: A landmark's name has so many words at most: "near the great wall".
 _WORDS_OF_A_LANDMARK = 4
 #: So many characters around a token are looked at: a longer text costs no more a token.
@@ -36,8 +35,7 @@ def without_surroundings(text: Typed, tokens: list[Token]) -> list[Token]:
     Another trade is what is asked for where it stands alone, where "and" ties it to the work ("a painter and AC
     repair"), and where the machine belongs to it: car heater, AC in my truck. Then the machine is none of ours.
     """
-    is_here = any(token.kind in ("place", "zip") and token.negation is None for token in tokens)
-    where = [token for token in tokens if _is_landmark(text, token) or _is_origin(text, token, is_here=is_here)]
+    where = [*not_where_the_machine_is(text, tokens), *(token for token in tokens if _is_landmark(text, token))]
     if any(map(_is_building, tokens)) and _is_of_home(text):
         where += filter(_is_building, tokens)
     tokens = _without(tokens, where)
@@ -141,18 +139,6 @@ def _without_article(before: str) -> str:
     for article in words.articles():
         before = before.removesuffix(f" {article}")
     return before
-
-
-def _is_origin(text: Typed, token: Token, *, is_here: bool) -> bool:
-    """Whether a place elsewhere is where somebody comes from, or is: "just moved from Boston", 儿子在加州上班.
-
-    Where the one who writes lives himself counts only beside a place of ours, which the machine is in then.
-    """
-    if token.kind not in _ELSEWHERE:
-        return False
-    before, after = _text_before(text, token), text_after(text, token)
-    lives = is_here and before.endswith(words.origin("lives"))
-    return lives or before.endswith(words.origin("before")) or after.startswith(words.origin("after"))
 
 
 def _without_neighbors(text: Typed, tokens: list[Token]) -> list[Token]:

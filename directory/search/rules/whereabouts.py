@@ -1,0 +1,83 @@
+"""Where the machine is, of several places that a text names: others are of the story, and nobody is asked to go there.
+
+"my daughter in Seattle told me to look here, I need a furnace in Bowie" -> Bowie.
+"""
+
+from bisect import bisect
+from collections.abc import Sequence
+
+from directory.reading.folding import Typed, without_signs
+from directory.search.rules import vocabulary as words
+from directory.search.rules.tokens import Token
+
+#: Where a place may be that is none of ours.
+_ELSEWHERE = ("elsewhere", "outside")
+#: Kinds that name the work, and those that say of which place it is spoken: somebody elsewhere may have "fixed his".
+_NAMING = ("service", "symptom", "fault")
+_DOING = (*_NAMING, "work_type")
+#: Signs that part what is told.
+_PARTING = ",，、;；.。!！?？\n"
+#: So many characters around a token are looked at: a longer text costs no more a token.
+_REACH = 60
+
+
+def not_where_the_machine_is(text: Typed, tokens: Sequence[Token]) -> list[Token]:
+    """The places elsewhere that only belong to the story: where somebody comes from, or lives who told of us.
+
+    Beside a place of ours the machine is in that which stands with the work; where none does, in that named before it.
+    """
+    elsewhere = [token for token in tokens if token.kind in _ELSEWHERE and token.negation is None]
+    if not elsewhere:
+        return []
+    ours = [token for token in tokens if _is_ours(token)]
+    is_ours = bool(ours) and _is_at_ours(text, tokens, ours, elsewhere)
+    return [
+        token
+        for token in elsewhere
+        if _is_origin(text, token, is_here=bool(ours)) or (is_ours and not _tells_apart(text, token, ours))
+    ]
+
+
+def _is_ours(token: Token) -> bool:
+    is_named = token.kind in ("place", "zip") or (token.kind == "name" and token.place is not None)
+    return is_named and token.negation is None
+
+
+def _is_at_ours(text: Typed, tokens: Sequence[Token], ours: Sequence[Token], elsewhere: Sequence[Token]) -> bool:
+    """Whether the work is done at a place of ours, by what stands with it and before it."""
+    signs = [n for n, c in enumerate(text.folded) if c in _PARTING]
+    work = [token for token in tokens if token.kind in _NAMING]
+    named, done = ({bisect(signs, token.start) for token in tokens if token.kind in of} for of in (_NAMING, _DOING))
+    here, there = ({bisect(signs, token.start) for token in places} for places in (ours, elsewhere))
+    if not work or here & done or there & named:
+        return bool(work) and bool(here & done - there)
+    places = sorted((*ours, *elsewhere), key=lambda token: token.start)
+    before = [token for token in places if token.start < work[0].start]
+    nearest = before[-1] if before else places[0]
+    return nearest in ours or not all(_lives(text, token) for token in ours)
+
+
+def _lives(text: Typed, token: Token) -> bool:
+    """Whether this is where the one who writes lives himself: 我人在华府."""
+    return _text_before(text, token).endswith(words.origin("lives"))
+
+
+def _tells_apart(text: Typed, token: Token, ours: Sequence[Token]) -> bool:
+    """Whether this says which of two namesakes is meant: Vienna, Austria."""
+    before = [place for place in ours if place.end <= token.start]
+    return bool(before) and not without_signs(text.folded[before[-1].end : token.start])
+
+
+def _is_origin(text: Typed, token: Token, *, is_here: bool) -> bool:
+    """Whether a place elsewhere is where somebody comes from, or is: "just moved from Boston", 儿子在加州上班.
+
+    Where the one who writes lives himself counts only beside a place of ours, which the machine is in then.
+    """
+    before = _text_before(text, token)
+    after = without_signs(text.folded[token.end : token.end + _REACH])
+    is_of_somebody = before.endswith(words.origin("before")) or after.startswith(words.origin("after"))
+    return is_of_somebody or (is_here and _lives(text, token))
+
+
+def _text_before(text: Typed, token: Token) -> str:
+    return without_signs(text.folded[max(0, token.start - _REACH) : token.start])
