@@ -25,6 +25,8 @@ PARTS = ("\n\n请洽 陈小姐\n703-555-0112", "\n\nRockville office\n703-555-01
 REAL = """
 本公司员工均有执照，有保险 空调维修安装
 学徒出身，三十年经验。空调维修
+Tenant improvements and build-outs, rooftop units. No residential calls
+房東租客一個電話，空調當天修
 機器十年保固、一年工資
 Duct cleaning special: 3 bedrooms up to 2000 sq ft. AC tune-up
 New systems from $89/month, lease options. AC replacement
@@ -49,7 +51,21 @@ NONE = {
     "Garage sale Sunday: window AC, heater": "other_trade",
     "Happy Paws Dog Sitting, air conditioned kennels": "other_trade",
     "周日学琴班，教室有空调": "other_trade",
+    "Noodle Garden - heated patio, A/C dining room, private parties": "other_trade",
+    "明月眼鏡行 配鏡驗光 冷氣開放": "other_trade",
+    "好味道小吃店 冷暖气雅座": "other_trade",
+    "Lotus Bakery & Cafe — air conditioned seating": "other_trade",
+    "Jade Optical — A/C room": "other_trade",
+    "We're looking for a technician with 3 years in furnaces to join our company": "job_offer",
 }
+#: Somebody's own house, for which he looks for a firm.
+ASKED = (
+    "Looking for a Mandarin-speaking HVAC technician to look at my heat pump. Text 703-555-0111",
+    "Need a plumber or AC tech to check our water heater in Fairfax. 703-555-0111",
+    "Does anyone know who could come to our house for a furnace check? Seeking a tech for my mom. 703-555-0111",
+    "我家空调坏了，想找个师傅来看看，有认识的请介绍，703-555-0111",
+    "家里暖氣不熱，誰有認識的師傅可以介紹？703-555-0111",
+)
 #: The items of a page: each is an ad, with a phone or without.
 ITEMS = (
     ("5-101 ", "5-102 ", "5-103 ", "5-104 "),
@@ -99,6 +115,34 @@ def test_the_items_of_a_page_are_an_ad_each(signs: tuple[str, ...]) -> None:
     read = parsed("\n".join(sign + item for sign, item in zip(signs, items, strict=True)))
     assert [listing["phones"] for listing in read["listings"]] == [["+17035550111"], ["+17035550114"]]
     assert [rejected["reason"] for rejected in read["rejected"]] == ["job_offer", "no_contact"]
+
+
+@pytest.mark.parametrize(
+    "count", ["== {} ==", "--- Ad {} ---", "({})", "【廣告{}】", "*** {} ***", "名片 {}：", "——第{}则——"]
+)
+def test_what_counts_the_ads_of_a_page_sets_them_apart(count: str) -> None:
+    firms = (
+        "Mr. Penguin's 企鵝制冷\n冷库\n703-555-0111",
+        "Warm Nest 暖巢\n锅炉\n703-555-0112",
+        "永和冷气\n703-555-0113",
+    )
+    read = parsed("\n".join(f"{count.format(number)}\n{firm}" for number, firm in enumerate(firms, start=1)))
+    assert [listing["phones"] for listing in read["listings"]] == [["+17035550111"], ["+17035550112"], ["+17035550113"]]
+
+
+def test_a_row_of_a_table_ends_the_one_before_it() -> None:
+    read = parsed(
+        "电话本 A 栏\n艾明冷暖......703-555-0111\n  装、修\n安达电器维修......703-555-0112\n  冰箱 洗衣机\n"
+        "奥明空调......703-555-0113\n  冷库"
+    )["listings"]
+    assert [listing["phones"] for listing in read] == [["+17035550111"], ["+17035550112"], ["+17035550113"]]
+    assert [listing["names"]["zh"] for listing in read] == ["艾明冷暖", "安达电器维修", "奥明空调"]
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_who_asks_for_help_is_neither_listed_nor_hiring(text: str) -> None:
+    read = parsed(text)
+    assert (read["listings"], read["rejected"]) == ([], [])
 
 
 def test_the_points_of_one_ad_are_none() -> None:

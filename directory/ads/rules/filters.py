@@ -60,6 +60,10 @@ _OF_OURS = re.compile(
     r"出租[房屋单](?!间|[一二两三四五\d])[^。！!\n]{0,6}(?:暖|冷|空调|热水|锅炉|水管|[修坏漏])|房东(?:的)?(?:好帮手|放心|省心|朋友)"
     r"|代[办申]请?[^，,。！!\n]{0,6}(?:补助|补贴|退税|回馈|回扣|许可|rebate|permit)"
     r"|(?:补助|补贴|退税|回馈|回扣|许可|rebate|permit|paperwork)[^。！!\n]{0,24}代办"
+    # What is built for who rents a shop, and who calls because something broke.
+    r"|(?<![a-z])tenants?['’]?s?[ -](?:build|improve|fit|up|space|finish|renovat|interior|alter|work|complain|call)"
+    r"|(?<![a-z])(?:(?:landlords?|owners?) ?(?:and|&|or|/) ?tenants?|tenants? ?(?:and|&|or|/) ?landlords?)(?![a-z])"
+    r"|房东[和与、/及或]?(?:租客|房客|租户)|(?:租客|房客|租户)(?:[和与、/及或]?房东|报修|投诉|来电|打电话|一打|抱怨)"
 )
 
 
@@ -171,13 +175,18 @@ def _called(ad: Printed) -> Span | None:
     """The head of an ad that ends as other trades' names do, and names nothing that a firm has: 万事通保险."""
     head = ad.trimmed(_head(ad))
     words_of_it = ad.folded[slice(*head)]
-    ends = any(match.end() == len(words_of_it) for match in pattern("other_trade", "called").finditer(words_of_it))
+    called = pattern("other_trade", "called").finditer(words_of_it)
+    ends = any(_OF_A_SHOP.fullmatch(words_of_it, match.end()) for match in called)
     is_own = bool(
         pattern("insured", "not").search(words_of_it) or _HAS.search(words_of_it) or _OF_TRADE.search(words_of_it)
     )
     return head if ends and not is_own and has_own_word(words_of_it) else None
 
 
+#: What may follow the trade in the name of a shop: 新光眼镜行, "Lotus Bakery & Cafe Inc".
+_OF_A_SHOP = re.compile(
+    r"(?:[有限]{0,2}公司|[行店城坊馆号铺部屋园]|中心|世界|大王|专家|,? (?:shop|store|center|co|inc|llc|corp)\.?)?"
+)
 #: What is asked and denied is not offered: 二手冷气？不卖！
 _ANSWERED_NO = re.compile(r"[^。.!！?？\n]{1,40}[?？][ ]*(?:不|没|(?:no|nope|never)(?![a-z]))")
 #: What a firm has is not what it is called.

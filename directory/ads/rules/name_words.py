@@ -85,7 +85,7 @@ def own_words(line: str, *, with_places: bool = True) -> tuple[bool, int]:
     known, slogans = lexicon(), squeezed_words("slogan") | squeezed_words("slogan", "joining") | _chinese_of_others()
     ends_zh, ends_en = squeezed_words("name", "zh"), squeezed_words("name", "en")
     own, ending, at, letters = 0, 0, 0, text.text
-    tail = squeeze(line)
+    tail = _WORK_OF_TRADE.sub("", squeeze(line))
     while at < len(letters):
         if letters[at] == CUT:
             at += 1
@@ -140,6 +140,8 @@ def has_own_word(line: str) -> bool:
     return own_words(line)[0]
 
 
+#: After what a firm's name ends with: 安达电器维修.
+_WORK_OF_TRADE = re.compile(r"(?:维修|修理|安装|保养|检修)\Z")
 _WORK = re.compile(r"(?<![a-z])(?:repair|install|replace|clean|maint)|[维检抢]修|安装|清洗|更换")
 
 

@@ -81,7 +81,8 @@ _PERSON_ZH = re.compile(
 PAPER = re.compile(
     r"\W*(?:(?:md|va|dc|master) ?){0,2}(?:hvacr|mhic|dpor|nate|epa)(?![a-z])"
     r"|\W*(?:md|va|dc) hvac(?: (?:master|lic)|\W*$)"
-    r"|\W*(?:lic(?:ensed|\.)? ?)?(?:master|journeyman) (?:plumber|electrician|mechanic|technician|tech|hvac tech)\W*$"
+    r"|\W*(?:lic(?:ensed|\.)? ?)?(?:master|journeyman) (?:plumber|electrician|mechanic|technician|tech|hvac tech)"
+    r"(?:\W*(?:md|va|dc|maryland|virginia|on staff|on site))*\W*$"
 )
 #: What stands in brackets behind a kind of machine is a list of its kinds: 冷气机(窗口/分体).
 _KINDS = re.compile(r"[(（][^)）]*[/、]")
