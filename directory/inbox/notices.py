@@ -1,6 +1,6 @@
 """What goes back to a phone that texted us, and what the operator is told of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -53,16 +53,21 @@ ANSWERS = {
 }
 #: Sent however many came before: the law wants it.
 ALWAYS = ("stopped-ack",)
-#: Segments that an answer may take; the list of customers may be longer.
+#: Customers who fit into a text that is `LONG`. With more it may take so many segments, and where they still do not
+#: fit it ends with how many more there are, and how to name one of them.
+_FEW, _LIST = 4, 4
+#: Answers that list customers.
+_LISTING = ("which-customer", "whose-code", "whose-visit")
+#: Segments that an answer may take; one that lists customers may be longer.
 _SEGMENTS = dict.fromkeys(
     (
-        *("which-customer", "pause-ack", "help-ack", "text-heard", "phrase-codes", "whose-code"),
-        *("visit-gone", "visit-over", "whose-visit", "answer-passed", "answer-on-page"),
+        *("pause-ack", "help-ack", "text-heard", "phrase-codes"),
+        *("visit-gone", "visit-over", "answer-passed", "answer-on-page"),
     ),
     LONG,
 )
-#: Customers named in one text: more do not fit.
-_MOST_OPTIONS = 4
+#: One customer of the question which one is meant: the digit that says so, name, town, job.
+_Customer = tuple[int, str, str, str]
 #: A day that a pause may end on, to show how it is written.
 _EXAMPLE = timedelta(days=7)
 
@@ -86,15 +91,12 @@ def _values(heard: Heard, language: Language) -> Facts:
         entered = show_date(heard.ad.entered_on) if heard.ad else ""
     with speaking(language):
         phrase = heard.phrase.words(language) if heard.phrase else ""
-    everybody = [*heard.customers, *heard.agreed]
-    visited = heard.text.detail.get("visits")
-    everybody = [lead for lead in everybody if lead.id in visited] if isinstance(visited, list) else everybody
+    everybody = _everybody(heard)
     return {
         "phrase": phrase,
         "codes": [(f"{LETTER}{entry.text}", entry.brief(language)) for entry in texted()],
         "code": bare_code(heard.text.body),
         "first": next((lead.accept_digit for lead in everybody), 1),
-        "everybody": [_option(lead, heard, language) for lead in everybody[:_MOST_OPTIONS]],
         "is_foreign": _is_foreign(heard),
         "is_printed": heard.ad is not None,
         "printed": printed or "",
@@ -111,8 +113,8 @@ def _values(heard: Heard, language: Language) -> Facts:
         "digit": rules.digit_of(heard.text.body),
         "about": heard.text.detail.get("about"),
         "undid": heard.text.detail.get("undid"),
-        "options": [_option(open_lead, heard, language) for open_lead in heard.customers[:_MOST_OPTIONS]],
-        "waiting": [_waiting(open_lead, language) for open_lead in waiting[:_MOST_OPTIONS]],
+        "more": 0,
+        "waiting": [_waiting(open_lead, language) for open_lead in waiting],
         "still": len(waiting),
         "lead": lead,
         "is_new": lead is not None and lead.state == "new",
@@ -130,11 +132,23 @@ def _is_foreign(heard: Heard) -> bool:
     return "en" in languages and len(languages) > 1
 
 
-def _option(lead: Lead, heard: Heard, language: Language) -> tuple[int, object, object, object]:
-    """One customer of the question which one is meant: the digit that says so, name, town, job."""
+def _everybody(heard: Heard) -> list[Lead]:
+    """Whom a ready sentence can be said to, or whose visits can be over."""
+    everybody = {lead.id: lead for lead in (*heard.customers, *heard.agreed)}.values()
+    visited = heard.text.detail.get("visits")
+    return [lead for lead in everybody if not isinstance(visited, list) or lead.id in visited]
+
+
+def _lists(heard: Heard, language: Language) -> dict[str, Sequence[_Customer]]:
+    """The lists of customers that templates of this slice may hold."""
+    lists = {"options": heard.customers, "everybody": _everybody(heard)}
+    return {name: [_option(lead, heard, language) for lead in leads] for name, leads in lists.items()}
+
+
+def _option(lead: Lead, heard: Heard, language: Language) -> _Customer:
     facts = customer(lead, language)
-    digit = lead.accept_digit + (1 if heard.text.detail.get("about") == Intent.DECLINE else 0)
-    return digit, facts["who"], facts["town"], "" if facts["who"] else facts["job"]
+    digit = (lead.accept_digit or 0) + (1 if heard.text.detail.get("about") == Intent.DECLINE else 0)
+    return digit, str(facts["who"]), str(facts["town"]), "" if facts["who"] else str(facts["job"])
 
 
 def _waiting(lead: Lead, language: Language) -> tuple[int, int, object, object]:
@@ -143,18 +157,36 @@ def _waiting(lead: Lead, language: Language) -> tuple[int, int, object, object]:
     return accept, accept + 1, facts["town"], facts["job"]
 
 
-def _shorter(values: Facts) -> Iterator[Facts]:
-    """What is left out of a text that is too long, one after the other."""
+def _shorter(values: Facts, lists: Mapping[str, Sequence[_Customer]]) -> Iterator[Facts]:
+    """What is left out of a text that is too long, one after the other; `lists` are its lists of customers."""
     yield {"town": ""} if values["who"] else {"job": ""}
     waiting = values["waiting"] if isinstance(values["waiting"], list) else []
     yield {"waiting": [(accept, decline, town, "") for accept, decline, town, _job in waiting]}
     yield {"waiting": []}
-    options = values["options"] if isinstance(values["options"], list) else []
-    yield {"options": [(digit, shortened(str(who)), "" if who else town, job) for digit, who, town, job in options]}
-    everybody = values["everybody"] if isinstance(values["everybody"], list) else []
-    yield {"everybody": [(digit, shortened(str(who)), "" if who else town, "") for digit, who, town, _job in everybody]}
-    yield {"options": [(digit, shortened(str(who)), "" if who else town, "") for digit, who, town, _job in options]}
+    yield from _shorter_lists(lists)
     yield {"who": shortened(str(values["who"]))}
+
+
+def _shorter_lists(lists: Mapping[str, Sequence[_Customer]]) -> Iterator[Facts]:
+    """Lists of customers with short names, then without jobs, then with ever fewer of them and how many are left out."""
+    for has_job in (True, False):
+        lists = {name: [_shortened(one, has_job=has_job) for one in customers] for name, customers in lists.items()}
+        yield {**lists}
+    longest = max(map(len, lists.values()))
+    for length in range(longest - 1, 0, -1):
+        yield {**{name: customers[:length] for name, customers in lists.items()}, "more": longest - length}
+
+
+def _shortened(customer: _Customer, *, has_job: bool) -> _Customer:
+    digit, who, town, work = customer
+    return digit, shortened(who), "" if who else town, work if has_job else ""
+
+
+def _most(kind: str, lists: Mapping[str, Sequence[_Customer]]) -> int:
+    """The segments that an answer of this kind may take."""
+    if kind in _LISTING:
+        return LONG if max(map(len, lists.values())) <= _FEW else _LIST
+    return _SEGMENTS.get(kind, SHORT)
 
 
 def _compose(kind: str) -> Compose:
@@ -162,7 +194,8 @@ def _compose(kind: str) -> Compose:
         heard = queries.heard(session, subject[1])
         if heard is None:
             return None
-        folder, values = f"inbox/messages/{kind}", _values(heard, language)
+        folder, lists = f"inbox/messages/{kind}", _lists(heard, language)
+        values = _values(heard, language) | lists
         if kind == "started-ack":
             values["gets_texts"] = queries.gets_texts(session, heard.text.sender)
         if channel == "email" and heard.text.is_read:
@@ -175,9 +208,9 @@ def _compose(kind: str) -> Compose:
             return None
         return fit_text(
             lambda facts: write_message(folder, language, channel, facts),
-            _SEGMENTS.get(kind, SHORT),
+            _most(kind, lists),
             values,
-            *_shorter(values),
+            *_shorter(values, lists),
         )
 
     return compose

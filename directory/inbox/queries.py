@@ -153,14 +153,15 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
     lead_id = text.subject_id if text.subject_kind == "lead" else None
     lead = leads.leads_by_ids(session, [lead_id]).get(lead_id) if lead_id is not None else None
     ads = ads_of(session, point.business_id) if point and point.is_printed else []
+    agreed = agreed_leads(session, text.sender)
     return Heard(
         text=text,
         business=business,
         request=None if business else request_of_phone(session, text.sender),
         lead=lead,
         firm=leads.business_of(session, lead) if lead else None,
-        customers=_offered(text, open_leads(session, text.sender)),
-        agreed=agreed_leads(session, text.sender),
+        customers=_offered(text, open_leads(session, text.sender), agreed),
+        agreed=agreed,
         price=_price(quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id])) if lead else "",
         phrase=_phrase_of(session, text),
         ad=ads[-1] if ads else None,
@@ -175,9 +176,9 @@ def _phrase_of(session: Session, text: InboundText) -> Reply | None:
     return answer.reply if answer and answer.reply and answer.reply.sentence else None
 
 
-def _offered(text: InboundText, leads: list[Lead]) -> list[Lead]:
+def _offered(text: InboundText, leads: list[Lead], agreed: list[Lead]) -> list[Lead]:
     offered = text.detail.get("leads")
-    return [lead for lead in leads if lead.id in offered] if isinstance(offered, list) else leads
+    return [lead for lead in (*leads, *agreed) if lead.id in offered] if isinstance(offered, list) else leads
 
 
 def open_leads(session: Session, e164: str) -> list[Lead]:
@@ -192,8 +193,11 @@ def gone_leads(session: Session, e164: str) -> list[Lead]:
 
 
 def agreed_leads(session: Session, e164: str) -> list[Lead]:
-    """The jobs of late that this phone's business has won: a phrase of the book can be said to them."""
-    return [lead for lead in gone_leads(session, e164) if lead.state == "won" and lead.accept_digit]
+    """The jobs of late that this phone's business has won, newest first: words and phrases of the book still reach
+    them. None whose digit is another customer's by now."""
+    won = [lead for lead in gone_leads(session, e164) if lead.state == "won"]
+    owners = {lead.accept_digit: lead for lead in (*reversed(won), *open_leads(session, e164))}
+    return [lead for lead in won if lead.accept_digit and owners[lead.accept_digit] is lead]
 
 
 def as_read(lead: Lead) -> OpenLead:

@@ -6,6 +6,7 @@ import pytest
 
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.digits import without_digit
 from directory.texts.rules.leads import OpenLead
 from directory.texts.rules.reader import read
 from directory.texts.rules.text import plain
@@ -110,3 +111,34 @@ def test_a_refusal_in_few_or_foreign_words(text):
 
 def test_the_number_of_a_house_is_no_price():
     assert amount(plain("for the furnace at 4410 id say 3900")) == (3900, 3900)
+
+
+JOHN = OpenLead(3, 4, "Fairfax", "no_heat", "accepted", "John Smith")
+WAITS = OpenLead(5, 6, "Bethesda", "no_heat", "new")
+
+
+@pytest.mark.parametrize("text", ["1 8点左右到", "1 20 min", "1: 20 minutes out", "1，明天9点", "1 10:30 ok?", "1 in 20"])
+def test_a_digit_before_a_time_names_its_customer(text):
+    assert read(text, (CHEN, JOHN, WAITS), TODAY) == Reading(Intent.WORDS, 1, pass_on=True)
+
+
+@pytest.mark.parametrize("text", ["5 8点到", "5 20 min", "5 2pm", "5，10点半可以"])
+def test_so_does_the_digit_of_one_who_waits(text):
+    assert read(text, (CHEN, JOHN, WAITS), TODAY) == Reading(Intent.ACCEPT, 5)
+
+
+@pytest.mark.parametrize("text", ["1:30到", "3:15 tomorrow", "1、2点都行", "5:30", "6 20 min", "2 8点到"])
+def test_a_time_of_the_clock_begins_with_no_digit(text):
+    assert read(text, (CHEN, JOHN, WAITS), TODAY) == Reading(Intent.WHICH)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        *(("3，配件明天到", "配件明天到"), ("3 20 min", "20 min"), ("③ 到了", "到了"), ("3️⃣ 到了", "到了")),
+        *(("#3: I'll be late", "I'll be late"), ("回3 明天到", "明天到"), ("３ 一千六", "一千六")),
+        *((whole, whole) for whole in ("3点到", "3:30到", "3 ton unit", "3,500", "30 min", "3号线坏了", "3", "4 明天")),
+    ],
+)
+def test_words_go_on_without_the_digit_that_names_their_customer(text, words):
+    assert without_digit(text, 3) == words

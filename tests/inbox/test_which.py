@@ -273,3 +273,69 @@ def test_and_what_names_the_open_one_or_nobody_is_for_the_open_one(app, clock, w
     text(GAOSHI, "陈女士没成")
     text(GAOSHI, words)
     assert states() == ["lost", "quoted"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+@pytest.mark.parametrize("count", [6, 30])
+def test_every_customer_is_named_or_how_to_name_the_rest(language, count):
+    """A firm with more customers than a text holds reaches each of them."""
+    for number in range(count):
+        sent("gaoshi", zip="20850", phone=f"+1301555{number:04}", name=f"Customer {number}")
+    set_language(language)
+    text(GAOSHI, "机器大概几年了？")
+    content = answer()
+    listed = [digit for digit in range(1, 2 * count, 2) if f"{digit} Rockville" in content]
+    left = count - len(listed)
+    assert segments.count(content) <= 4
+    assert left == 0 or (count == 30 and f"另有{left}位" in content)
+    assert left > 0 or count == 6 or language == "en"
+    text(GAOSHI, str(2 * count - 1))
+    assert replies() == [(leads()[-1].id, "机器大概几年了？")]
+
+
+def _agreed(number: int) -> None:
+    with unit() as session:
+        lead_actions.win(session, leads()[number].id)
+
+
+@pytest.mark.parametrize("words", ["1 8点左右到", "1 20 min", "1，配件明天到", "陈女士，配件明天到"])
+def test_words_for_one_whose_job_is_agreed_reach_her(words):
+    """That is when they matter most. The digit is none of them."""
+    two_customers("1", "3")
+    _agreed(0)
+    text(GAOSHI, words)
+    [(lead_id, said)] = replies()
+    assert (lead_id, said) == (leads()[0].id, words.removeprefix("1").lstrip(" ，"))
+    assert "已转给陈女士" in answer()
+
+
+def test_words_that_may_be_for_one_whose_job_is_agreed_are_asked_about():
+    two_customers("1", "3")
+    _agreed(0)
+    text(GAOSHI, "零件要等到周四")
+    assert "3 John Smith（Fairfax）、1 陈女士（Rockville）" in answer()
+    text(GAOSHI, "1")
+    assert replies() == [(leads()[0].id, "零件要等到周四")]
+
+
+@pytest.mark.parametrize("words", ["1 另外那台2800", "另外那台2800", "1 报2800", "陈女士 2800"])
+def test_a_price_for_one_whose_job_is_agreed_is_answered_and_a_person_reads_it(words):
+    sent("gaoshi", name="陈女士", phone="+13015550142", zip="20850")
+    text(GAOSHI, "1")
+    _agreed(0)
+    text(GAOSHI, words)
+    assert (answers()[-1], last_text().is_read) == ("left-open", False)
+    assert answer() == "【冷暖专版】陈女士（Rockville）的活已经谈定，新价没有转。请直接打电话；这条短信有人会看。"
+    assert db.session.query(Quote).count() == 0
+    assert replies() == []
+
+
+def test_the_digit_of_one_agreed_long_ago_is_its_next_customers(clock):
+    sent("gaoshi", name="陈女士", phone="+13015550142", zip="20850")
+    text(GAOSHI, "1")
+    _agreed(0)
+    clock.move(days=4)
+    sent("gaoshi", name="John Smith", phone="+17035550143", zip="22030")
+    assert leads()[1].accept_digit == 1
+    text(GAOSHI, "1 明天8点到")
+    assert [lead_id for lead_id, _words in replies()] == [leads()[1].id]

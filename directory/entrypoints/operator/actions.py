@@ -42,6 +42,7 @@ from directory.outbox.rules import StopReason
 from directory.quotes import actions as quotes
 from directory.quotes.actions import QuoteDraft
 from directory.reports import actions as reports
+from directory.texts.rules.digits import without_digit
 from directory.visits import actions as visits
 from directory.warranties import actions as warranties
 
@@ -259,9 +260,11 @@ def _undo_text(session: Session, text: InboundText, *, by: str) -> None:
 
 def _apply_text(session: Session, text: InboundText, filing: Filing, lead_id: int, *, by: str) -> None:
     """Do to a lead what a text meant, and keep in its row how the lead stood and what came of it."""
-    text.state_before = state = leads.locked_lead(session, lead_id).state
+    lead = leads.locked_lead(session, lead_id)
+    text.state_before = state = lead.state
     if filing.effect == "words":
-        line = quotes.ask(session, lead_id, text.body, source="sms", actor=by, photos=text)
+        words = without_digit(text.body, lead.accept_digit or 0)
+        line = quotes.ask(session, lead_id, words, source="sms", actor=by, photos=text)
         line.created_at, text.effect_id = text.received_at, line.id
     elif filing.effect == "quote":
         text.effect_id = quotes.quote(session, lead_id, QuoteDraft(*filing.amount), how=_DESK, actor=by).id

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from directory.businesses import actions as business_actions
 from directory.inbox import queries, rules
 from directory.inbox.actions.replies import answer, for_a_person, left_open
-from directory.inbox.actions.which import ask
+from directory.inbox.actions.which import ask_about_words
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
 from directory.leads import actions as lead_actions
@@ -18,8 +18,9 @@ from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions import QuoteDraft
 from directory.quotes.rules import names_fee, without_fee
-from directory.texts.rules.beside import speaks_beside, without_digit
+from directory.texts.rules.beside import speaks_beside
 from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.digits import without_digit
 from directory.texts.rules.reader import read
 
 
@@ -69,8 +70,7 @@ def _accept(session: Session, text: InboundText, lead: Lead) -> None:
         lead_actions.accept(session, lead.id, "sms")
         return
     lead_actions.accept(session, lead.id, "sms", tells_homeowner=False)
-    words = without_digit(text.body, lead.accept_digit)
-    line = quote_actions.ask(session, lead.id, words, source="sms", photos=text)
+    line = quote_actions.ask(session, lead.id, _words(text, lead), source="sms", photos=text)
     text.detail = {**text.detail, "line": line.id}
 
 
@@ -87,10 +87,10 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
             text.meaning, text.pass_on = Intent.WORDS, True
             _pass_on(session, text, lead, reading)
             return
-        reading, note = priced, text.body
+        reading, note = priced, _words(text, lead)
     elif rules.says_more(text.body) and not queries.holds_link(session, text):
         # `三百左右，看了才知道`: the condition goes along.
-        note = text.body
+        note = _words(text, lead)
     low, high = reading.amount or (0, 0)
     _about(text, lead)
     standing = queries.standing_price(session, lead.id)
@@ -135,15 +135,14 @@ def _pass_on(session: Session, text: InboundText, lead: Lead, reading: Reading) 
     Not where they may be for somebody whose lead is only just over, and not with words or a link of ours in them.
     """
     others = [other for other in lead_queries.leads_meant_by(session, text.sender, clock.now()) if other.id != lead.id]
+    is_addressed = _words(text, lead) != text.body or rules.is_named(text.body, queries.as_read(lead))
     if queries.holds_link(session, text):
         answer(session, "not-passed", text)
         for_a_person(session, text)
     elif queries.quotes_us(session, text):
         for_a_person(session, text)
-    elif any(other.state not in OPEN_LEADS for other in others) and not rules.is_named(
-        text.body, queries.as_read(lead)
-    ):
-        ask(session, text, [lead], rules.Question(Intent.WORDS, (lead.accept_digit,)))
+    elif any(other.state not in OPEN_LEADS for other in others) and not is_addressed:
+        ask_about_words(session, text, [lead])
     else:
         pass_words(session, text, lead)
 
@@ -153,19 +152,25 @@ def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
 
     What a machine at the other end says again and again stands there once.
     """
-    if queries.is_said_last(session, lead.id, text.body):
+    words = _words(text, lead)
+    if queries.is_said_last(session, lead.id, words):
         _about(text, lead)
         text.is_read = True
         return
     try:
         with session.begin_nested():
-            line = quote_actions.ask(session, lead.id, text.body, source="sms", photos=text)
+            line = quote_actions.ask(session, lead.id, words, source="sms", photos=text, or_agreed=True)
         _about(text, lead)
         text.effect, text.state_before, text.effect_id = "words", lead.state, line.id
         answer(session, "text-heard", text)
     except Invalid:
         pass
     for_a_person(session, text)
+
+
+def _words(text: InboundText, lead: Lead) -> str:
+    """What a text says to its homeowner: she reads no digit by which it was sent to her."""
+    return without_digit(text.body, lead.accept_digit or 0)
 
 
 def _about(text: InboundText, lead: Lead) -> None:

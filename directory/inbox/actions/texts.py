@@ -12,6 +12,7 @@ from directory.foundation.media import is_of_gateway
 from directory.foundation.tokens import unlinked
 from directory.inbox import queries, rules
 from directory.inbox.actions import listing, visits
+from directory.inbox.actions.agreed import act_on_agreed
 from directory.inbox.actions.answers import act_on, pass_words
 from directory.inbox.actions.letters import answer_by_letter
 from directory.inbox.actions.phrases import say_by_code
@@ -113,6 +114,8 @@ def _act_on(session: Session, text: InboundText) -> None:
 
 def _act_alone(session: Session, text: InboundText, leads: Sequence[Lead], reading: Reading, today: date) -> None:
     """Do what a text says by itself, whatever came before it."""
+    if reading.intent in _MAY_BE_AGREED and act_on_agreed(session, text, leads, today):
+        return
     if reading.intent in _ABOUT_CUSTOMERS and (over := _gone_by(session, text, leads)):
         # Named is one that is over: what it says is for nobody else, and nothing can be done there by text.
         text.subject_kind, text.subject_id, text.pass_on = "lead", over.id, False
@@ -148,6 +151,8 @@ def _act_alone(session: Session, text: InboundText, leads: Sequence[Lead], readi
 _ABOUT_CUSTOMERS = frozenset(
     (Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS, Intent.WHICH)
 )
+#: And those of which it may turn out that they are for one whose job is agreed.
+_MAY_BE_AGREED = _ABOUT_CUSTOMERS | {Intent.UNCLEAR}
 
 
 def _gone_by(session: Session, text: InboundText, leads: Sequence[Lead]) -> Lead | None:
@@ -180,7 +185,7 @@ def _is_sent_twice(text: InboundText, before: InboundText) -> bool:
 
 def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Sequence[Lead], today: date) -> bool:
     """Do what the text before says to the customer that this one picks. False where it picks nobody."""
-    lead = picked(text, waiting, leads, today)
+    lead = picked(text, waiting, [*leads, *queries.agreed_leads(session, text.sender)], today)
     if lead is None:
         return False
     about = Intent(str(waiting.detail["about"]))

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from directory.businesses import queries as business_queries
 from directory.inbox import queries
 from directory.inbox.actions.replies import answer, for_a_person
-from directory.inbox.rules import Meaning, digit_of, finished, is_digit, is_not_done, is_same
+from directory.inbox.rules import Meaning, finished, is_not_done, is_same
+from directory.inbox.rules import picked as picked_customer
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
 from directory.leads.models import Lead
 from directory.outbox.models import InboundText
+from directory.texts.rules.case import Intent
 from directory.texts.rules.text import Text
 from directory.visits import actions as visit_actions
 from directory.visits.models import Visit, VisitWindow, numbered, to_finish
@@ -92,8 +94,9 @@ def finish(session: Session, text: InboundText, before: InboundText | None, lead
         return True
     by_digit: dict[int | None, Lead] = {lead.accept_digit: lead for _visit, lead in may_be}
     offered = before.detail.get(ASKED) if before is not None and before.effect is None else None
-    if isinstance(offered, list) and is_digit(text.body):
-        lead = by_digit.get(int(digit_of(text.body)))
+    as_read = [queries.as_read(lead) for lead in by_digit.values()]
+    if isinstance(offered, list) and (number := picked_customer(text.body, as_read, Intent.WORDS, clock.today())):
+        lead = by_digit.get(number)
         if lead is None or lead.id not in offered:
             return False
     else:

@@ -42,7 +42,17 @@ def ask_back(session: Session, text: InboundText, leads: Sequence[Lead], today: 
     if queries.quotes_us(session, text):
         for_a_person(session, text)
         return
-    ask(session, text, leads, rules.question(text.body, [queries.as_read(lead) for lead in leads], today))
+    question = rules.question(text.body, [queries.as_read(lead) for lead in leads], today)
+    if question.about is Intent.WORDS:
+        ask_about_words(session, text, leads)
+    else:
+        ask(session, text, leads, question)
+
+
+def ask_about_words(session: Session, text: InboundText, leads: Sequence[Lead]) -> None:
+    """Words may be for one of these open leads as well as for a customer of late whose job is agreed: which?"""
+    may_be = [*leads, *queries.agreed_leads(session, text.sender)]
+    ask(session, text, may_be, rules.Question(Intent.WORDS, tuple(lead.accept_digit or 0 for lead in may_be)))
 
 
 def is_waiting(text: InboundText | None) -> bool:

@@ -35,18 +35,18 @@ def ask(
     source: str = "web",
     actor: str | None = None,
     photos: str | InboundText | None = None,
-    is_phrase: bool = False,
+    or_agreed: bool = False,
 ) -> Reply:
     """Store a business's question or remark and tell the homeowner; the lead's state stays.
 
     `photos`: the digest of the key of the form that they wait for, or the text that they came with; those are fetched
     from the gateway later.
-    A phrase of the book (`is_phrase`) is said on an agreed job too.
+    `or_agreed`: on a job that is won too, as phrases of the book and texts are.
     `actor` is who wrote it, the business itself where nobody is named (so for every act of a business here).
     Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
     longer open.
     """
-    lead = open_lead(session, lead_id, "text", or_agreed=is_phrase)
+    lead = open_lead(session, lead_id, "text", or_agreed=or_agreed)
     reply = _line(session, lead, "business", text, source)
     _attach(session, reply, photos)
     heard(session, lead)
@@ -81,7 +81,7 @@ def reply(
     text: str,
     source: str = "web",
     *,
-    is_phrase: bool = False,
+    or_agreed: bool = False,
     photos: str | None = None,
 ) -> Reply:
     """Store one line of the conversation by `author` (homeowner or business) and tell the other side; `photos` as in
@@ -92,7 +92,7 @@ def reply(
     """
     if author == "business":
         return ask(session, lead_id, text, source=source, photos=photos)
-    lead = open_lead(session, lead_id, "text", or_agreed=is_phrase)
+    lead = open_lead(session, lead_id, "text", or_agreed=or_agreed)
     line = _line(session, lead, author, text, source)
     _attach(session, line, photos)
     if line.pictures:

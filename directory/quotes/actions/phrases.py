@@ -35,9 +35,9 @@ def say_phrase(
         return newest
     words = say(phrase.code, slots, sentence.language)
     if author == "business":
-        line = ask(session, lead_id, words, source=source, actor=actor, is_phrase=True)
+        line = ask(session, lead_id, words, source=source, actor=actor, or_agreed=True)
     else:
-        line = reply(session, lead_id, author, words, source=source, is_phrase=True)
+        line = reply(session, lead_id, author, words, source=source, or_agreed=True)
     line.phrase, line.slots = phrase.code, slots or None
     session.flush()
     return line

@@ -1,6 +1,5 @@
 """What a text that takes a customer says to that customer beside its yes: a question, or when somebody comes."""
 
-import re
 from datetime import date
 
 from msgspec.structs import replace
@@ -23,14 +22,3 @@ def speaks_beside(body: str, lead: OpenLead, today: date) -> bool:
     asks, when, number = (pattern("beside", key) for key in ("asks", "when", "number"))
     clauses = (clause for clause in Text(body).clauses if not number.search(clause))
     return any(asks.search(clause) or when.search(clause) for clause in clauses)
-
-
-def without_digit(body: str, digit: int) -> str:
-    """What a text that takes a customer says after the digit that does: 3，明天下午到 says 明天下午到."""
-    rest = re.sub(
-        rf"^[\s#(（]*(?:回复?|選|选|reply)?\s*{digit}(?!\d)[)）号號]?[\s,，.。:：;；、!！-]*",
-        "",
-        body,
-        flags=re.IGNORECASE,
-    )
-    return rest or body

@@ -1,6 +1,7 @@
 """The stage for texts that begin or end with a digit: `5 thanks`, 回5 多谢, `4 不去DC`, `3 一千六`."""
 
 import re
+import unicodedata
 from dataclasses import replace
 from functools import cache
 
@@ -10,7 +11,7 @@ from directory.texts.rules.case import Case, Intent, Reading, decide
 from directory.texts.rules.leads import OpenLead, with_places
 from directory.texts.rules.reasons import reason_of
 from directory.texts.rules.table import group, pattern
-from directory.texts.rules.text import Text, core
+from directory.texts.rules.text import Text, core, plain
 
 #: Higher numbers are prices and the like.
 _MOST_DIGITS = 40
@@ -26,6 +27,7 @@ _LONGEST_REASON = 10
 _SUM = re.compile(r"(?:报价?|价格?|price|quote)?[ :]*(?:\$? ?\d[\d,.]{2,}|[一二两三四五六七八九] ?[百千万])")
 #: So long a text may be that asks which digit to send.
 _LONGEST_DOUBT = 12
+_CLOCK = re.compile(r"\d{1,2}:[0-5]\d(?!\d)|(?P<hour>\d{1,2}),(?P<next>\d{1,2}) ?点")
 
 
 @cache
@@ -49,6 +51,20 @@ def _other() -> re.Pattern[str]:
     return re.compile(rf"[ -]?(?:{pattern('digit', 'other').pattern})")
 
 
+#: The digit that a text begins with, as it is typed, and what parts it from the words.
+_TYPED = re.compile(
+    r"\s*(?:(?:回复?|回覆|選|选|reply|for|给|給|#)[\s:：#]*)?[#(（]?(?P<digit>\d{1,3}|[①-⑳])[)）號号\ufe0f\u20e3]*"
+    r"[\s,，、.。:：;；!！-]*",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _timed() -> re.Pattern[str]:
+    """How a number begins that says when somebody comes: 8点, `20 min`."""
+    return pattern("digit", "timed")
+
+
 @cache
 def _vote() -> re.Pattern[str]:
     """What says which digit it answers: `that's a 2 from me`, 他让我回您：1."""
@@ -60,6 +76,8 @@ def digit(case: Case) -> Reading | None:
     text = "".join(_CIRCLED.get(c, c) for c in case.text.core)
     digits = {number: lead for lead in case.leads for number in (lead.accept, lead.decline)}
     match = _first().fullmatch(text)
+    if _is_clock(text):
+        return None
     if match and not _OR.match(text):
         rest = match["rest"]
         number = int(match["digit"]) if match["digit"].isdigit() else _SIGNS[match["digit"]]
@@ -70,9 +88,9 @@ def digit(case: Case) -> Reading | None:
         ):
             return None
         lead = digits.get(number)
-        is_number = bool(re.match(r"(?!,\d{3}\b)[ :,)]+\$?\d", rest))
-        is_priced = lead is not None and is_number and (not lead.is_new or _sum(core(rest)) is not None)
-        if not rest.strip() or is_priced or not _other().match(rest):
+        is_addressed = lead is not None and number == lead.accept and _is_number(rest)
+        is_told = lead is not None and (not lead.is_new or _sum(core(rest)) is not None or _timed().match(core(rest)))
+        if not rest.strip() or (is_addressed and is_told) or not _other().match(rest):
             return _answered(case, digits, number, core(rest))
         return None
     if _OR.search(text) and len(text) < _LONGEST_DOUBT:
@@ -92,6 +110,32 @@ def digit(case: Case) -> Reading | None:
         if not word or any(group(name).is_said_by(word) for name in ("yes", "no", "nothing")):
             return _answered(case, digits, int(match["digit"]), word)
     return None
+
+
+def without_digit(body: str, number: int) -> str:
+    """What a text says behind the digit of its customer, as typed; all of it where it begins otherwise.
+
+    >>> without_digit("3，配件明天到", 3), without_digit("3 20 min", 3), without_digit("3点到", 3)
+    ('配件明天到', '20 min', '3点到')
+    """
+    match = _TYPED.match(body)
+    if match is None or _is_clock(plain(body)) or int(unicodedata.normalize("NFKC", match["digit"])) != number:
+        return body
+    # What parts the two stays: a blank at the beginning is stripped.
+    rest = plain("." + body[match.end("digit") :])[1:]
+    words = body[match.end() :]
+    return words if words and (_is_number(rest) or not _other().match(rest)) else body
+
+
+def _is_clock(words: str) -> bool:
+    """Whether plain words begin with a time of the clock or two hours in a row, not with a digit: 7:30到, 3、4点都行."""
+    match = _CLOCK.match(words)
+    return match is not None and (match["hour"] is None or int(match["hour"]) + 1 == int(match["next"]))
+
+
+def _is_number(rest: str) -> bool:
+    """Whether another number stands behind a digit, apart from it: `3 20 min`, not `3,500`."""
+    return bool(re.match(r"(?!,\d{3}\b)[ :,)]+\$?\d", rest))
 
 
 def _sum(rest: str) -> Amount | None:
