@@ -52,6 +52,7 @@ class SubjectKind(Labelled):
     WARRANTY = "warranty", _l("warranty card")
     REVIEW = "review", _l("review")
     DESK = "desk", _l("text from the desk")
+    PHOTO = "photo", _l("photo")
     LISTING_CHANGE = "listing-change", _l("change of a listing")
     LISTING_CONFIRMATION = "listing-confirmation", _l("confirmation of a listing")
 

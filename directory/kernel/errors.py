@@ -54,6 +54,10 @@ class StorageAway(LengnuanError):
     """The storage of photos could not be reached, or is full. What was to be stored is not."""
 
 
+class GivenUp(LengnuanError):
+    """Work that failed for as long as it is tried, and is not tried again by itself."""
+
+
 class Stale(LengnuanError):
     """Somebody else saved meanwhile: what this was to change is no longer what its page showed."""
 

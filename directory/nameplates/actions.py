@@ -9,7 +9,7 @@ from directory.audit import record
 from directory.foundation.db import insert_new
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
-from directory.nameplates.models import PLATE, READING, Nameplate, PlateAct, PlateState
+from directory.nameplates.models import PLATE, READING, Nameplate, PlateAct, PlateState, photos_given_up
 from directory.nameplates.rules.plates import Plate
 from directory.outbox import actions as outbox
 from directory.outbox.actions import JobDraft
@@ -24,6 +24,16 @@ def look_at(session: Session, subject: Subject) -> None:
     if scanner.can_read():
         photos = [photo for photo in photos_of(session, [subject])[subject] if photo.is_stored]
         outbox.schedule_all(session, [JobDraft(READING, ("photo", photo.id), clock.now()) for photo in photos])
+
+
+def read_again(session: Session, *, by: str) -> None:
+    """Have the photos read whose reading was given up, once more each. Raises NotFound where there are none."""
+    photos = session.scalars(photos_given_up()).all()
+    if not photos:
+        raise NotFound("photos that were not read")
+    for photo in photos:
+        outbox.schedule_once_more(session, READING, ("photo", photo.id), clock.now())
+        record(session, by, PlateAct.READ_AGAIN, ("photo", photo.id))
 
 
 def propose(session: Session, photo_id: int, plate: Plate) -> None:

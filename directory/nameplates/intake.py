@@ -6,7 +6,7 @@ from directory.foundation.settings import settings
 from directory.foundation.storage import storage
 from directory.foundation.unit import unit
 from directory.kernel import clock
-from directory.kernel.errors import NotFound, StorageAway
+from directory.kernel.errors import GivenUp, NotFound, StorageAway
 from directory.kernel.files import unnamed
 from directory.nameplates import actions
 from directory.nameplates.rules.plates import plate
@@ -18,9 +18,10 @@ from directory.scans.scanner import Scan
 
 
 def read_photo(subject: Subject) -> None:
-    """Read a photo, and propose what is sure. One that cannot be read is a line of the log: nobody waits for it.
+    """Read a photo, and propose what is sure. One that shows nothing is a line of the log: nobody waits for it.
 
-    Raises InterruptedError where the worker was told to stop, StorageAway for a day: it is read again later.
+    Raises InterruptedError where the worker was told to stop, StorageAway for a day: it is read again later. After
+    that day GivenUp: its homeowner and the operator are told.
     """
     photo_id = subject[1]
     outcome = _scanned(photo_id)
@@ -45,10 +46,10 @@ def _scanned(photo_id: int) -> Scan | str:
         content = storage().get(name)
     except NotFound:
         return "its file is gone"
-    except StorageAway:
+    except StorageAway as error:
         if clock.now() - since < TRIED:
             raise
-        return "its storage was away for a day"
+        raise GivenUp from error
     with unnamed(settings().instance) as file:
         file.write(content)
         outcome = scanner.read(file)

@@ -1,23 +1,28 @@
 """The table of nameplates that photos show: what was read, and what its homeowner said to that."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from directory.foundation.db import Base, one_of
 from directory.foundation.i18n import Act, Labelled
+from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
-from directory.kernel.errors import StorageAway
+from directory.kernel.errors import GivenUp, StorageAway
 from directory.kernel.states import table
 from directory.nameplates.rules.makers import Meaning, meaning
-from directory.outbox.queries import failing
+from directory.outbox.queries import errors_of, given_up
 from directory.photos.models import Photo
+from directory.photos.rules import PhotoState
 
 #: The errand that reads a photo.
 READING = "plate-reading"
+#: How long after it came the operator is told of a photo that was not read.
+USED = timedelta(days=7)
 #: Characters of a brand, a model or a serial at most.
 LONGEST = 40
 
@@ -28,6 +33,7 @@ class PlateAct(Act):
     CONFIRM = "confirm-plate", _l("confirmed what a photo's nameplate says")
     CORRECT = "correct-plate", _l("corrected what a photo's nameplate says")
     REFUSE = "refuse-plate", _l("said that a nameplate was read wrongly")
+    READ_AGAIN = "read-plate-again", _l("had a photo looked at for a nameplate again")
 
 
 class PlateState(Labelled):
@@ -109,7 +115,26 @@ def plates_of(session: Session, photos: Iterable[Photo]) -> list[Nameplate]:
     return list(session.scalars(query))
 
 
-def has_unread(session: Session, photos: Iterable[Photo]) -> bool:
-    """Whether one of these photos could not be read yet and is tried again: its storage is away."""
+class Unread(NamedTuple):
+    """Whether photos could not be read because their storage is away: some are tried again, some were given up."""
+
+    is_tried: bool = False
+    is_given_up: bool = False
+
+
+def unread(session: Session, photos: Iterable[Photo]) -> Unread:
+    """What of these photos could not be read."""
     ids = [photo.id for photo in photos if photo.is_stored]
-    return bool(ids and failing(session, READING, "photo", ids, StorageAway))
+    errors = set(errors_of(session, READING, "photo", ids).values()) if ids else set()
+    return Unread(StorageAway.__name__ in errors, GivenUp.__name__ in errors)
+
+
+def photos_given_up() -> Select[tuple[Photo]]:
+    """Photos of the last days whose reading was given up: what they show could still be of use."""
+    is_new = Photo.created_at > clock.now() - USED
+    return select(Photo).where(Photo.id.in_(given_up(READING, "photo")), Photo.state == PhotoState.STORED, is_new)
+
+
+def unread_photos(session: Session, limit: int) -> Pile[Photo]:
+    """The same, the oldest first."""
+    return pile(session, photos_given_up(), Photo.created_at, limit)

@@ -212,7 +212,8 @@ def locked_job(session: Session, kind: str, subject: tuple[str, int]) -> Job | N
 def schedule_again(job: Job, due_at: datetime) -> None:
     """Have a locked job done at `due_at`, though it was scheduled, or done, before. Who is about to do it now leaves
     it."""
-    job.due_at, job.done_at, job.lease_until, job.lease_owner, job.attempts = due_at, None, None, None, 0
+    job.due_at, job.done_at, job.lease_until, job.lease_owner = due_at, None, None, None
+    job.attempts, job.error_detail = 0, None
 
 
 def schedule_once_more(session: Session, kind: str, subject: tuple[str, int], due_at: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from directory.foundation.logs import log, tracing
 from directory.foundation.unit import unit
 from directory.kernel import clock
+from directory.kernel.errors import GivenUp
 from directory.outbox import actions, leases, outcome, registry, rules
 from directory.outbox.models import Job, Message
 from directory.outbox.outcome import described
@@ -46,7 +47,10 @@ def due_ids(session: Session, limit: int, *, is_slow: bool = False) -> list[int]
 
 
 def do(job_id: int, owner: str, lease: timedelta = rules.LEASE) -> bool:
-    """Take a job and do it; False when somebody else has it. One that raises is tried again later, ever more slowly."""
+    """Take a job and do it; False when somebody else has it.
+
+    One that raises is tried again later, ever more slowly, but for GivenUp: that ends it.
+    """
     at = leases.now()
     free = or_(Job.lease_until.is_(None), Job.lease_until < at, Job.lease_until > at + leases.FAR)
     taking = (
@@ -80,8 +84,11 @@ def _do(job_id: int, owner: str, kind: str, subject: registry.Subject) -> bool:
         log.error("a job failed", job=job_id, error=described(error))
         with unit() as session:
             job = session.get_one(Job, job_id, populate_existing=True)
-            pause = min(_LONGEST_PAUSE, timedelta(minutes=2 ** min(job.attempts, 8)))
-            job.due_at, job.lease_until, job.error_detail = clock.now() + pause, None, described(error)[:200]
+            job.lease_until, job.error_detail = None, described(error)[:200]
+            if isinstance(error, GivenUp):
+                job.done_at = clock.now()
+            else:
+                job.due_at = clock.now() + min(_LONGEST_PAUSE, timedelta(minutes=2 ** min(job.attempts, 8)))
     return True
 
 

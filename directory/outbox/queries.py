@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, case, func, literal, or_, select, union_all
+from sqlalchemy import Connection, Select, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from directory.foundation.outfile import FILE
 from directory.foundation.paging import Pile, pile
 from directory.kernel import clock
+from directory.kernel.errors import GivenUp
 from directory.outbox.models import DeskText, InboundText, Job, Message, Suppression
 from directory.outbox.rules import FORGOTTEN, MESSAGE, UNASKED, UNSETTLED, WHOLESALE, Channel, ErrorKind, MessageState
 
@@ -66,10 +67,19 @@ def messages_of(session: Session, subject_kind: str, ids: Iterable[int]) -> dict
     return messages
 
 
-def failing(session: Session, kind: str, subject_kind: str, ids: Collection[int], error: type[Exception]) -> set[int]:
-    """Those of these rows whose timed work was tried, ended last by this error, and is tried again."""
-    query = select(Job.subject_id).where(Job.kind == kind, Job.subject_kind == subject_kind, Job.subject_id.in_(ids))
-    return set(session.scalars(query.where(Job.done_at.is_(None), Job.error_detail.startswith(error.__name__))))
+def errors_of(session: Session, kind: str, subject_kind: str, ids: Collection[int]) -> dict[int, str]:
+    """The class of the error that ended timed work about these rows last, by row; none where it went well or is new."""
+    query = select(Job.subject_id, Job.error_detail).where(
+        Job.kind == kind, Job.subject_kind == subject_kind, Job.subject_id.in_(ids), Job.error_detail.is_not(None)
+    )
+    return {subject_id: str(detail).partition(" ")[0] for subject_id, detail in session.execute(query)}
+
+
+def given_up(kind: str, subject_kind: str) -> Select[tuple[int]]:
+    """The ids of the rows about which timed work of a kind was given up."""
+    return select(Job.subject_id).where(
+        Job.kind == kind, Job.subject_kind == subject_kind, Job.error_detail.startswith(GivenUp.__name__)
+    )
 
 
 def is_suppressed(session: Session, channel: str, address: str) -> bool:

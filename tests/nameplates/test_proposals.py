@@ -21,7 +21,7 @@ from directory.photos.models import Photo
 from directory.scans import scanner
 from directory.tracking.actions import erase_request
 from tests.conftest import MovableClock
-from tests.factories import listings, pictures
+from tests.factories import listings, people, pictures
 from tests.factories.answers import lead_url, request_url
 from tests.factories.request_page import QUOTED, leads, post
 from tests.factories.requests import sent
@@ -34,6 +34,7 @@ READ = ("Goodman", "GSX140601KA", "9809217743")
 #: Names and words of the request in a script of their own.
 SPOKEN = (*QUOTED, "楼上不热")
 UNREAD = "We can't reach the storage of your photos right now."
+GIVEN_UP = "so a nameplate on one was not read."
 PICTURE = pictures.photo(800, 600)
 
 
@@ -222,13 +223,35 @@ def test_one_whose_storage_is_away_is_read_once_it_is_there_and_tried_for_a_day(
     assert UNREAD not in own(client, request_sent)
 
     add_photo(client, request_sent)
-    monkeypatch.setattr(FolderStorage, "get", away)
-    for _hour in range(0, 26, 2):
-        work()
-        clock.move(hours=2)
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderStorage, "get", away)
+        for _hour in range(0, 26, 2):
+            assert GIVEN_UP not in own(client, request_sent)
+            work()
+            clock.move(hours=2)
     [*_read, job] = db.session.query(Job).filter_by(kind="plate-reading").order_by(Job.id)
-    assert job.done_at is not None
+    assert (job.done_at is not None, job.error_detail[:7]) == (True, "GivenUp")
+    for language in LANGUAGES:
+        check_page(client.get(request_url(request_sent, language)), language, quoted=SPOKEN)
     assert UNREAD not in own(client, request_sent)
+    assert GIVEN_UP in own(client, request_sent)
+    _has_them_read_again(client.application)
+    assert db.session.query(Nameplate).count() == 2
+    assert GIVEN_UP not in own(client, request_sent)
+
+
+def _has_them_read_again(app: Flask) -> None:
+    """The operator sees on Today that photos were not read, and presses once."""
+    with unit() as session:
+        operator = people.person(session, None, "op@example.com", language="en", operator=True)
+    desk = app.test_client()
+    people.signed_in(desk, operator.id)
+    for language in LANGUAGES:
+        assert 'id="photos"' in check_page(desk.get(f"/admin?lang={language}"), language, quoted=SPOKEN).source
+    for status in (303, 404):
+        assert desk.post("/admin/photos/read", data={"back": "today"}).status_code == status
+    work()
+    assert 'id="photos"' not in desk.get("/admin").text
 
 
 def test_a_reader_that_was_stopped_is_no_storage_that_is_away(

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.outbox import actions, jobs, registry, rules
+from directory.kernel.errors import GivenUp
+from directory.outbox import actions, jobs, queries, registry, rules
 from directory.outbox.models import Job, Message
 from directory.outbox.registry import Subject
 from tests.conftest import MovableClock
@@ -63,6 +64,25 @@ def test_a_job_that_raises_leaves_nothing_and_is_tried_again_later(clock: Movabl
         assert stored_job.error_detail.startswith("ZeroDivisionError at test_jobs.py")
     assert pauses == [2, 4, 8, 16, 32, 64, 120, 120, 120]
     assert db.session.query(Message).count() == 0
+
+
+def test_work_that_is_given_up_says_so_until_it_is_asked_for_anew(
+    app: Flask, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(*_: object) -> None:
+        raise GivenUp
+
+    monkeypatch.setitem(registry.jobs, "test-job", give_up)
+    job = _schedule(clock)
+    assert jobs.do(job, "me")
+    clock.move(days=9)
+    assert _due() == []
+    assert queries.errors_of(db.session(), "test-job", "thing", [1, 2]) == {1: "GivenUp"}
+    assert db.session.scalars(queries.given_up("test-job", "thing")).all() == [1]
+    with unit() as session:
+        actions.schedule_once_more(session, "test-job", ("thing", 1), clock.moment)
+    assert _due() == [job]
+    assert queries.errors_of(db.session(), "test-job", "thing", [1]) == {}
 
 
 def test_a_job_whose_worker_died_is_taken_when_its_lease_ran_out(clock: MovableClock, done: list[Subject]) -> None:

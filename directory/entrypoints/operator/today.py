@@ -5,10 +5,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import render_template
+from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from directory.accounts.queries import owned_among
+from directory.accounts.routes.operator import actor
 from directory.ads.models import Submission
 from directory.ads.queries import stale_ads
 from directory.audit import times
@@ -18,16 +20,19 @@ from directory.claims.models import Claim
 from directory.claims.queries import undecided
 from directory.credentials import queries as credentials
 from directory.credentials.queries import Candidate, ToCheck, licenses_of
-from directory.entrypoints.operator.blueprint import PILE, OperatorAct, bp
+from directory.entrypoints.operator.blueprint import PILE, OperatorAct, back, bp
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.html import absolute
 from directory.foundation.paging import MOST_COUNTED, Pile
 from directory.foundation.settings import settings
+from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.language import Language
 from directory.leads.models import Lead
 from directory.leads.queries.requests import untold
+from directory.nameplates import actions as plates
+from directory.nameplates.models import unread_photos
 from directory.onboarding.queries import to_call
 from directory.outbox import queries as outbox
 from directory.outbox.actions import tell_operators
@@ -36,6 +41,7 @@ from directory.outbox.queries import messages_of
 from directory.outbox.registry import Content, MessageKind, write_message
 from directory.outbox.rules import is_common_spent
 from directory.outbox.topics import Topic
+from directory.photos.models import Photo
 from directory.reports.models import Report, waiting
 from directory.review.queries import to_review
 
@@ -73,6 +79,7 @@ class Day:
     removals: Pile[tuple[Report, Business]]
     claims: Pile[Claim]
     reports: Pile[tuple[Report, Business]]
+    photos: Pile[Photo]
     list_calls: Pile[Submission]
     submissions: Pile[Submission]
     licenses: Pile[ToCheck]
@@ -112,6 +119,7 @@ def gather(session: Session) -> Day:
         removals=waiting(session, "remove", ROWS),
         claims=undecided(session, ROWS),
         reports=waiting(session, "wrong", ROWS),
+        photos=unread_photos(session, ROWS),
         list_calls=to_call(session, ROWS),
         submissions=to_review(session, ROWS),
         licenses=_pile(licenses.to_check),
@@ -192,6 +200,15 @@ def today() -> str:
     texts = messages_of(session, "lead", [lead.id for lead, _business in day.untold.rows])
     names = names_by_phone(session, [text.sender for text in day.texts.rows])
     return render_template("operator/today.html", day=day, texts=texts, names=names, now=clock.now())
+
+
+@bp.post("/photos/read")
+@gate("operator")
+def read_photos() -> ResponseReturnValue:
+    """POST: have the photos looked at again whose storage was away for a day."""
+    with unit() as session:
+        plates.read_again(session, by=actor())
+    return back("photos-again", "today")
 
 
 @bp.get("/calls")

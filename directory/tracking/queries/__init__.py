@@ -13,7 +13,7 @@ from directory.foundation.settings import settings
 from directory.leads import queries as lead_queries
 from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion
 from directory.leads.rules.job import known_dangers, place_of
-from directory.nameplates.models import has_unread
+from directory.nameplates.models import Unread, unread
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message
 from directory.outbox.topics import Topic, is_off_for
@@ -60,7 +60,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         typed=quotes.typed_quotes(session, request.id),
         photos=photos,
         plates=plates_shown(session, request, photos),
-        has_unread=request.state == "open" and has_unread(session, chain(*photos.values())),
+        unread=unread(session, chain(*photos.values())) if request.state == "open" else Unread(),
         unreached=_unreached(session, request),
     )
 

@@ -9,7 +9,7 @@ from directory.businesses.rules import pause
 from directory.kernel import clock, phone
 from directory.leads.models import Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.rules import CHANNELS, CONTACT_FIELDS, TAKEN_LEADS, Asking, may_phone
-from directory.nameplates.models import Nameplate
+from directory.nameplates.models import Nameplate, Unread
 from directory.photos.models import Photo, Subject
 from directory.places.rules import Utility
 from directory.quotes import models as quotes
@@ -168,8 +168,8 @@ class View:
     photos: dict[Subject, list[Photo]]
     #: What was read of them: proposed to her, or confirmed by her.
     plates: list[Nameplate]
-    #: Whether one could not be read yet.
-    has_unread: bool
+    #: Whether one could not be read, yet or at all.
+    unread: Unread
     #: Which of her contacts, phone or email, our last message did not reach: a wrong digit, or a landline.
     unreached: tuple[str, ...]
 
@@ -229,7 +229,7 @@ class View:
         photos = [(photo.id, photo.state) for several in self.photos.values() for photo in several]
         addable = [business.id for business in self.addable]
         plates = [(plate.photo_id, plate.state) for plate in self.plates]
-        return _fingerprint([self.headline, self.unreached, addable, photos, plates, self.has_unread, *rows])
+        return _fingerprint([self.headline, self.unreached, addable, photos, plates, self.unread, *rows])
 
     @property
     def has_card(self) -> bool:
