@@ -126,6 +126,9 @@ class Oracle:
         is_paused = int((doc.paused_until or "") > day.isoformat())
         if not wanted.is_anything:
             return (is_paused,)
+        pairs = [*zip(wanted.conditions, levels, strict=True)]
+        homes = [level for condition, level in pairs if ranking.is_of_homes(condition)]
+        others = [level for condition, level in pairs if not ranking.is_of_homes(condition)]
         years = years_of(doc.warranties)
         of_scope = years.values() if wanted.longest == "warranty" else [years.get(wanted.longest, -1)]
         return (
@@ -135,13 +138,22 @@ class Oracle:
             -max(of_scope, default=-1) if wanted.longest else 0,
             -sum(years.values()) if wanted.longest else 0,
             is_paused,
-            levels.count(IMPLIED) + 2 * levels.count(SILENT),
+            others.count(IMPLIED) + 2 * others.count(SILENT),
             -sum(bool(codes & {*doc.services}) for codes in (*wanted.work, {*wanted.services})),
+            self.paper(licensed_in(doc), wanted.place) if "license" in wanted.kinds else 0,
+            self.paper({*doc.insured_states}, wanted.place) if "insured" in wanted.kinds else 0,
             int(area == "unstated"),
+            -sum(level == YES for level in homes),
             self.distance(doc, wanted.place),
             -("checked" in licenses(doc)),
             -sum(map(bool, (doc.services, years, licenses(doc), doc.insured, doc.service_states or doc.areas))),
         )
+
+    def paper(self, states: set[str], place: Place | None) -> int:
+        """In a state of the place, in none that is named, or in others."""
+        if place is None:
+            return 0
+        return 0 if states & {*self.gazetteer.states_of(place)} else 2 if states else 1
 
     def distance(self, doc: Listing, place: Place | None) -> int:
         base = self.gazetteer.zip(doc.service_radius.zip) if doc.service_radius else None
@@ -202,6 +214,10 @@ class Oracle:
             if {*doc.work_types} & {*done_by().get(code, ())}:
                 return IMPLIED
             return SILENT if is_of_trade(doc) and (is_everyday or not doc.work_types) else NO
+        if kind == "license" and self.gazetteer.place(code):
+            return SILENT if doc.licensed and not licensed_in(doc) else NO
+        if kind == "warranty" and code.partition(":")[0] in ("parts", "compressor", "heat_exchanger"):
+            return IMPLIED if years_of(doc.warranties).get("equipment", -1) >= int(code.partition(":")[2]) else NO
         if is_everyday and kind == "service" and does(doc) & {*kinds_of().get(code, ())}:
             return IMPLIED
         if kind == "longest" or ((kind, code) in LIKELY and any(self.has(other, concept) for other in self.docs)):
@@ -250,6 +266,10 @@ def is_of_trade(doc: Listing) -> bool:
 def licenses(doc: Listing) -> set[str]:
     checked = {"checked" for license in doc.licenses if license.status == "checked"}
     return {license.type for license in doc.licenses} | checked | ({"stated"} if doc.licensed else set())
+
+
+def licensed_in(doc: Listing) -> set[str]:
+    return {*doc.licensed_states, *(of.state for of in doc.licenses if of.state)}
 
 
 def called(doc: Listing) -> set[str]:

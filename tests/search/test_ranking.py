@@ -58,10 +58,32 @@ BETTER: dict[str, tuple[Query, dict[str, Any], dict[str, Any]]] = {
         {"services": ["heating"]},
         {"services": ["furnace"], "service_states": ["MD"], "licenses": _CHECKED, "licensed": True},
     ),
+    "paper": (
+        Query(text="licensed", place="20850"),
+        {"licensed": True, "licensed_states": ["MD"]},
+        {
+            "licensed": True,
+            "licensed_states": ["VA"],
+            "service_states": ["MD"],
+            "licenses": _CHECKED[:0],
+            "insured": True,
+        },
+    ),
     "area": (
         Query(place="20850"),
         {"service_states": ["MD"]},
         {"service_radius": {"zip": "20850", "miles": 5}, "licensed": True, "licenses": _CHECKED},
+    ),
+    "home": (
+        Query(text="townhouse repair"),
+        {"services": ["heating"], "property_types": ["residential"]},
+        {
+            "services": ["heating"],
+            "service_radius": {"zip": "20850", "miles": 5},
+            "licenses": _CHECKED,
+            "licensed": True,
+            "insured": True,
+        },
     ),
     "distance": (
         Query(place="20850"),
@@ -90,6 +112,41 @@ def test_a_criterion_decides_before_all_later_ones(criterion: str) -> None:
     for n in range(2):
         answer, hits = finding.find(over, query, gazetteer(), date(2026, 11, 22 + n))
         assert (not answer.is_fallback, [hit.entry.doc.slug for hit in hits]) == (True, ["better", "other"])
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("licensed hvac", ["of-md", "of-none", "of-va"]),
+        ("有执照的空调公司", ["of-md", "of-none", "of-va"]),
+        ("insured hvac", ["of-md", "of-none", "of-va"]),
+        ("licensed in Maryland hvac", ["of-md", "of-none"]),
+        ("馬里蘭執照 冷氣", ["of-md", "of-none"]),
+    ],
+)
+def test_a_paper_of_the_place_stands_first_and_one_of_no_state_may_be_meant(text: str, order: list[str]) -> None:
+    papers = {"services": ["heating", "air_conditioning"], "licensed": True, "insured": True}
+    of_states = {"of-va": ["VA"], "of-none": [], "of-md": ["MD"]}
+    docs = [
+        document(id=n, slug=slug, licensed_states=states, insured_states=states, **papers)
+        for n, (slug, states) in enumerate(of_states.items())
+    ]
+    docs.append(document(id=4, slug="unlicensed", services=["heating", "air_conditioning"]))
+    over = Snapshot(1, docs, gazetteer())
+    answer, hits = finding.find(over, Query(text=text, place="20850"), gazetteer(), date(2026, 11, 22))
+    assert (not answer.is_fallback, [hit.entry.doc.slug for hit in hits]) == (True, order)
+
+
+def test_a_promise_on_the_machine_takes_in_its_parts() -> None:
+    promised = {"parts": 10, "machine": 10, "labor": 10}
+    scopes = {"parts": "parts", "machine": "equipment", "labor": "labor"}
+    docs = [
+        document(id=n, slug=slug, warranties=[{"scope": scopes[slug], "years": years}])
+        for n, (slug, years) in enumerate(promised.items())
+    ]
+    over = Snapshot(1, docs, gazetteer())
+    _, hits = finding.find(over, Query(text="零件保十年"), gazetteer(), date(2026, 11, 22))
+    assert [(hit.entry.doc.slug, bool(hit.implied)) for hit in hits] == [("parts", False), ("machine", True)]
 
 
 def test_who_takes_no_new_work_stands_last_on_the_first_page_too_until_the_day() -> None:

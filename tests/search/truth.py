@@ -36,6 +36,8 @@ DONE_BY = (
     ("cleaning", "maintenance"),
 )
 EVERYDAY_WORK = {"repair", "maintenance", "inspection", "cleaning"}
+#: What a promise on the whole machine takes in.
+OF_MACHINE = {"parts", "compressor", "heat_exchanger"}
 STATES = {"DC": "11", "MD": "24", "VA": "51"}
 LIFETIME = 999
 
@@ -63,12 +65,17 @@ def possible(ask: Iterable[str]) -> frozenset[str]:
 
 
 def _either(key: str, values: frozenset[str]) -> Callable[[Doc], bool]:
-    """The test of one condition that an everyday thing passes unsaid."""
+    """The test of one condition that an everyday thing passes unsaid, and what is stated of more than it names."""
     test = _test(key, values)
     if key == "symptom":
         key, values = "service", _cures(next(iter(values)))
     if key == "work":
         return lambda doc: test(doc) or _may_work(doc, values)
+    if key == "license_state":
+        return lambda doc: test(doc) or bool(doc["licensed"] and not _stated(doc, key))
+    if key == "warranty":
+        scope, _, years = next(iter(values)).partition(">=")
+        return lambda doc: test(doc) or (scope in OF_MACHINE and _years(doc, "equipment") >= int(years))
     expected = {"service": EVERYDAY, "property": {"residential"}}.get(key, frozenset())
     return lambda doc: test(doc) or (bool(values & expected) and _is_of_trade(doc))
 

@@ -83,6 +83,7 @@ def _papers(doc: Listing) -> Iterator[Pair]:
     yield from (("licensed in", state) for state in doc.licensed_states)
     if doc.insured:
         yield "insured", "true"
+    yield from (("insured in", state) for state in doc.insured_states)
 
 
 def years_of(warranties: Iterable[Warranty]) -> dict[str, int]:

@@ -14,12 +14,14 @@ from pyroaring import BitMap
 
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
+from directory.reading.folding import squeeze
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition, Span
 from directory.search.rules.evaluator import Found
 from directory.search.rules.index import Index
 from directory.search.rules.postings import NOBODY
 from directory.search.rules.reading import Reading
+from directory.search.rules.vocabulary import said_of_homes
 
 #: What decides, in this order, and what is better. No field for money exists.
 CRITERIA = {
@@ -28,12 +30,17 @@ CRITERIA = {
     "free": "takes new work, before who says from when on it does again",
     "stated": "states all that is asked before what implies it, and that before saying nothing of it",
     "service": "states the work itself before a kind of work it belongs to",
+    "paper": "the license or insurance asked for is of the place's state, before no state, before other states only",
     "area": "says it works in the place before saying nothing of places",
+    "home": "says it works in homes, where a house or a flat is only spoken of",
     "distance": "near before far, where an address is stated; unknown counts as neither",
     "license": "a license found in the state's registry",
     "completeness": "how much is stated of what homeowners ask",
     "turn": "equals take turns: every day another one begins",
 }
+#: What says in which states a paper holds that is asked for, by its kind.
+_PAPERS = {"license": "licensed in", "insured": "insured in"}
+_HOMES = Concept("property", "residential")
 #: Miles from the stated base up to which a business is near, and from which on it is far.
 NEAR, FAR = 10.0, 30.0
 
@@ -59,6 +66,11 @@ class Wanted:
         named = [condition.concepts for condition in conditions]
         typed = [*self.favored, *(concepts[0].code for concepts in named)]
         return (*((code, 2) for code in typed), *((one.code, 1) for concepts in named for one in concepts[1:]))
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of what is asked for."""
+        return frozenset(one.kind for one in self.conditions if not one.is_negated)
 
     @cached_property
     def work(self) -> tuple[frozenset[str], ...]:
@@ -116,11 +128,17 @@ def _splits(index: Index, matching: Found, wanted: Wanted, day: date) -> list[Sp
         splits.append(_by_level([index.everyone - paused]))
     if not wanted.is_anything:
         return splits
-    unstated = [(weight, part) for level in matching.levels for weight, part in ((1, level.implied), (2, level.silent))]
+    pairs = [*zip(wanted.conditions, matching.levels, strict=True)]
+    levels = [level for condition, level in pairs if not is_of_homes(condition)]
+    unstated = [(weight, part) for level in levels for weight, part in ((1, level.implied), (2, level.silent))]
     by_name = [(-1, states) for states in _stating(index, wanted)]
     splits += [partial(_by_score, sets=sets) for sets in (unstated, by_name) if sets]
+    splits += [
+        _by_level(_papers(index, kind, wanted.place)) for kind in _PAPERS if wanted.place and kind in wanted.kinds
+    ]
     if matching.has_place:
         splits.append(_by_level([index.everyone - index.of("area", "unstated")]))
+    splits += [_by_level([level.yes]) for condition, level in pairs if is_of_homes(condition)]
     if wanted.place is not None and wanted.place.kind not in ("state", "region"):
         splits.append(_by_level(_distances(index, wanted.place)))
     return [*splits, _by_level([index.of("license", "checked")]), _by_number(index, "completeness")]
@@ -175,6 +193,19 @@ def _stating(index: Index, wanted: Wanted) -> Iterator[BitMap]:
     """For each service asked for, who states it by its own name."""
     for codes in (*wanted.work, *((wanted.services,) if wanted.services else ())):
         yield index.values("service").any_of(codes)
+
+
+def is_of_homes(condition: Condition) -> bool:
+    """Whether this only says in what home the machine is (a townhouse): everybody of the trade works there."""
+    is_home = condition.concepts == (_HOMES,) and not condition.is_negated
+    return is_home and squeeze(condition.words) not in said_of_homes()
+
+
+def _papers(index: Index, kind: str, place: Place) -> list[BitMap]:
+    """Who has a license or insurance in a state of the place, then who names no state for it; the rest names others."""
+    states = index.values(_PAPERS[kind])
+    there = states.any_of(index.gazetteer.states_of(place))
+    return [there, index.everyone - states.any_of([*states])]
 
 
 def _distances(index: Index, place: Place) -> list[BitMap]:

@@ -13,13 +13,15 @@ from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
 from directory.search.rules.index import Index
 from directory.search.rules.postings import NOBODY
-from directory.search.rules.vocabulary import done_beside, done_by, everyday, kinds_of
+from directory.search.rules.vocabulary import done_beside, done_by, everyday, kinds_of, parts_of_machine
 
 #: What a listing may say that it does not do.
 _REFUSED = ("service", "brand", "property")
 #: What may be expected of whoever advertises in a Chinese newspaper here, and is asked on the phone: who says so
 #: stands first. Where nobody does, `silence.py` says whether they are the answer.
 _LIKELY = frozenset((("language", "cmn"), ("language", "en"), ("hours", "tonight")))
+#: Papers and promises: what is stated of them may hold for more than it names.
+_NARROWER = ("license", "warranty")
 #: Kinds whose values stand in sets of the same kind, and services, which their kinds stand for.
 _PLAIN = {kind: kind for kind in ("work_type", "brand", "insured", "property", "feature", "language", "hours")}
 _PLAIN |= {"service": "does"}
@@ -92,6 +94,8 @@ class Statements:
 
     def _of(self, concept: Concept) -> Levels:
         index, (kind, code) = self.index, (concept.kind, concept.code)
+        if kind in _NARROWER:
+            return self._narrower(concept)
         refusing = self._refuses(concept)
         yes = self._has(concept) - refusing if refusing else self._has(concept)
         is_everyday = (kind, code) in everyday()
@@ -111,6 +115,22 @@ class Statements:
             # An ad that names no kind of work says nothing of any.
             silent &= index.of("work_type", "")
         return Levels(yes, implied, silent)
+
+    def _narrower(self, concept: Concept) -> Levels:
+        """How far papers and promises reach: who names no state for his license may have it in this one, and a promise
+        on the whole machine takes in its parts."""
+        index, yes = self.index, self._has(concept)
+        if concept.kind == "license":
+            states = index.values("licensed in")
+            is_of_state = index.gazetteer.place(concept.code) is not None
+            return (
+                Levels(yes, NOBODY, index.of("license", "stated") - states.any_of([*states]))
+                if is_of_state
+                else Levels(yes)
+            )
+        scope, years = concept.code.split(":")
+        whole = index.years("equipment", int(years)) if scope in parts_of_machine() else NOBODY
+        return Levels(yes, whole - yes)
 
     def _refuses(self, concept: Concept) -> BitMap:
         """Who says no to this, or to all that this is a kind of."""

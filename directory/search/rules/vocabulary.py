@@ -322,6 +322,12 @@ def kinds_of() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def parts_of_machine() -> frozenset[str]:
+    """What a promise on the whole machine takes in: its parts, the compressor."""
+    return frozenset(term.code for term in vocabulary.terms("warranty_scope") if "equipment" in term.kind_of)
+
+
+@cache
 def done_by() -> dict[str, tuple[str, ...]]:
     """A work type -> the work types by which it is done."""
     return {term.code: term.done_by for term in vocabulary.terms("work_type") if term.done_by}
@@ -362,6 +368,12 @@ def of_businesses() -> frozenset[str]:
 def said_of_businesses() -> frozenset[str]:
     """Words that ask for who works for businesses; others are buildings, which only say whose machine it is."""
     return _squeezed("of_businesses", "words")
+
+
+@cache
+def said_of_homes() -> frozenset[str]:
+    """Words that ask for who works in homes; others are buildings, in which everybody of the trade works."""
+    return _squeezed("of_homes", "words")
 
 
 @cache
