@@ -104,6 +104,29 @@ def test_another_trade_that_came_before_is_not_asked_for(snapshot: Snapshot, tex
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "no installation needed, only ac repair",
+        "不要安装，只要维修空调",
+        "唔使換新機 淨係整冷氣",
+        "我不想换新的，只想修暖气",
+        "not interested in a garage door, AC does not cool",
+        "I am not asking about plumbing, my heat pump is icing",
+        "don't need water heater work, just furnace",
+        "I don't need a plumber, the AC pan overflows",
+        "do not want central air, want window ac",
+    ],
+)
+def test_who_does_what_is_not_wanted_as_well_is_not_left_out(snapshot: Snapshot, text: str) -> None:
+    assert _letters(snapshot, text) == EVERYBODY
+
+
+@pytest.mark.parametrize(("text", "letters"), [("hvac but not Trane, Lennox", "AGH"), ("空调 不要开利和特灵", "")])
+def test_what_a_no_is_tied_to_is_taken_away(snapshot: Snapshot, text: str, letters: str) -> None:
+    assert _letters(snapshot, text) == letters
+
+
+@pytest.mark.parametrize(
     ("text", "letters"),
     [
         ("我在纽约上班,爸妈住马里兰,家里暖气坏了", EVERYBODY),

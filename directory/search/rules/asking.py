@@ -35,7 +35,8 @@ def conditions(text: Typed, tokens: Sequence[Token]) -> list[Condition]:
         *_places_taken_away(text, tokens),
         *_wishes(text, tokens),
     ]
-    result = _without_set_apart(_without_taken_back(result))
+    is_broken = any(token.kind == "symptom" for token in tokens)
+    result = _without_set_apart(_without_taken_back(result), is_broken=is_broken)
     return [*result, *_wrong(text, tokens, result), *([order] if order is not None else ())]
 
 
@@ -45,14 +46,18 @@ def _without_taken_back(conditions: Sequence[Condition]) -> list[Condition]:
     return [stated for stated in conditions if stated.is_negated or not refused.issuperset(stated.concepts)]
 
 
-def _without_set_apart(conditions: Sequence[Condition]) -> list[Condition]:
-    """What is asked for, without work that only is not meant: "the AC leaks, not the pipes" refuses no plumber."""
-    if not _is_work_named(conditions):
+def _without_set_apart(conditions: Sequence[Condition], *, is_broken: bool) -> list[Condition]:
+    """What is asked for, without work that only is not meant: "the AC leaks, not the pipes" refuses no plumber.
+
+    Nor does "just a repair, no new unit" refuse who also installs.
+    """
+    if all(stated.is_negated for stated in conditions) and not is_broken:
         return list(conditions)
+    spared = ("work_type", "service") if is_broken or _is_work_named(conditions) else ("work_type",)
     return [
         stated
         for stated in conditions
-        if stated.kind != "service" or not stated.is_negated or stated.words.startswith(negations("except"))
+        if stated.kind not in spared or not stated.is_negated or stated.words.startswith(negations("except"))
     ]
 
 

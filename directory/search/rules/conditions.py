@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from directory.places.gazetteer import Gazetteer
-from directory.reading.folding import Typed
+from directory.reading.folding import Typed, without_signs
 from directory.reading.lexicon import ASKING, Concept
 from directory.search.rules import vocabulary as words
 from directory.search.rules.surroundings import beside_work, names_machine, without_surroundings
@@ -128,7 +128,7 @@ def _negated(text: Typed, tokens: Sequence[Token]) -> Iterator[Token]:
             if token.kind in NEGATED or token.kind in _PROMISING:
                 if negation is not None:
                     start = negation.start
-                elif last is not None and last.negation is not None and link and last.kind == token.kind:
+                elif last is not None and last.kind == token.kind and link and _is_taken_along(text, last, token):
                     start = token.start
             link = link if last is not None else ""
             last = replace(token, negation=start, link=link) if link or start is not None else token
@@ -136,6 +136,16 @@ def _negated(text: Typed, tokens: Sequence[Token]) -> Iterator[Token]:
             negation, link = None, ""
     if last is not None:
         yield last
+
+
+def _is_taken_along(text: Typed, taken: Token, token: Token) -> bool:
+    """Whether what takes away reaches on: "not Trane or Carrier"; behind a comma only where nothing stands between.
+
+    "no water heater, just the furnace" wants the furnace.
+    """
+    between = text.folded[taken.end : token.start]
+    is_alone = not any(c.isalnum() for c in between)
+    return taken.negation is not None and (is_alone or words.holds_joiner(without_signs(between)))
 
 
 def _spared(token: Token) -> Token:
