@@ -168,7 +168,7 @@ def _shorter(values: Facts, lists: Mapping[str, Sequence[_Customer]]) -> Iterato
 
 
 def _shorter_lists(lists: Mapping[str, Sequence[_Customer]]) -> Iterator[Facts]:
-    """Lists of customers with short names, then without jobs, then with ever fewer of them and how many are left out."""
+    """Lists of customers with short names, then without jobs, then ever fewer with how many are left out."""
     for has_job in (True, False):
         lists = {name: [_shortened(one, has_job=has_job) for one in customers] for name, customers in lists.items()}
         yield {**lists}

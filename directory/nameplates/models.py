@@ -129,7 +129,7 @@ def unread(session: Session, photos: Iterable[Photo]) -> Unread:
     return Unread(StorageAway.__name__ in errors, GivenUp.__name__ in errors)
 
 
-def photos_given_up() -> Select[tuple[Photo]]:
+def photos_given_up() -> Select[Photo]:
     """Photos of the last days whose reading was given up: what they show could still be of use."""
     is_new = Photo.created_at > clock.now() - USED
     return select(Photo).where(Photo.id.in_(given_up(READING, "photo")), Photo.state == PhotoState.STORED, is_new)

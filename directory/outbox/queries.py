@@ -75,7 +75,7 @@ def errors_of(session: Session, kind: str, subject_kind: str, ids: Collection[in
     return {subject_id: str(detail).partition(" ")[0] for subject_id, detail in session.execute(query)}
 
 
-def given_up(kind: str, subject_kind: str) -> Select[tuple[int]]:
+def given_up(kind: str, subject_kind: str) -> Select[int]:
     """The ids of the rows about which timed work of a kind was given up."""
     return select(Job.subject_id).where(
         Job.kind == kind, Job.subject_kind == subject_kind, Job.error_detail.startswith(GivenUp.__name__)

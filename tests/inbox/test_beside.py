@@ -117,7 +117,9 @@ JOHN = OpenLead(3, 4, "Fairfax", "no_heat", "accepted", "John Smith")
 WAITS = OpenLead(5, 6, "Bethesda", "no_heat", "new")
 
 
-@pytest.mark.parametrize("text", ["1 8点左右到", "1 20 min", "1: 20 minutes out", "1，明天9点", "1 10:30 ok?", "1 in 20"])
+@pytest.mark.parametrize(
+    "text", ["1 8点左右到", "1 20 min", "1: 20 minutes out", "1，明天9点", "1 10:30 ok?", "1 in 20"]
+)
 def test_a_digit_before_a_time_names_its_customer(text):
     assert read(text, (CHEN, JOHN, WAITS), TODAY) == Reading(Intent.WORDS, 1, pass_on=True)
 

@@ -60,7 +60,10 @@ def test_a_time_that_has_come_is_over_with_the_work(
 
 @pytest.mark.parametrize(
     ("side", "kind", "words"),
-    [("business", "visit-ended", "高氏冷暖说活已经做完"), ("homeowner", "visit-fell-through", "陈女士（Rockville）说活已经做完")],
+    [
+        ("business", "visit-ended", "高氏冷暖说活已经做完"),
+        ("homeowner", "visit-fell-through", "陈女士（Rockville）说活已经做完"),
+    ],
 )
 def test_a_later_time_is_off_and_the_other_side_is_told_why(
     sides: Sides, client: FlaskClient, side: Side, kind: str, words: str

@@ -128,7 +128,7 @@ def without_digit(body: str, number: int) -> str:
 
 
 def _is_clock(words: str) -> bool:
-    """Whether plain words begin with a time of the clock or two hours in a row, not with a digit: 7:30到, 3、4点都行."""
+    """Whether plain words begin with a time or two hours in a row, not with a digit: 7:30到, 3、4点都行."""
     match = _CLOCK.match(words)
     return match is not None and (match["hour"] is None or int(match["hour"]) + 1 == int(match["next"]))
 
