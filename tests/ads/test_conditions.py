@@ -9,6 +9,7 @@ from directory.kernel.prepared import SEED
 from directory.trades.rules import condition, spellings
 from tests.factories.ads import parsed
 from tests.factories.listings import HUAFU
+from tests.support.in_one import in_one
 
 #: Words -> each promise as "scope length [condition]", and the quotes.
 READ = {
@@ -111,7 +112,7 @@ def test_no_condition_is_read_into_a_promise(words: str) -> None:
     assert not any("condition" in term for term in _read(words)["warranties"])
 
 
-@pytest.mark.parametrize("words", spellings())
+@in_one("words", spellings())
 def test_every_word_for_a_condition_is_read_as_a_label_and_has_our_words(words: str) -> None:
     (term,) = _read(f"{words}：零件10年保修")["warranties"]
     assert (term["scope"], term["years"], term["condition"]) == ("parts", 10, words)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.factories.ads import parsed
+from tests.support.in_one import in_one
 
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 #: Kind -> text (lines in one string) -> what its one listing states of the fields that the kind is about.
@@ -245,7 +246,7 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
 CASES = [(kind, text, stated) for kind, texts in KINDS.items() for text, stated in texts.items()]
 
 
-@pytest.mark.parametrize(("kind", "text", "stated"), CASES)
+@in_one("kind, text, stated", CASES)
 def test_a_kind_is_read_in_every_wording(kind: str, text: str, stated: dict[str, Any]) -> None:
     (listing,) = parsed(f"{text}\n703-555-0144")["listings"]
     read = {name: listing[name] for name in stated}

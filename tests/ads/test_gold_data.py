@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from directory.ads.rules.legible import legible
 from directory.kernel.text import fold
 from directory.places.gazetteer import gazetteer
 from tests.ads import gold
 from tests.ads.gold_items import FIELDS, TITLES, flat, items
+from tests.support.in_one import in_one
 
 SEED = Path(__file__).parents[2] / "seed"
 SPELLED = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -65,7 +64,7 @@ def test_there_are_enough_of_each_kind() -> None:
     assert sum(one.kind == "ocr" for one in ads) >= 10
 
 
-@pytest.mark.parametrize("one", gold.load(), ids=lambda one: one.id)
+@in_one("one", gold.load())
 def test_an_ad_is_in_the_script_it_claims(one: gold.Gold) -> None:
     only_traditional, only_simplified = TRADITIONAL - SIMPLIFIED, SIMPLIFIED - TRADITIONAL
     letters = set(one.text)
@@ -111,7 +110,7 @@ def test_codes_exist() -> None:
     assert all(one.listings or one.rejected or one.kind == "prose" for one in gold.load())
 
 
-@pytest.mark.parametrize("one", gold.load(), ids=lambda one: one.id)
+@in_one("one", gold.load())
 def test_every_value_stands_in_its_text(one: gold.Gold) -> None:
     letters, digits = _squeezed(one.text), _digits(one.text)
     as_read = _squeezed(legible(one.text).folded).translate(SEEN)

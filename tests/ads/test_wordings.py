@@ -5,11 +5,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from directory.reading.hours import DAYS
 from directory.trades.rules import condition
 from tests.factories.ads import parsed
+from tests.support.in_one import in_one
 
 #: A firm that states nothing but its name and phone.
 HEAD = "鸿运冷暖\n703-555-0102\n"
@@ -103,6 +102,6 @@ def in_order(field: str, value: str) -> str:
     return " ".join(sorted(value.split())) if field in LISTS else value
 
 
-@pytest.mark.parametrize(("field", "text", "wanted"), list(wordings()))
+@in_one("field, text, wanted", wordings())
 def test_a_wording_states_what_it_says(field: str, text: str, wanted: str) -> None:
     assert read(field, text.replace("⏎", "\n"), wanted) == in_order(field, wanted)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.kernel.masks import MASK, mask_contacts
+from tests.support.in_one import in_one
 
 #: Sentences around an address.
 SENTENCES = (
@@ -26,7 +27,7 @@ HIDDEN = [line.split("|") for line in lines("hidden.txt")]
 READABLE = lines("readable.txt")
 
 
-@pytest.mark.parametrize("line", HIDDEN, ids=" ".join)
+@in_one("line", HIDDEN)
 def test_what_reaches_a_person_is_covered_wherever_it_stands(line):
     typed, *secrets = line
     assert secrets
@@ -36,7 +37,7 @@ def test_what_reaches_a_person_is_covered_wherever_it_stands(line):
         assert not [secret for secret in secrets if secret in covered], covered
 
 
-@pytest.mark.parametrize("line", READABLE)
+@in_one("line", READABLE)
 def test_what_a_technician_needs_stays_readable(line):
     for sentence in ("{}", "No heat since Monday, {} please come", "暖气不热，{}，请来", "{}. Thanks!"):
         assert mask_contacts(sentence.format(line)) == sentence.format(line)

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from tests.rules.source import ROOT
+from tests.support.in_one import in_one
 
 PROMISES = tomllib.loads(Path(__file__).with_name("promises.toml").read_text(encoding="utf-8"))["promise"]
 #: Shorter ones are headings and labels.
@@ -115,7 +116,7 @@ def test_the_sentences_of_a_page_are_promises_that_are_listed(page):
     assert gone == []
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise["begins"][:40])
+@in_one("promise", PROMISES)
 def test_a_promise_names_tests_that_there_are(promise):
     assert bool(promise.get("tests")) != bool(promise.get("why"))
     for name in promise.get("tests", ()):

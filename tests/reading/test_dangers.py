@@ -1,5 +1,7 @@
 """Dangers are heard in English, Simplified and Traditional, and nothing else is."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,19 +10,19 @@ from directory.kernel.text import fold
 from directory.reading.dangers import dangers
 from directory.trades import vocabulary
 from tests.reading.danger_words import CALM, SPOKEN
+from tests.support.in_one import in_one
 
 #: Around what somebody says of a danger, other things stand.
 SENTENCES = ("{}", "Furnace is 12 years old. {}. Please come soon!", "三楼两台空调，{}，请尽快来", "{}\nmodel GMV95")
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
-@pytest.mark.parametrize(("code", "typed"), [(code, typed) for code, lines in SPOKEN.items() for typed in lines])
+@in_one("code, typed, sentence", [(code, *two) for code, lines in SPOKEN.items() for two in product(lines, SENTENCES)])
 def test_a_danger_is_heard_wherever_it_stands(code, typed, sentence):
     assert code in dangers(sentence.format(typed))
     assert dangers(fold(sentence.format(typed.upper()))) == dangers(sentence.format(typed))
 
 
-@pytest.mark.parametrize("typed", CALM)
+@in_one("typed", CALM)
 def test_work_on_a_machine_is_no_danger(typed):
     for sentence in SENTENCES:
         assert dangers(sentence.format(typed)) == ()

@@ -12,6 +12,7 @@ from directory.search.rules.lexicons import cured_by, lexicon
 from directory.search.rules.names import Names
 from directory.trades import vocabulary
 from tests.search.listed import Snapshot
+from tests.support.in_one import in_one
 
 TERMS = lexicon(gazetteer())
 #: Searches hold these words for nothing; what they mean in the vocabulary is found by the longer ones.
@@ -91,7 +92,7 @@ def test_a_size_or_a_price_asks_for_nothing(snapshot: Snapshot, size: str) -> No
     assert snapshot.read(size).leftover, "alone it is nobody's answer"
 
 
-@pytest.mark.parametrize("word", sorted(words.beside_work()))
+@in_one("word", sorted(words.beside_work()))
 def test_a_room_or_a_building_beside_work_only_says_where(snapshot: Snapshot, word: str) -> None:
     assert TERMS.get(word), "unknown words need no row"
     reading = snapshot.read(f"热水器 {word}")
@@ -129,8 +130,8 @@ def test_a_family_name_asks_for_who_has_it(snapshot: Snapshot) -> None:
         assert is_here is any(spelling in names for spelling in spellings), word
 
 
-@pytest.mark.parametrize(
-    ("kind", "code", "word"),
+@in_one(
+    "kind, code, word",
     [
         *(("language", code, word) for code, language_words in words.languages().items() for word in language_words),
         *(("hours", when, word) for when in ("weekend", "tonight") for word in words.hours(when)),

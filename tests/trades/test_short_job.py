@@ -7,6 +7,7 @@ import pytest
 from directory.kernel.language import LANGUAGES
 from directory.trades import vocabulary
 from directory.trades.rules import short_job
+from tests.support.in_one import in_one
 
 #: What each equipment is called, by language; none of the words of another one may stand in its place.
 NOUNS = {
@@ -22,6 +23,13 @@ NOUNS = {
     "geo": ("geothermal heat pump", "地源热泵", "地源熱泵"),
 }
 SYSTEMS = (*vocabulary.codes("system"), None, "gone")
+#: Every job on all of them, in each language.
+ALL = [
+    (position, language, job, system)
+    for position, language in enumerate(LANGUAGES)
+    for job in vocabulary.codes("job")
+    for system in SYSTEMS
+]
 #: Jobs done to what is there now, and what stands around its name.
 ON_THE_EQUIPMENT = {
     "repair": ("{} repair", "要修{}", "要修{}"),
@@ -53,9 +61,7 @@ def test_every_equipment_has_its_noun_here():
     )
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
-@pytest.mark.parametrize("job", vocabulary.codes("job"))
-@pytest.mark.parametrize(("position", "language"), list(enumerate(LANGUAGES)))
+@in_one("position, language, job, system", ALL)
 def test_every_job_names_the_equipment_that_is_there(position, language, job, system):
     text = words(job, system, language)
     assert text

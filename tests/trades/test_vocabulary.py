@@ -10,6 +10,7 @@ from directory.kernel.language import LANGUAGES
 from directory.kernel.text import fold
 from directory.trades import vocabulary
 from directory.trades.vocabulary import Term
+from tests.support.in_one import in_one
 
 
 def _codes(text: str) -> list[str]:
@@ -90,7 +91,7 @@ def test_questions_and_their_options_are_all_there():
     }
 
 
-@pytest.mark.parametrize("term", TERMS, ids=_name)
+@in_one("term", TERMS)
 def test_term_has_its_words_in_three_languages(term: Term):
     for language in LANGUAGES:
         assert term.label(language).strip() == term.label(language) != ""
@@ -104,7 +105,7 @@ def test_term_has_its_words_in_three_languages(term: Term):
             assert not any(word in text for word in NEVER)
 
 
-@pytest.mark.parametrize("term", TERMS, ids=_name)
+@in_one("term", TERMS)
 def test_term_is_written_in_the_characters_of_its_reader(term: Term):
     for words in (term.labels, term.short):
         _is_traditional(words.zh_hant)

@@ -1,0 +1,40 @@
+"""Tables of hundreds of small cases in one test: to begin and report a test takes longer than to ask one of them."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from inspect import signature
+from typing import Any
+
+Test = Callable[..., None]
+
+
+def in_one(names: str, cases: Iterable[Any]) -> Callable[[Test], Test]:
+    """As `pytest.mark.parametrize`, for cases that share nothing: the test is called with each, whatever others do.
+
+    `names`: of its arguments, with a comma between. Raises ExceptionGroup of all that failed, each with its case;
+    ValueError where there is no case.
+    """
+    arguments, table = names.split(", "), list(cases)
+    if not table:
+        raise ValueError("a table without a case")
+
+    def whole(test: Test) -> Test:
+        @wraps(test)
+        def asked(**fixtures: Any) -> None:
+            failures = []
+            for case in table:
+                values = dict(zip(arguments, case if len(arguments) > 1 else (case,), strict=True))
+                try:
+                    test(**values, **fixtures)
+                except Exception as failure:
+                    failure.add_note(f"The case: {values}")
+                    failures.append(failure)
+            if failures:
+                raise ExceptionGroup(f"{len(failures)} of {len(table)} cases", failures)
+
+        known = signature(test)
+        left = [known.parameters[name] for name in known.parameters if name not in arguments]
+        asked.__signature__ = known.replace(parameters=left)  # type: ignore[attr-defined]
+        return asked
+
+    return whole
