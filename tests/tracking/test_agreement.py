@@ -342,10 +342,16 @@ def test_of_firms_that_take_no_texts_nothing_is_promised(
     confirm = client.get(f"{request_url(open_request, 'en')}/accept/{price}").text
     assert "takes no texts from us: please call them and say that you accept: 240-555-0110" in confirm
     assert _accept(client, open_request, price) == 303
+    assert "The business takes no texts from us: please call them." in page(client, open_request, "en").source
     clock.move(minutes=10)
+    assert "being told now" not in page(client, open_request, "en").source
     _work()
     assert not _told()
     source = page(client, open_request, "en").source
+    assert "does not hear from us that you accepted, nor what you write here: please call 240-555-0110" in source
+    assert "They take no texts from us: please ask them to fill it in." in source
+    for untrue in ("can call you", "Give the day and the address", "they are asked to fill it in"):
+        assert untrue not in source
     assert "They take no texts from us and have your contact details, so they may still contact you." in source
     assert "We told them so" not in source
 

@@ -9,6 +9,7 @@ from directory.kernel import text as segments
 from directory.kernel.language import LANGUAGES
 from directory.leads import actions
 from directory.leads.notices.words import LONG
+from directory.outbox import actions as outbox
 from directory.quotes import actions as quotes
 from tests.factories.answers import PHONES, quote_request, request_url
 from tests.factories.request_page import leads, page, post
@@ -82,3 +83,13 @@ def test_of_one_that_ended_nothing_is_said(client, own):
         actions.close(session, own.id)
     assert post(client, own, "object", business="gaoshi").status_code == 400
     assert not messages(db.session(), "not-agreed")
+
+
+def test_of_one_that_takes_no_texts_we_alone_are_told(client, own):
+    with unit() as session:
+        outbox.suppress(session, "sms", PHONES["gaoshi"], "stop")
+    source = page(client, own, "en").source
+    assert "We are told that you two have not agreed. They take no texts from us" in source
+    assert "They and we are told" not in source
+    post(client, own, "object", business="gaoshi")
+    assert (len(messages(db.session(), "not-agreed")), len(messages(db.session(), "won-objected"))) == (0, 1)
