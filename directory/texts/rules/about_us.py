@@ -68,6 +68,28 @@ def _says_something(line: str) -> bool:
     return any(group(name).is_said_by(line) for name in ("stop", "yes", "no", "start", "remove"))
 
 
+def plain_refusal(case: Case) -> Reading | None:
+    """A refusal to be texted that can be nothing else, whatever stands beside it: `lose my number`, 短信费谁出."""
+    refused = group("stop")
+    if group("wanted").stands_in(case.plain) or refused.is_ruled_out(case.plain):
+        return None
+    own = without_reported(case, case.plain)
+    left = refused.without_innocent(own)
+    plainly = group("plain_refusal")
+    is_refusal = (
+        plainly.stands_in(left)
+        or any(plainly.is_said_by(piece) for piece in (case.text.core, *case.text.clauses) if piece in own)
+        or group("pays_for_texts").stands_in(left)
+    )
+    return Reading(Intent.STOP) if is_refusal else None
+
+
+def without_reported(case: Case, text: str) -> str:
+    """A plain text without what a customer who was taken said: that refuses no texts."""
+    reported = group("reported").any
+    return reported.sub(" ", text) if case.taken and reported is not None else text
+
+
 def refusal(case: Case) -> Reading | None:
     """A text, or a sentence of it, that only is a refusal to be texted: `Stop. Thank you`, 别再发了."""
     refused = group("stop")
@@ -89,9 +111,7 @@ def stop(case: Case) -> Reading | None:
     refused = group("stop")
     if group("refused_for").stands_in(case.plain):
         return Reading(Intent.STOP)
-    left = refused.without_innocent(case.plain)
-    if case.taken and (reported := group("reported").any) is not None:
-        left = reported.sub(" ", left)
+    left = without_reported(case, refused.without_innocent(case.plain))
     if (refused.begins_with(left) and not refused.is_ruled_out(case.plain)) or (
         refused.stands_in(left) and not refused.is_ruled_out(case.plain)
     ):

@@ -17,6 +17,7 @@ from directory.texts.rules.text import Text
 STAGES: tuple[Stage, ...] = (
     about_us.untyped,
     about_us.machine,
+    about_us.plain_refusal,
     about_us.refusal,
     about_us.stop,
     about_us.remove,
@@ -38,7 +39,7 @@ STAGES: tuple[Stage, ...] = (
     about_leads.words,
 )
 #: What these read is not weighed; a digit only with a refusal of texts.
-SURE: frozenset[Stage] = frozenset({about_us.untyped, about_us.restart})
+SURE: frozenset[Stage] = frozenset({about_us.untyped, about_us.plain_refusal, about_us.restart})
 
 
 def read(body: str, leads: Sequence[OpenLead], today: date) -> Reading:

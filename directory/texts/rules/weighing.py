@@ -126,7 +126,10 @@ def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]],
     ):
         return True
     if ruled is not Intent.STOP:
-        return opinion.all[Intent.STOP] >= REFUSES and opinion.words[Intent.STOP] >= HELD
+        opinions = [opinion]
+        if not _only_looks_so(case.plain):
+            opinions.append(likelihood(Case(case.whole, (), case.today), weights))
+        return any(likely.all[Intent.STOP] >= REFUSES and likely.words[Intent.STOP] >= HELD for likely in opinions)
     if any(OF_TEXTS.search(says) and clause.all[Intent.STOP] >= REFUSED_BESIDE for says, clause in clauses.items()):
         return True
     if opinion.words[Intent.STOP] < DOUBTED and max(opinion.words.values()) >= DOUBTS:
@@ -136,10 +139,15 @@ def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]],
 
 def _of_clauses(case: Case, weights: Mapping[str, Sequence[int]]) -> Iterator[tuple[str, Opinion]]:
     """What is likely of each clause, but of those that only look like a refusal."""
-    refusal = group("stop")
     for clause in case.text.clauses[:_MOST_CLAUSES]:
-        if refusal.without_innocent(clause) == clause and not refusal.is_ruled_out(clause):
+        if not _only_looks_so(clause):
             yield clause, likelihood(Case(Text(clause), (), case.today), weights)
+
+
+def _only_looks_so(text: str) -> bool:
+    """Whether a plain text has something that only looks like a refusal: `the fan won't stop`, `tell him to quit`."""
+    refusal = group("stop")
+    return refusal.without_innocent(text) != text or refusal.is_ruled_out(text)
 
 
 def reading_of(case: Case, intent: Intent) -> Reading | None:

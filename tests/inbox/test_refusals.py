@@ -1,0 +1,73 @@
+"""Refusals of texts by kind, whoever is open; and what is worded like one and refuses nothing."""
+
+from datetime import date
+
+import pytest
+
+from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.leads import OpenLead
+from directory.texts.rules.reader import read
+
+TODAY = date(2027, 1, 12)
+NEW = OpenLead(3, 4, "Fairfax", "repair", "new")
+CHEN = OpenLead(1, 2, "Rockville", "no_heat", "accepted", "陈女士")
+OPEN = {"none": (), "new": (NEW,), "taken": (CHEN,), "both": (CHEN, NEW)}
+
+REFUSALS = {
+    "number": ["throw away my number", "forget you ever had this number", "erase my info from your phones"],
+    "list": [
+        "scrub me from your database",
+        "请将本号码自名单中移除",
+        "請將敝公司自簡訊名單中剔除",
+        "敬請取消本門號之訂閱",
+    ],
+    "who pays": [
+        "my plan charges me for every one of these",
+        "im on prepaid, each text is 20 cents out of my pocket",
+        "一条短信两毛钱，你们出吗？",
+        "簡訊費你出喔",
+    ],
+    "sarcasm": ["oh great another text, exactly what i needed today. dont", "what part of stop dont you understand"],
+    "threat": [
+        "one more and im filing with the attorney general",
+        "再send我就報警",
+        "next one goes straight to my lawyer",
+    ],
+    "wrong person": ["wrong person stop", "this is not the heating company, dont send anything here anymore"],
+    "another way": ["use email, not this number", "phone calls only please, dont ever text", "打电话可以，短信就免了"],
+    "begging": ["please i am begging you leave me be", "求求你们放过我吧", "have mercy, stop"],
+    "idiom": ["get bent", "you people need to knock it off", "take a hike", "find another victim", "没完没了了是吧"],
+    "beside": [
+        "$450 for mr chen and then take me off this",
+        "1 and then please no more texts",
+        "报价八百，以后短信免了",
+        "no thx. out",
+    ],
+    "clause": [
+        "since i asked to be removed last month i expect this to be the last one",
+        "never gave you my number so dont use it",
+    ],
+    "consent": ["我撤回同意", "We hereby revoke consent to receive text messages"],
+    "tongue": ["문자 보내지 마세요", "не пишите мне", "ya no quiero que me escriban"],
+}
+
+LOOKALIKES = [
+    *("customer wants no more", "she doesnt want it anymore", "drop him from my list, not my kind of job"),
+    *("dont take me off the list", "please dont remove my number", "别把我删了", "短信别停"),
+    *("why did the texts stop", "texts stopped coming", "短信怎么停了", "好久没收到你们短信了", "收不到短信"),
+    *("cancel that appointment, shes out of town", "取消明天的预约", "删掉刚才那个报价", "take me off that job"),
+    *("do i pay for the permit or does she", "the unit costs me 40 cents each", "tell him to just stop calling"),
+]
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_a_refusal_of_any_kind_stops_whoever_is_open(kind):
+    for text in REFUSALS[kind]:
+        missed = [name for name, leads in OPEN.items() if read(text, leads, TODAY) != Reading(Intent.STOP)]
+        assert not missed, (text, missed)
+
+
+@pytest.mark.parametrize("text", LOOKALIKES)
+def test_what_is_worded_like_a_refusal_stops_nothing(text):
+    stopped = [name for name, leads in OPEN.items() if read(text, leads, TODAY).intent is Intent.STOP]
+    assert not stopped
