@@ -23,12 +23,23 @@ NAMES = {
     "張氏空調 (Zhang's HVAC)": ("張氏空調", "Zhang's HVAC"),
     "Galaxy Air 银河冷暖": ("银河冷暖", "Galaxy Air"),
     "DAVID ZHANG 冷暖空调": ("DAVID ZHANG 冷暖空调", None),
+    "〔水電〕永昌水電　Cell 240-555-0109": ("永昌水電", None),
+    "安达电器维修 240-555-0109": ("安达电器维修", None),
+    "华兴冷暖一301-555-0162": ("华兴冷暖", None),
+    "Polar Bear 北極熊\n锅炉 地暖\npolarbear@ice.example": ("北極熊", "Polar Bear"),
+    "天一水暖 SKYONE\n锅炉\nMaster Plumber (VA)": ("天一水暖", "SKYONE"),
+    "华兴令暖公司 淮修": ("华兴冷暖公司", None),
 }
 NONE = (
     "Free furnace check with AC tune-up",
     "Over 300 HVAC systems installed",
     "空调坏了，请找我们，电话703-555-0111",
     "Call 703-555-0111 for AC repair",
+    "Master Chen 陳師傅 HVAC",
+    "Uncle Wong 黄师傅 AC",
+    "搵明叔：703-555-0111 冷氣維修",
+    "冬暖夏涼 Heating / Cooling / Water Heater",
+    "Boiler repair\nMaster Plumber on staff",
 )
 
 

@@ -39,7 +39,7 @@ _COUNTED = re.compile(
 _NUMBERED = re.compile(r"\s*(?:\d{1,2}[.、)）]|[一二三四五六七八九十甲乙丙丁戊己]{1,2}、|[a-e][).])\s*\S")
 _CALLER = re.compile(r"[\W_]*[小老阿]?[\u4e00-\u9fff]{1,3}(?:师傅|师父|先生|老板|女士)[ ,，:：]")
 #: A short line between the same signs.
-_SECTION = re.compile(r"\s*(?:([▼▲▽△■□◆◇●★☆※])\s*[^\W\d]{1,6}\s*\1|[【《〖\[<]\s*[^\W\d]{1,6}\s*[】》〗\]>])\s*")
+_SECTION = re.compile(r"\s*(?:([▼▲▽△■□◆◇●★☆※])\s*[^\W\d]{1,6}\s*\1|[【《〖〔\[<]\s*[^\W\d]{1,6}\s*[】》〗〕\]>])\s*")
 #: A longer line is no name of a firm.
 _LONGEST_CALLING = 30
 _FEWEST_ROWS = 2
@@ -52,7 +52,7 @@ _ITEMS = (
     re.compile(r"\s*[(（]?\d{1,2}-\d{3}(?![\d-])[)）]?\s*\S"),
     re.compile(r"\s*[一二三四五六七八九十]{1,3}\s*[、.．]\s*\S"),
     re.compile(r"\s*[(（]?\d{1,2}[.、)）]\s*[^\d\s]"),
-    re.compile(r"\s*【[^】\n]{1,8}】\s*\S"),
+    re.compile(r"\s*[【〔〖][^】〕〗\n]{1,8}[】〕〗]\s*\S"),
     re.compile(r"\s*\[[^\]\n]{1,12}\]\s*\S"),
     re.compile(r"\s*[■●◆★▲※•·]\s*\S"),
 )

@@ -29,7 +29,7 @@ def headline(ad: Printed) -> Name | None:
 
 
 def _headline_en(ad: Printed, line: Span) -> Name | None:
-    for part in [*parts(ad, line), *_first_words(ad, line)]:
+    for part in [*parts(ad, line), *_first_words(ad, line), *_in_both(ad, line)]:
         start, end = bare(ad, part)
         folded = ad.folded[start:end]
         sentence = re.search(r"(?<=[a-z]{3})[.!](?:\s|$)", folded)
@@ -57,6 +57,17 @@ def _first_words(ad: Printed, line: Span) -> Iterator[Span]:
     first = _FIRST_WORDS.match(ad.folded, bare(ad, line)[0], line[1])
     if first:
         yield first.span(1)
+
+
+#: At the head of an ad, in both scripts and nothing else: Warm Nest 暖巢.
+_BOTH = re.compile(r"\W*([a-z][a-z0-9 &'’.-]{2,30}?)[ /|·]+[\u4e00-\u9fff]{2,6}\s*$")
+
+
+def _in_both(ad: Printed, line: Span) -> Iterator[Span]:
+    """The Latin half of a line in both scripts, where the ad's mail or web address has it, too: warmnest@...."""
+    both = _BOTH.match(ad.folded, *line)
+    if both and squeeze(both[1]) in ad.folded[line[1] :]:
+        yield both.span(1)
 
 
 def _places(folded: str) -> bool:

@@ -95,8 +95,9 @@ _LATIN = re.compile(r"(?<![\w@.\-/])[a-z]{5,16}(?![\w@])(?!\.[a-z])")
 _IN_CAPITALS = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Z]*l)(?:[A-Zl]*[A-Z][A-Zl]*[A-Z][A-Zl]*)(?![A-Za-z0-9])|(?<![A-Za-z])lnc(?=\.)"
 )
-#: Letters that a scan puts for each other.
-_OTHER = {"l": "i", "i": "l", "c": "e", "e": "c"}
+#: Letters that a scan puts for each other, and pairs that it puts for one: Rheern.
+_OTHER = {"l": "i", "i": "l", "c": "e", "e": "c", "q": "g"}
+_PAIRS = {"rn": "m", "vv": "w", "cl": "d", "nn": "m"}
 
 
 _MOST_BLANKS = 8
@@ -283,7 +284,7 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
         word = match[0]
         if word in known:
             continue
-        meant = next((reading for reading in _swapped(word) if reading in known), "")
+        meant = next((reading for reading in _swapped(word) if "".join(reading) in known), ())
         yield from ((match.start() + n, c) for n, c in enumerate(meant))
     for number in (_NUMBER, _CLOCK):
         for match in number.finditer(text):
@@ -293,12 +294,13 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
         yield match.start() + 2, ""
 
 
-def _swapped(word: str) -> Iterator[str]:
-    """A word with one of its letters put right, then with several."""
+def _swapped(word: str) -> Iterator[tuple[str, ...]]:
+    """The letters of a word with one of them put right, then with several; nothing for one that is none."""
     places = [n for n, c in enumerate(word) if c in _OTHER]
-    yield from (word[:n] + _OTHER[word[n]] + word[n + 1 :] for n in places)
-    letters = product(*((c, _OTHER[c]) if c in _OTHER else (c,) for c in word))
-    yield from map("".join, islice(letters, _MOST_READINGS))
+    yield from ((*word[:n], _OTHER[word[n]], *word[n + 1 :]) for n in places)
+    pairs = [n for n in range(len(word) - 1) if word[n : n + 2] in _PAIRS]
+    yield from ((*word[:n], _PAIRS[word[n : n + 2]], "", *word[n + 2 :]) for n in pairs)
+    yield from islice(product(*((c, _OTHER[c]) if c in _OTHER else (c,) for c in word)), _MOST_READINGS)
 
 
 @cache
@@ -316,8 +318,15 @@ def known_words() -> frozenset[str]:
 
 @cache
 def _scanned() -> dict[str, str]:
-    """What scans make of a word -> the word, folded; as long as it."""
-    return {fold(wrong): fold(right) for right, wrongs in tables()["scanned"].items() for wrong in wrongs}
+    """What scans make of a word -> the word, folded: another that looks like it stands for one of its characters."""
+    alike = {fold(right): fold("".join(wrongs)) for right, wrongs in tables()["lookalike"].items()}
+    words_of_trade = [fold(word) for word in words("scanned")]
+    return {
+        word[:n] + wrong + word[n + 1 :]: word
+        for word in words_of_trade
+        for n, right in enumerate(word)
+        for wrong in alike.get(right, "")
+    }
 
 
 def _broken(text: str) -> Iterator[tuple[int, str]]:

@@ -28,7 +28,7 @@ _LEAD = re.compile(r"(?:[a-z'&+/,-]+ ){1,7}(?:from|by|at|with) ")
 PREFIX = re.compile(
     rf"\s*(?:[{ORNAMENTS}]|"
     r"(?:老字号|新张|新店开张|旺铺)[ !！:：]+|"
-    r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[甲乙丙丁戊己庚辛]\s*[.、)）]\s*|[a-h][)）.]\s+|[【〖\[][^】〗\]]{1,12}[】〗\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
+    r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[甲乙丙丁戊己庚辛]\s*[.、)）]\s*|[a-h][)）.]\s+|[【〖〔\[][^】〗〕\]]{1,12}[】〗〕\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
 )
 #: What an ad is about, before its firm on the same line: "HEATING/AC - Carver & Sons".
 _CATEGORY = re.compile(r"([^\n\d,，、.。:：]{2,28}?)[ ]+[-–—|]+[ ]+(?=\S)")
@@ -55,6 +55,7 @@ _LABELLED = re.compile(
     r"(?<![a-z])(?:tel|telephone|phone|cell|call|text|fax|wechat|line)(?![a-z])"
     r"(?:\s*(?:id|no\.?|us|or text|/ ?text)?\s*[:：.#]|\s*[(+]?\d)?"
 )
+_DASH = re.compile(r"[一丨ー]+[ ]?\Z")
 #: What follows a name that is whole already.
 _REMARK = re.compile(
     r"\s+(?=(?:(?:now|proudly) )?(?:serving|offers|offering|provides|providing|specializ)[a-z]* )"
@@ -84,11 +85,14 @@ def bare(ad: Printed, span: Span) -> Span:
         start = lead.end()
     tail = CONTACT.search(ad.folded, start, end)
     end = tail.start() if tail else end
+    # A dash before a phone that a scan took for a one: 华夏冷暖一301-....
+    dash = _DASH.search(ad.folded, start, end) if tail else None
+    end = dash.start() if dash and own_words(ad.folded[start : dash.start()])[1] else end
     # "since 1979. 703-...": the year went with the phone.
     year = _SINCE_WHEN.search(ad.folded, start, end) if tail else None
     end = year.start() if year else end
     for label in _LABELLED.finditer(ad.folded, start, end):
-        is_number = not label[0][-1:].isalpha() or label.end() == end
+        is_number = not label[0][-1:].isalpha() or not ad.folded[label.end() : end].strip()
         if is_number or is_name(ad.folded[start : label.start()], 2):
             end = label.start()
             break

@@ -4,7 +4,9 @@ import re
 from functools import cache, lru_cache
 
 from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, words
+from directory.kernel.text import fold
 from directory.reading.folding import CUT, squeeze, squeezed
+from directory.search.rules.vocabulary import surnames
 
 CHINESE_LETTER = re.compile(r"[\u3400-\u9fff]")
 SMALL = frozenset(("and", "of", "the", "for", "in", "by", "at", "on", "n", "dba"))
@@ -27,12 +29,13 @@ NO_NAME = re.compile(
     r"|[a-z]\? |(?<![a-z])(?:mont|pg|p\.g|balt|montgomery|fairfax|arlington|loudoun|howard"
     r"|prince (?:george'?s|william))\.? co\.?(?! [a-z])"
     r"|经验|廿|技师|近地铁|各牌|各种|各式|各大|夏天|冬天|夏季|冬季|地区|全境|[修装]冷气[,，]|专家说|@|www\.|\.com"
-    r"|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|找|承接|换新|[(（]含|概不|恕不|谢绝|不[做修接装含包卖]"
+    r"|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|[找搵揾]|承接|换新|[(（]含|概不|恕不|谢绝|不[做修接装含包卖]"
     r"|(?<![\d-])\d{1,2}-\d{1,2}(?![\d-])|(?<![a-z])(?:office |business )?hours(?![a-z])"
+    r"|^(?:uncle|auntie|master|brother|boss|mr\.?|mrs\.?|ms\.?) [a-z]+$"
     r"|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
 )
 #: Said to somebody or of something done: no name, and nobody's.
-SAYS_MORE = re.compile(r"[修装了吗呢您我你们的就请哪谁么]|欢迎|服务|电话|地址|联系")
+SAYS_MORE = re.compile(r"[找搵揾修装了吗呢您我你们的就请哪谁么]|欢迎|服务|电话|地址|联系")
 #: Said as a sentence says it: 暖气炉不着火, 幫大家保養冷氣, 洗冷氣查暖氣.
 VERBAL = re.compile(
     r"不(?![二凡夜倒锈])|没|帮|给|查|停|唔|您|你|专?做|专[办换洗装通]|兼"
@@ -163,3 +166,20 @@ def is_called_so(words: str) -> bool:
         return False
     small = [word for word in latin if word[0].islower() and word.lower() not in SMALL]
     return not latin or not latin[0][0].isupper() or len(small) < max(2, len(latin) - len(small))
+
+
+#: As friends call somebody: 小李, 阿坤.
+NICKNAMES = ("小", "老", "阿", "大")
+
+
+@cache
+def families() -> tuple[str, ...]:
+    """The family names that search and ads know."""
+    return (*surnames(), *words("surname"))
+
+
+def is_family_name(printed: str) -> bool:
+    """Whether a Chinese name begins with a family name, or as friends call somebody."""
+    name = fold(printed)
+    begins = name.startswith((*families(), *NICKNAMES))
+    return begins and not name.startswith(words("surname", "not")) and not SAYS_MORE.search(name)

@@ -34,8 +34,11 @@ _SENTENCE = re.compile(
     r"|(?<=[\u4e00-\u9fff]),"
     r"|, (?!llc|inc|co\b|ltd|heating|cooling|air(?!-)|plumbing|hvac|and|&)"
 )
+_SIGNS = "★☆◆◇●■□▲▼※♦✦"
 _BRACKETED = re.compile(
     r"(?<![a-z原前身名叫])[【〖「『《〔\[“\"]{1,3}\s*(?!原|前|曾用|formerly|ex-)([^】〗」』》〕\]”\"\n]{2,40}?)\s*[】〗」』》〕\]”\"]+"
+    # Between the same signs: ◆清风◆.
+    rf"|([{_SIGNS}])\s*([^\W\d][^{_SIGNS}\n]{{1,20}}?)\s*\2"
 )
 _BORDER = re.compile(r"(?<=[\u4e00-\u9fff])[ /|·(（]*(?=[a-z])|(?<=[a-z.])[ /|·(（]+(?=[\u4e00-\u9fff])")
 #: The first sentence of an ad that is all on one line.
@@ -75,7 +78,12 @@ _PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})(?<!bros)
 _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
 _PERSON_ZH = re.compile(
     rf"(?:{ORIGINS})?(?:\d{{1,2}}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{{1,3}}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)"
-    rf"|(?:{ORIGINS})?[小老阿][\u4e00-\u9fff]"
+    rf"|(?:{ORIGINS})?[小老阿][\u4e00-\u9fff]|[小老阿]?[\u4e00-\u9fff][哥姐叔伯嫂姨仔]"
+)
+#: "Master Chen 陈师傅 HVAC" is who does what.
+_PERSON_TWICE = re.compile(
+    r"(?:master|uncle|auntie|brother|boss|mr\.?|mrs\.?|ms\.?|technician|tech) [a-z]+[ /|]*"
+    rf"(?:{_PERSON_ZH.pattern})(?:[ /|]*(?:hvac|a/?c|冷暖|空调|冷气|暖通|heating|cooling|plumbing|水电))*"
 )
 #: A license is no name, whoever holds it: "MD HVACR", "Master HVACR".
 PAPER = re.compile(
@@ -149,8 +157,9 @@ def _is_beside(name: Name, other: Name) -> bool:
 def parts(ad: Printed, span: Span) -> Iterator[Span]:
     """A line, and what wide gaps set apart on it; what stands in brackets at its head, first."""
     bracketed = _BRACKETED.search(ad.folded, *span)
-    if bracketed and (is_name(bracketed[1]) or not _LETTER.search(ad.folded, bracketed.end(), span[1])):
-        yield bracketed.start(), bracketed.end(1)
+    place = bracketed.lastindex or 0 if bracketed else 0
+    if bracketed and (is_name(bracketed[place]) or not _LETTER.search(ad.folded, bracketed.end(), span[1])):
+        yield bracketed.start(), bracketed.end(place)
     both = _BOTH_SCRIPTS.match(ad.folded, *span)
     if both:
         yield both.span()
@@ -230,9 +239,15 @@ def _names_of(ad: Printed, span: Span) -> list[Name]:
     if pattern("heading").search(words) or NO_NAME.search(words) or FREE.search(words):
         return []
     parts = _halves(ad, (start, end))
-    is_headed = bool(_HEADED.match(line))
+    is_headed = bool(_HEADED.match(line)) or _is_between_signs(ad, span)
     names = [_name(ad, part, bool(_BOLD.match(line)), has_label, is_headed or len(parts) > 1) for part in parts]
     return [name for name in names if name]
+
+
+def _is_between_signs(ad: Printed, span: Span) -> bool:
+    """Whether the sign that a part begins with stands right behind it, too: ◆清风◆."""
+    start, end = span
+    return ad.folded[start] in _SIGNS and ad.folded[start] == ad.folded[end : end + 1]
 
 
 def _halves(ad: Printed, span: Span) -> list[Span]:
@@ -298,6 +313,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     works = works or bool(person and not is_headed and _REPAIRS.match(words, person.end()))
     if (
         PAPER.match(words)
+        or NO_NAME.search(words)
         or (has_chinese and _KINDS.search(words))
         # "heating doctor" between dashes is what somebody calls himself.
         or (words.isascii() and not has_label and len(words.split()) > 1 and ad.words((start, end)).islower())
@@ -305,6 +321,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
         or (says_work(words) and not own_words(pattern("elsewhere").sub(" ", words), with_places=False)[0])
         or works
         or _PERSON_ZH.fullmatch(words)
+        or _PERSON_TWICE.fullmatch(words)
         or (words.isascii() and not is_called_so(ad.words((start, end))))
         # "Geothermal, air-source, hybrid" is a list.
         or (words.isascii() and "," in words and not is_cased(ad.words((start, end))))
@@ -340,7 +357,9 @@ def _without_work(ad: Printed, span: Span) -> Span:
         return (start, start + small.start()) if small and own_words(words[: small.start()])[0] else span
     for blank in re.finditer(r"\s+", words):
         own, ending = own_words(words[: blank.start()])
-        if own and ending and (not own_words(words[blank.end() :])[0] or _FIRM.search(words[: blank.start()])):
+        is_list = "/" in words[blank.start() - 1 : blank.end() + 1]
+        is_whole = own and ending and not is_list
+        if is_whole and (not own_words(words[blank.end() :])[0] or _FIRM.search(words[: blank.start()])):
             return start, start + blank.start()
     for blank in re.finditer(r"\s+", words):
         # 老铺 合利冷气: what is everybody's before a name.

@@ -1,24 +1,31 @@
 """The people of an ad: who owns the firm or answers the phone, by a title, a label, or a family name beside a phone."""
 
 import re
-from functools import cache
 from itertools import takewhile
 
-from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, words
+from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words
 from directory.ads.rules.headlines import NUMBER_BESIDE
-from directory.ads.rules.name_words import CHINESE_LETTER, ORIGINS, SAYS_MORE, has_own_word, is_name, own_words
-from directory.ads.rules.names import Name
+from directory.ads.rules.name_words import (
+    CHINESE_LETTER,
+    NICKNAMES,
+    ORIGINS,
+    families,
+    has_own_word,
+    is_family_name,
+    is_name,
+    own_words,
+)
+from directory.ads.rules.names import Name, is_person
 from directory.kernel.text import fold
 from directory.reading.folding import squeeze
 from directory.reading.offsets import Printed, Span
-from directory.search.rules.vocabulary import surnames
 
 _TITLED = "师傅|师父|先生|老板娘|老板|女士|小姐|太太|经理|工程师|弟兄|姊妹"
 _OWNER = re.compile(
     r"(?:联系人|负责人|老板|业主|店主|店长|东主|队长|主理人|创办人|创始人|老师傅|技师"
-    r"|请电|致电|联络人?|接洽|owner|contact|ask for|(?:call|text)(?: ?(?:or|/|&) ?(?:call|text))?|找|洽)\s*[:：]?"
-    r"\s*(?:mr\.?\s*|mrs\.?\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?|[a-z]+(?: [a-z]\.?"
-    r")?(?: [a-z]+)?)(?![a-z'’]|[ ](?:to|of)[ ])"
+    r"|请电|致电|联络人?|接洽|owner|contact|ask for|(?:call|text)(?: ?(?:or|/|&) ?(?:call|text))?|[找搵揾洽])\s*[:：]?"
+    r"\s*(?:mr\.?\s*|mrs\.?\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?"
+    r"|[a-z]+(?:[ ]{1,3}[a-z]\.?)?(?:[ ]{1,3}[a-z]+)?)(?![a-z'’]|[ ](?:to|of)[ ])"
     r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+)(?:, ?| [-–—] |\n *)(?:owner|proprietor|prop\.|founder|president|manager"
     r"|(?:licensed )?master (?:plumber|electrician|technician|mechanic|hvac))(?![a-z])"
     r"|(?<![a-z])((?:mr|mrs|ms)\.? [a-z]+)(?=\s*(?:[,.)(（）:：;/|&\-–—]|\d|接|$)"
@@ -36,11 +43,16 @@ _INTRODUCED = re.compile(
     r"|established)(?![a-z])"
     r"|(?<![a-z])(?:master|journeyman)[^.\n]{0,30}?[)）],? ([a-z]+ [a-z]+)(?=[.,\n]|$)",
 )
+#: Between a person and the phone that he answers.
+_TO_NUMBER = r"[ :：,，/|·–—-]*(?:[(（]?(?:cell|tel|手机|电话)[)）]?[ :：]*)?[(（]?\d{3}"
 _MASTER = re.compile(
     rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,3}}(?:{_TITLED})"
     r"|[^\W\da-z人电水施手做员技木瓦油开完包料加分复停招找学散义志职民]工)(?![\u4e00-\u9fff])"
-    r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[ :：]*[(（]?\d{3})"
-    r"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?=[:：,，])"
+    rf"|(?<![\u4e00-\u9fff])([小老阿][\u4e00-\u9fff])(?={_TO_NUMBER}|[:：,，])"
+    # After what is done, at the end of a line: 水电冷暖 阿坤.
+    r"|(?<=[\u4e00-\u9fff][ ])([小老阿][\u4e00-\u9fff])(?=[ \t]*$)"
+    # Who has one name in each script: Eric 林.
+    rf"|(?:^|(?<=[ ,，:：/|·]))([a-z]{{3,12}} ?[\u4e00-\u9fff])(?=[ ]*(?:[|/,，·:：–—-]|$)|{_TO_NUMBER})"
     rf"|(?:(?<=\d{{4}}) ?[(（]?|(?<![\u4e00-\u9fff]))(?:{ORIGINS})([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
     r"|(?<=\d{4}) ?[(（]?([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
     # At the end of a line with a phone, and before what they do: ...（微信同号）小孙, 老钱修空调.
@@ -58,7 +70,7 @@ _MASTER = re.compile(
     rf"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,2}}(?:{_TITLED})|阿[\u4e00-\u9fff]师)(?=[修做装专包承维安亲接冷暖空热])"
     # As friends call one, beside the phone or at the end: 辉哥 202-..., 240-... 何生.
     r"|(?<![\u4e00-\u9fff])([小老阿]?[\u4e00-\u9fff][哥姐叔伯嫂姨生太])"
-    r"(?=[ :：]*(?:[(（]?(?:cell|tel|手机|电话)[)）]?[ :：]*)?[(（]?\d{3}|[ )）]*(?:\n|$)|主理|亲自)"
+    rf"(?={_TO_NUMBER}|[ )）]*(?:\n|$)|主理|亲自)"
     r"|(?<=[ \n])([\u4e00-\u9fff]{2,4})(?= ?(?:敬启|谨启|敬上|启)(?:\s|$))",
     re.MULTILINE,
 )
@@ -85,7 +97,8 @@ _TESTIMONY = re.compile(r"[”\"』」][ ]*[—–-]+[^\n]{0,24}\Z|[「『“][^
 #: Of the ways to stand beside a phone: alone on a line, or at its beginning.
 _ALONE = 3
 _BY_TITLE = re.compile(rf"(?:{_TITLED}|[工师哥姐叔伯嫂姨生太])$")
-_CRAFT, _NICKNAMES = re.compile(r"(?:师|師)(?:傅|父)$"), ("小", "老", "阿", "大")
+_MIXED, _MIXED_NAME = re.compile(r"[A-Za-z]+ ?[\u4e00-\u9fff]"), re.compile(r"[A-Z][a-z]+ ?[\u4e00-\u9fff]")
+_CRAFT = re.compile(r"(?:师|師)(?:傅|父)$")
 _COLON = re.compile("[:：]")
 #: So far after a person 接听 says that it is who answers the phone.
 _ANSWERS = 4
@@ -130,30 +143,10 @@ def _whole_name(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
     name = ad.folded[slice(*person[1])]
     if CHINESE_LETTER.match(name):
         is_alone = match.lastindex == _ALONE
-        is_called = (
-            name.startswith(_families())
-            and not name.startswith(words("surname", "not"))
-            and not SAYS_MORE.search(name)
-            and not own_words(name)[1]
-        )
-        return (
-            person
-            if is_called and has_own_word(name) and not (is_alone and not _is_near_phone(ad, match.span()))
-            else None
-        )
+        is_beside = not is_alone or _is_near_phone(ad, match.span()) or _is_after_name(ad, match.span())
+        is_called = is_family_name(name) and not name.startswith(NICKNAMES) and not own_words(name)[1]
+        return person if is_beside and is_called and has_own_word(name) else None
     return person if has_own_word(name) and name not in squeezed_words("slogan", "opening") else None
-
-
-@cache
-def _families() -> tuple[str, ...]:
-    return (*surnames(), *words("surname"))
-
-
-def _is_family_name(printed: str) -> bool:
-    """Whether a Chinese name begins with a family name, or as friends call somebody."""
-    name = fold(printed)
-    begins = (*_families(), *_NICKNAMES)
-    return name.startswith(begins) and not name.startswith(words("surname", "not")) and not SAYS_MORE.search(name)
 
 
 def _is_near_phone(ad: Printed, span: Span) -> bool:
@@ -167,6 +160,16 @@ def _is_near_phone(ad: Printed, span: Span) -> bool:
         and not NUMBER_BESIDE.search(ad.folded, start, end)
         and bool(NUMBER_BESIDE.search(ad.folded, first, last))
     )
+
+
+def _is_after_name(ad: Printed, span: Span) -> bool:
+    """Whether a person stands at the end of a line after his firm's name: 宏图冷暖  赵宏图."""
+    start, end = ad.lines[ad.line_at(span[0])]
+    firm, rest = ad.folded[start : span[0]].strip(" -–—·|/,，"), ad.folded[span[1] : end].strip(" )）")
+    is_word = lexicon().get(ad.folded[span[0] + 1 : span[1]]) or ad.folded[span[0] + 1 : span[1]] in squeezed_words(
+        "slogan"
+    )
+    return not rest and not is_word and is_name(firm, 2)
 
 
 def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
@@ -184,17 +187,22 @@ def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
     ):
         return None
     is_whole = match.re is _MASTER and CHINESE_LETTER.match(printed) and not _BY_TITLE.search(printed)
-    if is_whole and not printed.endswith("仔") and not _is_family_name(printed):
+    if is_whole and not printed.endswith("仔") and not is_family_name(printed):
         return None
-    if len(printed) == len("老李") and printed[0] in "老小" and not fold(printed[1]).startswith(_families()):
+    # 老正 of 正安冷暖 is called by his firm's name.
+    is_nickname = len(printed) == len("老李") and printed[0] in "老小"
+    if is_nickname and not fold(printed[1]).startswith(families()) and fold(printed[1]) not in before:
+        return None
+    if _MIXED.match(printed) and not (_MIXED_NAME.fullmatch(printed) and fold(printed[-1]).startswith(families())):
         return None
     is_labelled = bool(_COLON.search(ad.folded, match.start(), where[0]))
-    if match.re is _OWNER and CHINESE_LETTER.match(printed) and not is_labelled and not _is_family_name(printed):
+    is_called = is_family_name(printed) or is_person(printed)
+    if match.re is _OWNER and CHINESE_LETTER.match(printed) and not is_labelled and not is_called:
         return None
-    if _CRAFT.search(printed) and not printed.startswith(_NICKNAMES):
+    if _CRAFT.search(printed) and not printed.startswith(NICKNAMES):
         # 正点师傅 and 香港师傅 are called by no family name.
         called = fold(_CRAFT.sub("", printed))
-        if len(called) > 1 and not called.startswith(_families()):
+        if len(called) > 1 and not called.startswith(families()):
             return None
     if printed.isascii():
         # "Bob at", "Tom or text": only words with a capital are a person's.
@@ -202,8 +210,8 @@ def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
         named = list(takewhile(lambda word: word[:1].isupper() and word.lower() not in squeezed_words("slogan"), words))
         if not named or is_name(" ".join(named).lower(), 2):
             return None
+        where = where[0], where[0] + printed.rindex(named[-1]) + len(named[-1])
         printed = " ".join(named)
-        where = where[0], where[0] + len(printed)
     return printed, where
 
 
