@@ -33,9 +33,9 @@ Subject = TypeVar("Subject")
 FIELD = "action"
 
 #: Said above the form where the state moved on between showing the page and pressing its button.
-CHANGED = _l("This page changed while you were working. Here is how it stands now.")
+CHANGED = _l("This page changed while you were working. Here is what is current.")
 #: Said above the form where another tab, or the other side, removed what it is about; and of what was never there.
-GONE = _l("What you pressed that for is no longer here. Here is how it stands now.")
+GONE = _l("That is no longer here. Here is what is current.")
 
 
 class Late(Enum):

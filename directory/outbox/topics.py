@@ -37,7 +37,7 @@ INSTEAD: dict[Topic, LazyString] = {
     Topic.LISTING: _l("We no longer ask by email. Your page stays as it is."),
     Topic.REMINDERS: _l("We no longer remind you. The page of your request still shows the time of the visit."),
     Topic.COPIES: _l("You get no copies any more. The page of the request says so to whoever named you."),
-    Topic.MORNING: _l("The list stands at the operator desk. Emails about failures still come."),
+    Topic.MORNING: _l("The list is at the operator desk. Emails about failures still come."),
 }
 
 

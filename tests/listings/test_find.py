@@ -116,7 +116,7 @@ def test_what_is_shown_instead_of_a_corrected_search_is_no_result_for_it(visitor
     page = check_page(visitor.get(f"/{language}/find?q=boilerr"), language, quoted=(*PRINTED, "boilerr", "boiler"))
     note = words(next(e for e in page.all("p") if e.get("class") == "corrected"))
     assert note.startswith(
-        {"en": "Read as “boiler”.", "zh-hans": "按“boiler”来找。", "zh-hant": "以「boiler」搜尋。"}[language]
+        {"en": "Searching for “boiler”.", "zh-hans": "按“boiler”来找。", "zh-hant": "以「boiler」搜尋。"}[language]
     )
 
 

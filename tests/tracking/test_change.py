@@ -349,9 +349,9 @@ def test_a_first_email_changes_no_address_and_says_so(client, clock):
     request = sent("gaoshi", email=None)
     answer = correct(client, request, "en", email="new@example.com")
     assert "This page has a new address" not in client.get(answer.location).text
-    assert "Saved. Whoever has your request" in client.get(answer.location).text
+    assert "Saved. The businesses that have your request" in client.get(answer.location).text
     again = correct(client, request, "en")
-    assert "Saved. Whoever has your request" not in client.get(again.location).text
+    assert "Saved. The businesses that have your request" not in client.get(again.location).text
 
 
 def test_who_had_what_goes_by_each_thing(client, own, clock):

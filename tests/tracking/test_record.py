@@ -211,7 +211,7 @@ def test_one_that_gave_up_before_has_the_old_number_and_the_page_says_so(client,
     with unit() as session:
         quotes.give_up(session, only.id, None, "sms")
     clock.move(minutes=30)
-    who = "Who has what of yours"
+    who = "Who has your information"
     assert "Your name and number since" in client.get(request_url(own, "en")).text.split(who)[1]
     correct(client, own, phone=NEW_PHONE)
     shown = client.get(request_url(now(own), "en")).text.split(who)[1]

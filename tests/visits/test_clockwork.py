@@ -104,7 +104,7 @@ def test_a_page_that_is_out_of_date_changes_nothing(sides: Sides) -> None:
         sides.firm("cancel-visit", "en", mark=old_mark),
     ):
         assert answer.status_code == 400
-        assert "This has changed since the page was loaded" in answer.text
+        assert "This has changed since you opened the page" in answer.text
     answer = sides.her("pick-visit", "en", window=str(old_window))
     assert answer.status_code == 400
     assert "no longer offered" in answer.text
@@ -362,7 +362,7 @@ def test_a_day_given_with_the_yes_is_not_lost_on_times_proposed_meanwhile(
     sides.firm("propose-visit", window=[TUESDAY])
     answer = sides.her("accept-quote", "en", quote=str(price), day="2026-12-03", address="")
     assert answer.status_code == 400
-    assert "This has changed since the page was loaded" in answer.text
+    assert "This has changed since you opened the page" in answer.text
     assert db.session.get(Quote, price, populate_existing=True).state == "sent"
     assert sides.her("accept-quote", quote=str(price), address=ADDRESS).status_code == 303
 

@@ -108,7 +108,7 @@ DONE = {
     "confirmed": _l("Noted: everything is still correct."),
     "suspended": _l("It is unpublished now."),
     "published": _l("It is published again."),
-    "review-removed": _l("The review is removed. The public list says so, with the cause."),
+    "review-removed": _l("The review is removed. The public list says so and gives the reason."),
     "removed": _l("It is down for good. No import brings it back."),
     "merged": _l("The two listings are one now."),
     "checked": _l("The check is noted."),

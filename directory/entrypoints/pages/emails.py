@@ -18,7 +18,7 @@ ON = "on"
 @bp.get("/<lang:lang>/emails/<topic>/<token>")
 @gate("mail-token")
 def show(topic: str, token: str) -> str:
-    """How it stands, and one button. Opening it any number of times changes nothing."""
+    """Status, and one button. Opening it any number of times changes nothing."""
     mark_private()
     return _page(topics.choice_of(topic, token))
 

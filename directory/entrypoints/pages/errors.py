@@ -130,7 +130,7 @@ MOVED_ON = Words(
     "conflict",
     _l("This page changed while you were working"),
     _l("That action is no longer available. Nothing was saved."),
-    _l("Go back one page and reload it: it shows how things stand now."),
+    _l("Go back one page and reload it to see what has changed."),
 )
 LARGE = Words(
     "too_large",

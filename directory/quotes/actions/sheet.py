@@ -114,8 +114,8 @@ def _words(quote: Quote, lead: Lead, business: Business, spoken: Language) -> Wo
         options=[_option(quote, option, lead.request.service, number) for number, option in enumerate(options, 1)],
         note=_("In their words"),
         promise=_(
-            "As the contractor gave it on this site. A first price, not a contract: before "
-            "work starts, have it in writing what is done, for how much, and what the warranty holds for."
+            "As the contractor gave it on this site. A first price, not a contract: before work starts, get in "
+            "writing what is to be done, for how much, and what the warranty covers."
         ),
         foot=f"{_('Request')} {lead.request.number} · {business.display_name(spoken.url)}",
     )

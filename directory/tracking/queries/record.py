@@ -161,7 +161,7 @@ COLUMNS: dict[str, LazyString] = {
     "slots": _l("What was filled in"),
     "source": _l("Where it came from"),
     "starts_at": _l("From when"),
-    "state": _l("How it stands"),
+    "state": _l("Current status"),
     "stopped_at": _l("Stopped on"),
     "stored_at": _l("Stored"),
     "subject_line": _l("Subject"),

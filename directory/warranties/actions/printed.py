@@ -84,7 +84,7 @@ def _texts(entry: WarrantyCard, paper: Paper, spoken: Language) -> dict[str, obj
             "sections": [_of(Section("", tuple(short(card, serial))))]
             if is_small
             else [_of(section) for section in sections(card, serial)],
-            "scan": _("The card as it stands today"),
+            "scan": _("The card as it is today"),
             "kept": _("Kept until %(day)s", day=show_date(card.expires_on)),
         }
 
