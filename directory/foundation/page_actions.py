@@ -33,9 +33,9 @@ Subject = TypeVar("Subject")
 FIELD = "action"
 
 #: Said above the form where the state moved on between showing the page and pressing its button.
-CHANGED = _l("This page changed while you were working. Here is what is current.")
+CHANGED = _l("This page changed while you were working. Here is the latest.")
 #: Said above the form where another tab, or the other side, removed what it is about; and of what was never there.
-GONE = _l("That is no longer here. Here is what is current.")
+GONE = _l("That is no longer here. Here is the latest.")
 
 
 class Late(Enum):

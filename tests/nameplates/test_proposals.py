@@ -160,7 +160,7 @@ def test_a_button_of_a_photo_that_another_tab_removed_says_so(
         assert answer.status_code == 404
         assert 'role="alert"' in check_page(answer, language, quoted=SPOKEN).source
     english = post(client, request_sent, action, "en", photo=proposed, model="X1")
-    assert "That is no longer here. Here is what is current." in english.text
+    assert "That is no longer here. Here is the latest." in english.text
 
 
 def test_a_photo_of_the_conversation_is_read_as_well(

@@ -300,7 +300,7 @@ def test_a_reply_to_one_that_is_gone_says_so(client: FlaskClient, by: str) -> No
             actions.remove(session, session.query(Review).one().id, Cause.OFF_TOPIC, "operator:1")
     answer = client.post(lead_url(leads(request)[0], "en"), data={"action": "review", "text": "Thank you"})
     assert answer.status_code == 404
-    assert "That is no longer here. Here is what is current." in check_page(answer, "en", quoted=QUOTED).source
+    assert "That is no longer here. Here is the latest." in check_page(answer, "en", quoted=QUOTED).source
 
 
 def _work() -> None:

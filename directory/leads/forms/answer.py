@@ -10,7 +10,7 @@ from directory.foundation.forms import Day, Form
 from directory.leads.rules import LONGEST_NOTE, note_mark
 
 #: Said where the lead moved on between showing the page and pressing its button.
-TOO_LATE = _l("This has changed since you opened the page. Here is what is current.")
+TOO_LATE = _l("This has changed since you opened the page. Here is the latest.")
 
 
 def reasons(has_number: bool, state: str) -> dict[str, str]:

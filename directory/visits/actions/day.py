@@ -93,7 +93,7 @@ def unfinish(session: Session, visit_id: int, *, actor: str | None = None) -> Vi
     lead = locked_lead(session, known.lead_id)
     visit = last_visit(session, lead.id)
     if visit is None or visit.id != visit_id or visit.state not in ("done", "agreed"):
-        raise Invalid("", _("The visit is no longer agreed. Here is what is current."))
+        raise Invalid("", _("The visit is no longer agreed. Here is the latest."))
     if visit.state == "agreed":
         return visit
     VISIT_UNDONE.move(visit, "agreed")
@@ -132,7 +132,7 @@ def _agreed(session: Session, lead_id: int) -> tuple[Lead, Visit]:
     lead = locked_lead(session, lead_id)
     visit = live_visit(session, lead.id)
     if visit is None or visit.state != "agreed":
-        raise Invalid("", _("The visit is no longer agreed. Here is what is current."))
+        raise Invalid("", _("The visit is no longer agreed. Here is the latest."))
     return lead, visit
 
 

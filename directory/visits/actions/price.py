@@ -53,7 +53,7 @@ def accept_price(session: Session, quote_id: int, wish: Wish, option: int | None
             tell(session, BUSINESS, "proposed", visit, lead)
         record(session, "homeowner", VisitAct.PROPOSE, ("lead", lead.id), count=len(wanted))
     elif wanted and (visit.proposed_by != HOMEOWNER or [window.time for window in visit.offered] != wanted):
-        raise Invalid("day", _("This has changed since you opened the page. Here is what is current."))
+        raise Invalid("day", _("This has changed since you opened the page. Here is the latest."))
     session.flush()
     return price
 

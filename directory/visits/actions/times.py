@@ -116,13 +116,13 @@ def pick(
     _refuse_withheld(session, visit, side)
     given = new_address(visit, address, shown)
     if visit is None:
-        raise Invalid("window", _("This time is no longer offered. Here is what is current."))
+        raise Invalid("window", _("This time is no longer offered. Here is the latest."))
     chosen = next((window for window in visit.windows if window.id == window_id), None)
     if chosen is not None and visit.state == "agreed" and chosen.round == visit.round and chosen.time == visit.time:
         keep_address(session, visit, lead, given)
         return visit
     if chosen is None or chosen not in visit.offered or visit.proposed_by == side:
-        raise Invalid("window", _("This time is no longer offered. Here is what is current."))
+        raise Invalid("window", _("This time is no longer offered. Here is the latest."))
     if is_past(chosen.time, clock.now()):
         raise Invalid("window", _("That time has passed. Choose another one."))
     if visit.agreed_at is not None:
@@ -172,7 +172,7 @@ def cancel(
         last = last_visit(session, lead.id)
         if last is None or last.state == "cancelled":
             return last
-        raise Invalid("", _("The visit is no longer agreed. Here is what is current."))
+        raise Invalid("", _("The visit is no longer agreed. Here is the latest."))
     _refuse_withheld(session, visit, side)
     _check_mark(visit, mark)
     if is_withheld(visit, accepted_quote(session, lead.id)):
@@ -276,7 +276,7 @@ def add_windows(session: Session, visit: Visit, lead: Lead, side: str, windows: 
 
 def _check_mark(visit: Visit | None, mark: str | None) -> None:
     if mark is not None and mark != (visit.page_mark if visit is not None else ""):
-        raise Invalid("", _("This has changed since you opened the page. Here is what is current."))
+        raise Invalid("", _("This has changed since you opened the page. Here is the latest."))
 
 
 def checked(address: str) -> str:

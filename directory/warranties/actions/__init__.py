@@ -175,7 +175,7 @@ def fill(session: Session, lead_id: int, draft: CardDraft, shown: int, actor: st
     if after == before:
         return entry
     if entry.version != shown:
-        raise Invalid("", _("This page changed while you were working. Here is what is current."))
+        raise Invalid("", _("This page changed while you were working. Here is the latest."))
     if before.is_stated:
         session.add(WarrantyCardVersion(card_id=entry.id, facts=entry.facts))
     entry.facts, entry.version, entry.expires_on = after.as_json(), entry.version + 1, after.expires_on
