@@ -284,8 +284,8 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
         word = match[0]
         if word in known:
             continue
-        meant = next((reading for reading in _swapped(word) if "".join(reading) in known), ())
-        yield from ((match.start() + n, c) for n, c in enumerate(meant))
+        pieces = next((pieces for pieces in _swapped(word) if "".join(pieces) in known), ())
+        yield from ((match.start() + n, piece) for n, piece in enumerate(pieces))
     for number in (_NUMBER, _CLOCK):
         for match in number.finditer(text):
             yield from ((match.start() + n, c) for n, c in enumerate(match[0].translate(_DIGITS)))
