@@ -52,15 +52,19 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, site_port: int) -> Iterator[Proxy]:
-    """The shipped configuration in front of that port; only names, ports and folders are put in."""
+def running(folder: Path, site_port: int, name: str = NAME, home: Path = ROOT) -> Iterator[Proxy]:
+    """The shipped configuration in front of that port; only names, ports and folders are put in.
+
+    `fullchain.pem` in the folder is a certificate of `name` that is its own authority; `home` is the checkout.
+    """
     assert NGINX
     assert OPENSSL
-    made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]
-    files = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem"), "-subj", f"/CN={NAME}"]
-    subprocess.run([OPENSSL, *made, *files], check=True, capture_output=True)
+    made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "90"]
+    files = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem"), "-subj", f"/CN={name}"]
+    command = [OPENSSL, *made, *files, "-addext", f"subjectAltName=DNS:{name}"]
+    subprocess.run(command, check=True, capture_output=True)
     proxy = Proxy(folder, free_port(), free_port())
-    shutil.copytree(ROOT / "deploy", folder / "deploy", ignore=shutil.ignore_patterns("*.png"))
+    shutil.copytree(home / "deploy", folder / "deploy", ignore=shutil.ignore_patterns("*.png"))
     for path in (folder / "deploy/nginx.conf", folder / "deploy/nginx/http.conf", folder / "deploy/nginx/site.conf"):
         text = "\n".join(line for line in path.read_text(encoding="utf-8").splitlines() if "listen [::]" not in line)
         for shipped, here in {
@@ -68,7 +72,8 @@ def running(folder: Path, site_port: int) -> Iterator[Proxy]:
             "listen 443": f"listen 127.0.0.1:{proxy.https_port}",
             f"/etc/letsencrypt/live/{NAME}": str(folder),
             "/opt/lengnuan/deploy": str(folder / "deploy"),
-            "/opt/lengnuan/directory": str(ROOT / "directory"),
+            "/opt/lengnuan/directory": str(home / "directory"),
+            f"server_name {NAME}": f"server_name {name}",
             "/var/log/nginx": str(folder),
             "127.0.0.1:8000": f"127.0.0.1:{site_port}",
         }.items():

@@ -228,9 +228,9 @@ def look_at_gateway() -> Iterator[Finding]:
         yield ok("answers, and knows the account")
     else:
         yield note(f"answers {status} when asked for the account: whether it knows it shows with --send-to")
-    yield ok(f"is to bring texts that come in to {inbound_address()}")
     with suppress(ValueError):
         yield compare_clock("the gateway", parsedate_to_datetime(said_at or ""))
+    yield ok(f"is to bring texts that come in to {inbound_address()}")
 
 
 def look_at_mail() -> Iterator[Finding]:
