@@ -241,13 +241,14 @@ def answers(family: str, visits: Sequence[Visit], about: str = "") -> list[Figur
     """What homeowners heard while it lasted: yes, an honest not now, or a line that broke; anything else is wrong."""
     about = f"{about}: " if about else ""
     heard = Counter(answer for visit in visits for answer in visit.answers)
-    wrong = sum(count for answer, count in heard.items() if answer not in (*_HONEST, CORRECT, 0))
+    wrong = {answer: count for answer, count in heard.items() if answer not in (*_HONEST, CORRECT, 0)}
+    which = f" ({', '.join(map(str, sorted(wrong)))})" if wrong else ""
     return [
         Figure(family, f"{about}sendings", heard.total()),
         Figure(family, f"{about}answered: not now", heard[503] + heard[429]),
         Figure(family, f"{about}forms that came back", heard[CORRECT]),
         Figure(family, f"{about}lines broken", heard[0]),
-        Figure(family, f"{about}answered otherwise", wrong, least=0, most=0),
+        Figure(family, f"{about}answered otherwise{which}", sum(wrong.values()), least=0, most=0),
     ]
 
 
