@@ -131,12 +131,12 @@ def test_the_pages_of_a_claim_are_sound(browser: Browser, town: tuple[Site, Fake
     context = somebody(browser, site)
     path = f"/{language}/businesses/{FANGSHI}/claim"
     page = context.new_page()
-    assert_sound(context.new_page(), path, site)
+    assert_sound(page, path, site)
     for action in ("send", "call"):
         page.goto(path)
         page.locator(f"button[value={action}]").first.click()
         expect(page.locator("[role=status]").first).to_be_visible()
-        assert_sound(context.new_page(), path, site)
+        assert_sound(page, path, site)
     context.close()
 
 
@@ -146,11 +146,10 @@ def test_the_pages_of_a_removal_are_sound(browser: Browser, town: tuple[Site, Fa
     context = somebody(browser, site)
     path = f"/{language}/businesses/{FANGSHI}/remove"
     page = context.new_page()
-    assert_sound(context.new_page(), path, site)
-    page.goto(path)
+    assert_sound(page, path, site)
     page.locator("button[value=send]").first.click()
     expect(page.locator("input[name=code]")).to_be_visible()
-    assert_sound(context.new_page(), path, site)
+    assert_sound(page, path, site)
     context.close()
 
 

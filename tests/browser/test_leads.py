@@ -158,7 +158,6 @@ def test_the_desks_pages_are_sound(
     site, _gateway = own
     if language == LANGUAGES[0]:
         ask_two(browser, site)
-    for path in ("/leads", "/leads?tab=done", "/leads/1", "/delivery"):
-        page = contractor.new_page()
-        assert_sound(page, f"/{language}/manage/{GAOSHI}{path}", site)
-        page.close()
+    with contractor.new_page() as page:
+        for path in ("/leads", "/leads?tab=done", "/leads/1", "/delivery"):
+            assert_sound(page, f"/{language}/manage/{GAOSHI}{path}", site)

@@ -152,17 +152,23 @@ def drafted(context: BrowserContext) -> None:
     page.close()
 
 
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Page:
+    """One for all pages that are only looked at."""
+    return context.new_page()
+
+
 @pytest.mark.usefixtures("drafted")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rest", PAGES)
-def test_a_page_of_the_desk_is_sound(page: Page, desk_site: Site, rest: str, language: str) -> None:
-    assert_sound(page, f"/{language}/manage/{GAOSHI}/listing{rest}", desk_site)
+def test_a_page_of_the_desk_is_sound(tab: Page, desk_site: Site, rest: str, language: str) -> None:
+    assert_sound(tab, f"/{language}/manage/{GAOSHI}/listing{rest}", desk_site)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_ad_for_print_is_sound(page: Page, desk_site: Site, language: str) -> None:
-    assert_sound(page, f"/{language}/manage/{GAOSHI}/print?width=double&color=two", desk_site)
-    drawn = page.locator(".print-ad img").evaluate("picture => picture.complete && picture.naturalWidth > 0")
+def test_the_ad_for_print_is_sound(tab: Page, desk_site: Site, language: str) -> None:
+    assert_sound(tab, f"/{language}/manage/{GAOSHI}/print?width=double&color=two", desk_site)
+    drawn = tab.locator(".print-ad img").evaluate("picture => picture.complete && picture.naturalWidth > 0")
     assert drawn
 
 

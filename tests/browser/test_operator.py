@@ -168,10 +168,12 @@ def test_the_operators_morning(context: BrowserContext, desk: tuple[Site, FakeSm
     page.close()
 
 
+@pytest.fixture(scope="module")
+def tab(context: BrowserContext) -> Page:
+    """One for all pages that are only looked at."""
+    return context.new_page()
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_the_operators_is_sound(context: BrowserContext, desk: tuple[Site, FakeSms], path: str) -> None:
-    page = context.new_page()
-    try:
-        assert_sound(page, f"/admin{path}", desk[0])
-    finally:
-        page.close()
+def test_a_page_of_the_operators_is_sound(tab: Page, desk: tuple[Site, FakeSms], path: str) -> None:
+    assert_sound(tab, f"/admin{path}", desk[0])

@@ -46,12 +46,10 @@ def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A fresh tab."""
-    page = context.new_page()
-    yield page
-    page.close()
+@pytest.fixture(scope="module")
+def page(context: BrowserContext) -> Page:
+    """Its one tab."""
+    return context.new_page()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
