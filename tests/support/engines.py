@@ -51,8 +51,11 @@ def journal() -> Path:
 
 @dataclass
 class _Case:
-    statements: set[bytes] = field(default_factory=set)
+    """Statements, first as the site made them: one that is executed again is the same object."""
+
+    compiled: dict[SQLCompiler, str] = field(default_factory=dict)
     threads: set[int] = field(default_factory=set)
+    statements: set[bytes] = field(default_factory=set)
 
 
 class _Told:
@@ -96,7 +99,7 @@ class Engines:
             connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
         ) -> None:
             if isinstance(context.compiled, SQLCompiler):  # PRAGMA and BEGIN are of one engine, DELETE of `clean`
-                case.statements.add(self._digest(statement, context.compiled))
+                case.compiled[context.compiled] = statement
                 case.threads.add(threading.get_ident())
 
         event.listen(Engine, "before_cursor_execute", note)
@@ -104,6 +107,8 @@ class Engines:
             yield
         finally:
             event.remove(Engine, "before_cursor_execute", note)
+            case.statements = {self._digest(statement, compiled) for compiled, statement in list(case.compiled.items())}
+            case.compiled.clear()
             if _engine(item) == "postgresql":
                 self._postgresql.add(case.statements)
 

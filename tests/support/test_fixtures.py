@@ -1,10 +1,12 @@
 """The fixtures themselves: a test stands on an empty database, and each request stands alone."""
 
+import os
 import socket
 
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from directory.foundation import versions
@@ -77,3 +79,10 @@ def test_the_run_has_marked_its_own_cases(request: pytest.FixtureRequest) -> Non
 def test_nothing_reaches_beyond_this_machine() -> None:
     with socket.socket() as far, pytest.raises(AssertionError, match="reached for"):
         far.connect(("192.0.2.1", 80))
+
+
+@pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="a server that somebody named has options of its own")
+@pytest.mark.parametrize("engine_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_no_commit_of_a_test_waits_for_a_disk(session: Session) -> None:
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        assert session.scalar(text(f"SHOW {name}")) == "off"
