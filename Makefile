@@ -73,7 +73,7 @@ test: .venv/.dev $(COMPILED) $(PRESSED) ## the whole suite, on SQLite and Postgr
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 # What is left out whole is not loaded either: reading it is more work than many a test.
-test-fast: .venv/.dev $(COMPILED) ## every rule in English, and of each file one case on SQLite (`make check` runs the rules of the house)
+test-fast: .venv/.dev $(COMPILED) ## what needs no database, in English, and of each file one case on SQLite (`make check` runs the rules)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not kill and not hostile and not large and not postgres and not further" -k "not zh-hans and not zh-hant" --ignore tests/rules --ignore tests/browser --ignore tests/hostile --ignore tests/kill
 
 check: .venv/.dev $(COMPILED) ## format, lint, types, templates, and the rules of the house
