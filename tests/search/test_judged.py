@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from bench.relevance import answered
+from bench.relevance import Row, answered
 from tests.search.judged import Figures, figures, snapshot
 
 pytestmark = pytest.mark.large
@@ -21,8 +21,13 @@ LEAST_TOLD = 0.95
 
 
 @cache
+def _rows() -> list[Row]:
+    """Every judged query is asked once: all figures are of the same answers."""
+    return answered(snapshot())
+
+
 def _figures(part: str, *, is_none: bool | None = None) -> Figures:
-    rows = [result for result in answered(snapshot()) if result[0].is_held_out is (part == "aside")]
+    rows = [result for result in _rows() if result[0].is_held_out is (part == "aside")]
     return figures([mark for judged, _, mark in rows if is_none is None or judged.is_none is is_none])
 
 
