@@ -86,6 +86,11 @@ class Business(Base):
         """Whether the address of its listing leads to one: its own, or that of the firm that it was merged into."""
         return self.state == BusinessState.PUBLISHED or self.merged_into_id is not None
 
+    @property
+    def firm_id(self) -> int:
+        """The listing that stands for its firm now: itself, or the one that it was merged into."""
+        return self.merged_into_id or self.id
+
     def display_name(self, language_url: str) -> str:
         """The name a reader of this language can say: as printed in Chinese; in English as printed or romanized."""
         if language_url == "en":

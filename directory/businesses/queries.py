@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select, union
 from sqlalchemy import text as text_of
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from directory.businesses.fields.projection import printed
@@ -162,6 +162,17 @@ def any_by_slug(session: Session, slug: str) -> Business | None:
     if not is_slug(slug):
         return None
     return session.scalar(select(Business).where(Business.slug == slug).options(*_ROWS))
+
+
+def firm_of(business_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """In a query, the `firm_id` of a business."""
+    one = aliased(Business)
+    return select(func.coalesce(one.merged_into_id, one.id)).where(one.id == business_id).scalar_subquery()
+
+
+def listings_of(business_id: int) -> Select[int]:
+    """In a query, the ids of a business and of the listings that were merged into it."""
+    return select(Business.id).where(or_(Business.id == business_id, Business.merged_into_id == business_id))
 
 
 def slug_after_merge(session: Session, slug: str) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, bindparam, se
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.businesses.models import Business
+from directory.businesses.queries import firm_of, listings_of
 from directory.foundation import tokens
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
@@ -83,7 +84,7 @@ def board(session: Session, business_id: int) -> Board:
     """The reviews of a business."""
     query = select(Review, QuoteRequest.service, Lead.done_on).join(Lead, Lead.id == Review.lead_id)
     query = query.join(QuoteRequest, QuoteRequest.id == Lead.request_id).where(
-        Lead.business_id == business_id, Review.state.in_(("published", "removed"))
+        Lead.business_id.in_(listings_of(business_id)), Review.state.in_(("published", "removed"))
     )
     entries = [Shown(*entry) for entry in session.execute(query.order_by(Review.id.desc())).all()]
     published = [entry for entry in entries if entry.review.state == "published"]
@@ -97,7 +98,8 @@ def board(session: Session, business_id: int) -> Board:
 
 def published_photos(session: Session, slug: str) -> frozenset[Subject]:
     """By what the photos refer to the published reviews of a business that is on the site."""
-    query = select(Review).join(Lead, Lead.id == Review.lead_id).join(Business, Business.id == Lead.business_id)
+    query = select(Review).join(Lead, Lead.id == Review.lead_id)
+    query = query.join(Business, Business.id == firm_of(Lead.business_id))
     query = query.where(Business.slug == slug, Business.state == "published", Review.state == "published")
     return frozenset(review.shown_photos for review in session.scalars(query))
 

@@ -222,6 +222,9 @@ def merge(session: Session, from_id: int, into_id: int, *, by: str) -> Projectio
     projection = reproject(session, target.id)
     BUSINESS.move(gone, "removed")
     gone.removed_at, gone.merged_into_id = clock.now(), target.id
+    # What was merged into it leads there too, in one step.
+    earlier = update(Business).where(Business.merged_into_id == gone.id)
+    session.execute(earlier.values(merged_into_id=target.id))
     for business_id in (gone.id, target.id):
         record(session, by, BusinessAct.MERGE, ("business", business_id), gone=gone.id, kept=target.id)
         unit.touch(session, business_id)

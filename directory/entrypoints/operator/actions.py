@@ -320,7 +320,7 @@ def merge(session: Session, gone_id: int, kept_id: int, *, by: str) -> None:
     ads.move(session, gone_id, kept_id)
     credentials.restate(session, kept_id)
     target = next(iter(business_queries.by_ids(session, [kept_id])))
-    leads.move(session, gone_id, target)
+    leads.move(session, gone_id, target, by)
     move_members(session, gone_id, kept_id, by)
     claims.move(session, gone_id, kept_id, by)
     editor.move(session, gone_id, kept_id, by)

@@ -20,6 +20,7 @@ from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.kernel.text import clean
 from directory.leads import queries
 from directory.leads.actions.clocks import UNTOLD
+from directory.leads.actions.one_firm import end_others_of_firm
 from directory.leads.actions.transition import transition
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Delivery
@@ -237,7 +238,9 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None, *
         outbox.enqueue(session, "contact", subject, "email", mail, business.language, priority="reply")
     if tells_homeowner:
         tell_homeowner(session, "will-call", subject, lead.request)
-    record(session, actor or f"business:{lead.business_id}", LeadAct.ACCEPT, subject, how=how)
+    by = actor or f"business:{lead.business_id}"
+    record(session, by, LeadAct.ACCEPT, subject, how=how)
+    end_others_of_firm(session, lead, by)
     return lead
 
 

@@ -16,6 +16,7 @@ from directory.kernel.errors import Invalid
 from directory.leads import queries
 from directory.leads.actions import consents
 from directory.leads.actions.answer import locked_lead, locked_request, tell_business, tell_homeowner
+from directory.leads.actions.one_firm import end_others_of_firm
 from directory.leads.actions.transition import Side, ended, transition
 from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion, SecondContact
 from directory.leads.rules import (
@@ -23,6 +24,7 @@ from directory.leads.rules import (
     OPEN_LEADS,
     REQUEST,
     REQUEST_LIFE,
+    TAKEN_LEADS,
     ConsentEvidence,
     LeadAct,
     LeadState,
@@ -136,10 +138,11 @@ def expire(session: Session, request_id: int) -> QuoteRequest:
 BATCH = 50
 
 
-def pass_over(session: Session, lead_id: int) -> Lead:
+def pass_over(session: Session, lead_id: int, *, is_same_firm: bool = False) -> Lead:
     """The homeowner chose another business: one that had taken it has lost it, any other is off the request.
 
-    Told only where it had answered. One that is over already stays as it is.
+    Told only where it had answered, and not where the other is a listing of the same firm. One that is over already
+    stays as it is.
     """
     lead = locked_lead(session, lead_id)
     if lead.state not in OPEN_LEADS:
@@ -148,7 +151,7 @@ def pass_over(session: Session, lead_id: int) -> Lead:
     lead.lost_reason = LostReason.OTHER_CONTRACTOR if is_taken else None
     _end_lead(session, lead, "lost" if is_taken else "withdrawn", "homeowner")
     consents.take_back(session, lead.request_id, lead.business_id, ConsentEvidence.ANOTHER_CHOSEN)
-    if lead.answered_at:
+    if lead.answered_at and not is_same_firm:
         tell_business(session, "not-chosen", ("lead", lead.id), lead)
     record(session, "homeowner", LeadAct.PASS_OVER, ("lead", lead.id))
     return lead
@@ -317,11 +320,12 @@ def purge(session: Session, now: datetime) -> dict[str, int]:
     return {"requests": len(requests), "consents": len(rows)}
 
 
-def move(session: Session, from_id: int, into: Business) -> list[int]:
+def move(session: Session, from_id: int, into: Business, by: str) -> list[int]:
     """Give a business's leads to the listing it was merged into, with the permissions that stand; their ids.
 
-    Their links go on working. A request that both listings got keeps both leads: that one stays where it is. The
-    record of consents grows by a row for each that stands; no row of it changes.
+    Their links go on working. A request that both listings got keeps both leads, each with its prices, visits and
+    cards: that one stays where it is, and one that still waits ends where the other was taken. The record of consents
+    grows by a row for each that stands; no row of it changes.
     """
     already_asked = select(Lead.request_id).where(Lead.business_id == into.id)
     query = select(Lead.id).where(Lead.business_id == from_id, Lead.request_id.not_in(already_asked)).order_by(Lead.id)
@@ -331,4 +335,8 @@ def move(session: Session, from_id: int, into: Business) -> list[int]:
         consents.pass_on(session, lead.request, from_id, into)
         lead.business_id = into.id
     session.flush()
+    doubled = select(Lead.request_id).where(Lead.business_id == from_id)
+    taken = select(Lead.id).where(Lead.request_id.in_(doubled), Lead.business_id.in_((from_id, into.id)))
+    for lead_id in session.scalars(taken.where(Lead.state.in_(TAKEN_LEADS)).order_by(Lead.id)).all():
+        end_others_of_firm(session, locked_lead(session, lead_id), by)
     return moved

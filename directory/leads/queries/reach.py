@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from directory.accounts.models import Membership, Person, PersonContact
@@ -99,13 +99,15 @@ def reach(session: Session, businesses: Collection[Business]) -> dict[int, Reach
 
 def deliveries(session: Session, business_ids: Collection[int]) -> dict[int, Delivery]:
     """By business id, how it wants to be told. Mail to an address nobody there holds any more, or whose reader turned
-    mails of customers off, becomes a text again."""
-    query = select(DeliveryPreference).where(DeliveryPreference.business_id.in_(business_ids))
-    rows = {setting.business_id: setting for setting in session.scalars(query)}
+    mails of customers off, becomes a text again. A listing that was merged is told as the one that it was merged into.
+    """
+    own = func.coalesce(Business.merged_into_id, Business.id) == DeliveryPreference.business_id
+    query = select(Business.id, DeliveryPreference).join(DeliveryPreference, own).where(Business.id.in_(business_ids))
+    rows: dict[int, DeliveryPreference] = {pair[0]: pair[1] for pair in session.execute(query)}
     emails = emails_of(session, [setting.business_id for setting in rows.values() if setting.by_email])
     by_business = dict.fromkeys(business_ids, Delivery())
     for business_id, setting in rows.items():
-        email = setting.email if setting.by_email and setting.email in emails.get(business_id, ()) else None
+        email = setting.email if setting.by_email and setting.email in emails.get(setting.business_id, ()) else None
         if email is not None and is_off_for(session, Topic.CUSTOMERS, email):
             email = None
         quiet = (setting.quiet_from, setting.quiet_until) if setting.quiet_from and setting.quiet_until else None

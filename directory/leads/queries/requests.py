@@ -20,6 +20,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from directory.businesses.models import Business
+from directory.businesses.queries import firm_of, listings_of
 from directory.foundation.db import Utc
 from directory.foundation.paging import MOST_COUNTED, Pile, count_of, pile
 from directory.kernel import clock
@@ -294,13 +295,25 @@ class Desk:
 
 def lead_of_business(session: Session, business_id: int, lead_id: int) -> Lead | None:
     """This business's lead, its request loaded; None for one that is not there, has not gone out or is another's."""
-    query = select(Lead).where(Lead.id == lead_id, Lead.business_id == business_id, is_out(clock.now()))
+    own = Lead.business_id.in_(listings_of(business_id))
+    query = select(Lead).where(Lead.id == lead_id, own, is_out(clock.now()))
     return session.scalar(query.options(joinedload(Lead.request)))
 
 
+def others_of_firm(session: Session, lead: Lead) -> list[Lead]:
+    """The leads of the same request at other listings of the same firm, which were merged since."""
+    others = select(Lead).where(Lead.request_id == lead.request_id, Lead.id != lead.id)
+    same = firm_of(Lead.business_id) == firm_of(literal(lead.business_id))
+    return list(session.scalars(others.where(same).order_by(Lead.id)))
+
+
 def desk(session: Session, business_id: int, tab: str, page: int) -> Desk:
-    """A page of a tab, the newest first; a page beyond the last is the last. What has not gone out yet is in none."""
-    own = select(Lead).where(Lead.business_id == business_id, is_out(clock.now()))
+    """A page of a tab, the newest first; a page beyond the last is the last. What has not gone out yet is in none.
+
+    With leads of listings that were merged into it: where both had one of a request, each stays with its own.
+    """
+    listings = list(session.scalars(listings_of(business_id)))
+    own = select(Lead).where(Lead.business_id.in_(listings), is_out(clock.now()))
     counts = {name: count_of(session, own.where(Lead.state.in_(states))) for name, states in TABS.items()}
     is_counted = counts[tab] <= MOST_COUNTED
     page = max(1, min(page, -(-counts[tab] // PER_PAGE) if is_counted else DEEPEST))

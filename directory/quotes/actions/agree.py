@@ -139,9 +139,10 @@ def _settle(session: Session, price: Quote, lead: Lead) -> None:
         lead.won_at = price.decided_at
     session.flush()
     notices.tell_business(session, "price-accepted", ("quote", price.id), lead)
+    of_firm = {one.id for one in lead_queries.others_of_firm(session, lead)}
     for other in lead_queries.leads_of(session, lead.request_id):
         if other.id != lead.id and other.state in OPEN_LEADS:
-            lead_actions.pass_over(session, other.id)
+            lead_actions.pass_over(session, other.id, is_same_firm=other.id in of_firm)
     standing = select(Quote).where(Quote.request_id == lead.request_id, Quote.state == "sent")
     for other_price in session.scalars(standing).all():
         QUOTE.move(other_price, "declined")

@@ -142,9 +142,15 @@ def _line(known: _Known, lead: Lead) -> Row:
         has_old_number=rules.has_old_number(lead, lead_queries.number_since(known.versions)),
         told_at=lead.told_at or (told_by.sent_at if told_by else None) or lead.went_out_at,
         visit=known.visits.get(lead.id),
+        same_firm=_same_firm(known, known.businesses[lead.business_id]),
         card=known.cards.get(lead.id),
         review=known.reviews.get(lead.id),
     )
+
+
+def _same_firm(known: _Known, business: Business) -> Business | None:
+    others = (other for other in known.businesses.values() if other.id != business.id)
+    return next((other for other in others if other.firm_id == business.firm_id), None)
 
 
 def _status(known: _Known, lead: Lead) -> rules.Status:

@@ -54,6 +54,8 @@ class Row:
     told_at: datetime
     #: The newest visit of its.
     visit: Visit | None
+    #: Another one on the request that is a listing of the same firm: the two were merged since.
+    same_firm: Business | None
 
     @property
     def has_given_visit(self) -> bool:
