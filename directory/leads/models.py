@@ -44,6 +44,8 @@ class QuoteRequest(Base):
     place_code: Mapped[str | None] = mapped_column(String(40))
     place_text: Mapped[str | None] = mapped_column(String(60))
     urgency: Mapped[str] = mapped_column(String(8))
+    #: When its urgency was corrected last.
+    urgency_at: Mapped[datetime | None]
     safety: Mapped[str] = mapped_column(String(8))
     #: Coded answers of the optional questions: {field: code or [codes]}.
     answers: Mapped[dict[str, Answer]] = mapped_column(DOCUMENT, default=dict)
@@ -71,6 +73,12 @@ class QuoteRequest(Base):
     confirmed_browser: Mapped[str | None] = mapped_column(String(64))
     closed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+
+    @property
+    def said_on(self) -> dict[str, date]:
+        """On which day, in Washington, the answers were said that count from it."""
+        moments = {"since": self.created_at, "urgency": self.urgency_at or self.created_at}
+        return {code: clock.local(moment).date() for code, moment in moments.items()}
 
     @property
     def first_price(self) -> str:

@@ -124,6 +124,7 @@ def change(
     _readdress(session, request, leads, before, receipts)
     _take_off(session, request, before.language, replaced, heard)
     if "urgency" in fields:
+        request.urgency_at = clock.now()
         restart(session, request, clocks)
     if waits_for_nothing(request.urgency, request.safety, request.details):
         release(session, request, clocks)

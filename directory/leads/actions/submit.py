@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -81,6 +82,7 @@ class RequestDraft:
     place_code: str | None = None
     place_text: str | None = None
     second: SecondDraft | None = None
+    said_on: ClassVar[Mapping[str, date]] = {}  # all of it is said now
 
     @property
     def first_price(self) -> str:

@@ -13,7 +13,7 @@ from directory.kernel import text as segments
 from directory.kernel.language import Language
 from directory.leads import queries
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules.job import place_of
+from directory.leads.rules.job import how_soon, place_of
 from directory.outbox.registry import Content, write_message
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
@@ -46,7 +46,7 @@ def job_words(quote_request: QuoteRequest, language: Language) -> Facts:
     return {
         "town": place.name(language.url) if place else quote_request.zip[:3] + "xx",
         "job": short_job(quote_request.service, quote_request.answers, language.url),
-        "urgency": vocabulary.short("urgency", quote_request.urgency, language.url),
+        "urgency": how_soon(quote_request, language.url),
         "speaks": vocabulary.short("lang", quote_request.call_language, language.url),
     }
 

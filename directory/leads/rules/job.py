@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Protocol
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from directory.kernel import phone
-from directory.kernel.language import by_tag
+from directory.foundation.i18n import show_date, speaking
+from directory.kernel import clock, phone
+from directory.kernel.language import by_tag, by_url
 from directory.leads.rules.second import SecondScope
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place
@@ -69,6 +72,9 @@ class Asked(Protocol):
     def call_language(self) -> str: ...
     @property
     def answers(self) -> Mapping[str, Answer]: ...
+    @property
+    def said_on(self) -> Mapping[str, date]:
+        """On which day the answers were said that count from it: `urgency`, `since`."""
 
 
 class Located(Protocol):
@@ -78,6 +84,23 @@ class Located(Protocol):
     def zip(self) -> str: ...
     @property
     def place_code(self) -> str | None: ...
+
+
+#: For so many days an answer that counts from its own day says what it said then.
+_HOLDS = {"now": 0, "48h": 2, "week": 6, "month": 30, "today": 0}
+
+
+def how_soon(quote_request: Asked, language: str) -> str:
+    """How soon, in a few words, which outlive their day only with its date: `emergency, today (said Nov 23, 2026)`."""
+    words = vocabulary.short("urgency", quote_request.urgency, language)
+    return _dated(words, quote_request.urgency, quote_request.said_on.get("urgency"), language)
+
+
+def _dated(words: str, code: str, said_on: date | None, language: str) -> str:
+    if said_on is None or code not in _HOLDS or clock.today() <= said_on + timedelta(days=_HOLDS[code]):
+        return words
+    with speaking(by_url(language)):
+        return _("%(words)s (said %(day)s)", words=words, day=show_date(said_on))
 
 
 def place_of(quote_request: Located) -> Place | None:
@@ -115,7 +138,9 @@ def job(quote_request: Asked, language: str) -> Job:
     rows = []
     for question in vocabulary.answers():
         words = [
-            option.label(language) for code in _codes(given.get(question.code)) if (option := question.option(code))
+            _dated(option.label(language), code, quote_request.said_on.get(question.code), language)
+            for code in _codes(given.get(question.code))
+            if (option := question.option(code))
         ]
         if words and (question.code, given[question.code]) != ("safety", "none"):
             rows.append((question.short.read(language), (", " if language == "en" else "、").join(words)))
@@ -125,7 +150,7 @@ def job(quote_request: Asked, language: str) -> Job:
         written=written if written.casefold() != town.casefold() else "",
         state=place.state if place else "",
         short=job_in_short(quote_request, language),
-        urgency=vocabulary.short("urgency", quote_request.urgency, language),
+        urgency=how_soon(quote_request, language),
         call_language=vocabulary.label("lang", quote_request.call_language, language),
         rows=rows,
     )

@@ -116,6 +116,7 @@ COLUMNS: dict[str, LazyString] = {
     "first_price_min": _l("Price of another one, at least (dollars)"),
     "flaw": _l("Why it could not be shown"),
     "goes_out_at": _l("Goes out at"),
+    "urgency_at": _l("How soon: corrected"),
     "height": _l("Height (pixels)"),
     "how": _l("How"),
     "insured": _l("Has insurance"),
