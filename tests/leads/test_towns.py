@@ -80,6 +80,14 @@ def test_several_of_one_name_are_asked(client, page, language):
     assert (saved().zip, saved().place_code, saved().place_text) == ("", "VA:rockville", "Rockville")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_under_the_field_are_taken(client, page, language):
+    hint = re.search(r"20850[^<]+", opened(client, language).source)[0]
+    examples = [typed.strip() for typed in re.split("[,、，]", hint)][:-1]
+    assert len(examples) > 1
+    assert [len(gazetteer().meanings(typed)) for typed in examples] == [1] * len(examples)
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("洛城", "MD:rockville"), ("bethesda", "MD:bethesda"), ("蒙郡", "24031"), ("Rockville, MD", "MD:rockville")],

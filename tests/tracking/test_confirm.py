@@ -81,6 +81,17 @@ def test_what_is_not_urgent_waits_for_a_code_or_half_an_hour(client, site, clock
     assert confirmed.goes_out_at == clock.moment
 
 
+def test_what_waits_for_her_says_so_before_all_else_that_helps(client, site):
+    own = sent("gaoshi", urgency="48h", answers={"symptom": ["noheat"]})
+    source = page(client, own, quoted=("楼上不热",)).source
+    assert source.count('id="confirm"') == 1
+    assert source.index('class="calls"') < source.index('value="send-code"') < source.index("say-words")
+    confirm(client, own)
+    source = page(client, own, quoted=("楼上不热",)).source
+    assert 'value="send-code"' not in source
+    assert source.count('id="confirm"') == 1
+
+
 def test_what_nobody_confirms_goes_out_at_the_time_that_was_told(client, site, clock):
     own = sent("gaoshi", urgency="week")
     clock.move(minutes=29)
