@@ -207,6 +207,38 @@ def test_a_car_by_any_name_is_none_of_ours(snapshot: Snapshot, text: str) -> Non
     assert _letters(snapshot, text) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("redoing the bathroom, pipes have to move over by the window", "G"),
+        ("pipe burst under the floor", "G"),
+        ("wires behind the drywall of the deck", "G"),
+        ("花園旁邊的水管要改", "G"),
+        ("floor and pipes", ""),
+        ("new floor, cabinets and sink", ""),
+    ],
+)
+def test_what_pipes_and_wires_run_along_is_not_asked_for(snapshot: Snapshot, text: str, letters: str) -> None:
+    assert _letters(snapshot, text) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("range hood motor is dead in my takeout", "G"),
+        ("餐馆抽油烟机的马达烧了", "G"),
+        ("油煙機馬達壞了", "G"),
+        ("a lamp that kills germs, sterilizing lamp for the furnace", "H"),
+        ("空調裡裝除菌燈", "H"),
+        ("clean out the vents", ""),
+        ("风管清灰", ""),
+        ("blow the dust out of our ducts", ""),
+    ],
+)
+def test_a_speciality_is_known_by_its_other_names(snapshot: Snapshot, text: str, letters: str) -> None:
+    assert _letters(snapshot, text) == letters
+
+
 @pytest.mark.parametrize("text", ["马桶堵了", "厕所塞了", "kitchen sink is clogged", "Home Depot", "walmart"])
 def test_what_no_ad_offers_alone_is_said_to_be_offered_by_none(snapshot: Snapshot, text: str) -> None:
     assert _letters(snapshot, text) == ""

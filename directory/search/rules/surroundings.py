@@ -189,8 +189,15 @@ def beside_work(text: Typed, tokens: list[Token]) -> list[Token]:
     """
     beside = words.beside_work()
     naming = [token for token in tokens if token.kind in _NAMING and token.letters not in beside]
-    if not naming:
+    if not naming and not any(map(_is_thing, tokens)):
         return [token for token in tokens if token.kind != "noise"]
+    if not naming:
+        # Pipes and wires are the work where nothing else is: what they run along is not.
+        listed = {id(one) for pair in pairwise(tokens) if pair[1].link for one in pair}
+        where = [
+            token for token in tokens if not _is_thing(token) and token.letters in beside and id(token) not in listed
+        ]
+        return [token for token in _without(tokens, where) if token.kind != "noise"]
     is_unnamed = not any(map(names_machine, naming))
     is_garage = any(concept.code in _OF_GARAGE for token in naming for concept in token.concepts)
     is_of_house = all(token.kind == "symptom" and is_general(token) for token in naming)
@@ -210,6 +217,12 @@ def beside_work(text: Typed, tokens: list[Token]) -> list[Token]:
         elif meant and token.negation is None:
             remaining.append(replace(token, kind="property", concepts=(Concept("property", meant),)))
     return remaining
+
+
+def _is_thing(token: Token) -> bool:
+    """Whether this is a thing of the house that is worked on (pipes, wires), no room and no household machine."""
+    is_of_garage = any(concept.code in _OF_GARAGE for concept in token.concepts)
+    return token.kind == "service" and not is_of_garage and not _is_appliance(token)
 
 
 def _breaks(token: Token) -> bool:
