@@ -36,7 +36,8 @@ _WEB = re.compile(
     re.ASCII,
 )
 _WECHAT = re.compile(
-    r"(?:微信|wechat|weixin|wx|vx|v信|薇信|威信|加v|加微)\s*(?:号码|号|id|no\.?)?\s*[:：\-—]?\s*([a-z][\w-]{4,24}|\d{6,11})(?![\w@-]|\.\w)",
+    r"(?<![\w@.-])(?P<before>[a-z][\w-]{4,24}|\d{6,11})[ ]?[(（](?:微信|wechat|weixin|wx|vx)(?:号|id)?[)）]"
+    r"|(?:微信|wechat|weixin|wx|vx|v信|薇信|威信|加v|加微)\s*(?:号码|号|id|no\.?)?\s*[:：\-—]?\s*(?P<after>[a-z][\w-]{4,24}|\d{6,11})(?![\w@-]|\.\w)",
     re.ASCII,
 )
 
@@ -96,8 +97,9 @@ def _websites(ad: Printed, text: str) -> Iterator[Address]:
 
 def _wechats(text: str) -> Iterator[Address]:
     for match in _WECHAT.finditer(text):
-        if not re.match(r"(?:same|同|id$)", match[1]):
-            yield "wechat", match[1], match.span(1)
+        which = "before" if match["before"] else "after"
+        if not re.match(r"(?:same|同|id$)", match[which]):
+            yield "wechat", match[which], match.span(which)
 
 
 def _is_whole(ad: Printed, text: str, span: Span) -> bool:

@@ -134,7 +134,8 @@ def accepted(wanted: Mapping[str, Any]) -> dict[str, list[set[Hashable]]]:
         for part, values in parts:
             key = f"{name}.{part}" if part else name
             nested = [{name: {part: value}} if part else {name: value} for value in values]
-            alternatives[key] = [items(one)[key] for one in nested]
+            # Of another reading is asked what is asked of the parse.
+            alternatives[key] = [items(one, against=wanted)[key] for one in nested]
     return alternatives
 
 

@@ -26,6 +26,7 @@ NAMES = {
     "〔水電〕永昌水電　Cell 240-555-0109": ("永昌水電", None),
     "安达电器维修 240-555-0109": ("安达电器维修", None),
     "华兴冷暖一301-555-0162": ("华兴冷暖", None),
+    "永平冷暖\n703-555-0112\n单换空调，零件五年": ("永平冷暖", None),
     "Polar Bear 北極熊\n锅炉 地暖\npolarbear@ice.example": ("北極熊", "Polar Bear"),
     "天一水暖 SKYONE\n锅炉\nMaster Plumber (VA)": ("天一水暖", "SKYONE"),
     "华兴令暖公司 淮修": ("华兴冷暖公司", None),

@@ -82,7 +82,7 @@ _ADDRESS = re.compile(
 )
 _AREA_LINE = re.compile(
     r"服务|区域|地区|范围|serv(?:e|es|ing|ice area)|areas?(?![a-z])|cover(?:s|ing)?|上门|均可|"
-    r"都做|只做|只接|仅限|皆可|全境|跑|一带|周边|available in|throughout|work in|负责"
+    r"都做|只做|只接|仅限|皆可|全境|跑|为主|一带|周边|available in|throughout|work in|负责"
     r"|扩展至|扩展到|拓展至|拓展到|服务至|遍布|覆盖|expand(?:ing|ed) (?:in)?to|now in(?![a-z])"
     r"|附近|方圆|(?<![a-z])(?:all of|entire)(?![a-z])|可到|[都皆全均][到去]|前往|涵盖|遍及|到府|可去|能到"
     r"|走遍|[东南西北]到[东南西北]|全(?=[马维华])|以内都"
@@ -277,10 +277,13 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, resul
     work = [mark.span for mark in marks_in(marks, span) if mark.kind in ("service", "work_type", "property")]
     bare = _without(ad.folded, span, [*work, *(match.span() for match in matches)])
     only = not re.sub(r"[\W_]|和|及|与|三地|三州|两州|各地|全|都|均|可|and|area|地区", "", bare)
-    alone = len(matches) >= 2 and bool(
-        re.fullmatch(
-            r"[\s/,，、&+.|·‧・•和及与\-–—]*(?:and)?[\s/,，、&+.|·‧・•\-–—]*",
-            ad.folded[matches[0].end() : matches[1].start()],
+    alone = _is_before_town(ad, matches[-1].end(), marks) or (
+        len(matches) >= 2
+        and bool(
+            re.fullmatch(
+                r"[\s/,，、&+.|·‧・•和及与\-–—]*(?:and)?[\s/,，、&+.|·‧・•\-–—]*",
+                ad.folded[matches[0].end() : matches[1].start()],
+            )
         )
     )
     if not (only or alone or _AREA_LINE.search(rest) or _is_only_places(ad, span, marks)):
@@ -291,6 +294,17 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, resul
         return
     result.states += [state_of(match[0]) for match in matches]
     result.note("service_states", (matches[0].start(), matches[-1].end()))
+
+
+#: Between a state and the first of the towns that a list goes on with: DC、阿灵顿, "DC & Arlington".
+_AND_TOWN = re.compile(r"[ ]?(?:[、/&+·•]|和|及|(?<![a-z])and(?![a-z]))[ ]?")
+
+
+def _is_before_town(ad: Printed, end: int, marks: Sequence[Mark]) -> bool:
+    """Whether a state is the first of a list of places on a line about where they work."""
+    joint = _AND_TOWN.match(ad.folded, end)
+    is_joined = joint and any(mark.kind == "place" and mark.start == joint.end() for mark in marks)
+    return bool(is_joined) and _speaks_of_area(ad, marks, ad.line_at(end - 1))
 
 
 def _without(text: str, span: Span, taken: Sequence[Span]) -> str:

@@ -225,7 +225,7 @@ def _cut(lines: Sequence[Line], start: int, stop: int, items: frozenset[int]) ->
     is_table = sum(bool(line.names and line.reaches) for line in lines[start:stop]) >= _FEWEST_ROWS
     for number in range(start, stop):
         line = lines[number]
-        is_own = bool(line.names) and (line.names[0].language != "en" or is_reached[number - start])
+        is_own = bool(line.names) and is_reached[number - start]
         is_own |= (line.is_foreign and is_reached[number - start]) or line.is_caller
         is_own |= is_table and bool(line.reaches) and line.is_headed
         is_next = (

@@ -87,6 +87,12 @@ _NUMBER = re.compile(
 #: Clocks with letters for digits: 1O:OO-19:0O; and "5prn".
 _CLOCK = re.compile(r"(?<![a-z0-9])(?=[0-9oil:]*\d)(?=[\d:]*[oil])[0-9oil]{1,2}:[0-9oil]{2}(?![0-9])")
 _AFTERNOON = re.compile(r"(?<=\d)prn(?![a-z])|(?<=\d )prn(?![a-z])")
+#: House numbers and ZIP codes with letters for digits: 1I05 Testbed Ave, MD 2O852.
+_HOUSE = re.compile(
+    r"(?<![a-z0-9#.-])(?=[0-9ilo]*\d[0-9ilo]*\d)(?=\d*[ilo])[0-9ilo]{3,5}"
+    r"(?= (?:[a-z]+ ){1,3}(?:street|st|avenue|ave|road|rd|drive|dr|blvd|lane|ln|court|ct|pike|hwy|way|place|pl)\b)"
+    r"|(?<=(?:md|va|dc) )(?=[0-9ilo]*\d[0-9ilo]*\d)(?=\d*[ilo])[0-9ilo]{5}(?![\w-])"
+)
 _DIGITS = str.maketrans("olizs", "01125")
 _MOST_READINGS = 16
 #: The pieces of a torn word, how many of them, and how long it is at least: shorter ones are two words as often.
@@ -96,7 +102,7 @@ _IN_CAPITALS = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Z]*l)(?:[A-Zl]*[A-Z][A-Zl]*[A-Z][A-Zl]*)(?![A-Za-z0-9])|(?<![A-Za-z])lnc(?=\.)"
 )
 #: Letters that a scan puts for each other, and pairs that it puts for one: Rheern.
-_OTHER = {"l": "i", "i": "l", "c": "e", "e": "c", "q": "g"}
+_OTHER = {"l": "it", "i": "l", "c": "e", "e": "c", "q": "g"}
 _PAIRS = {"rn": "m", "vv": "w", "cl": "d", "nn": "m"}
 
 
@@ -286,7 +292,7 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
             continue
         pieces = next((pieces for pieces in _swapped(word) if "".join(pieces) in known), ())
         yield from ((match.start() + n, piece) for n, piece in enumerate(pieces))
-    for number in (_NUMBER, _CLOCK):
+    for number in (_NUMBER, _CLOCK, _HOUSE):
         for match in number.finditer(text):
             yield from ((match.start() + n, c) for n, c in enumerate(match[0].translate(_DIGITS)))
     for match in _AFTERNOON.finditer(text):
@@ -297,10 +303,10 @@ def _letters(text: str) -> Iterator[tuple[int, str]]:
 def _swapped(word: str) -> Iterator[tuple[str, ...]]:
     """The letters of a word with one of them put right, then with several; nothing for one that is none."""
     places = [n for n, c in enumerate(word) if c in _OTHER]
-    yield from ((*word[:n], _OTHER[word[n]], *word[n + 1 :]) for n in places)
+    yield from ((*word[:n], other, *word[n + 1 :]) for n in places for other in _OTHER[word[n]])
     pairs = [n for n in range(len(word) - 1) if word[n : n + 2] in _PAIRS]
     yield from ((*word[:n], _PAIRS[word[n : n + 2]], "", *word[n + 2 :]) for n in pairs)
-    yield from islice(product(*((c, _OTHER[c]) if c in _OTHER else (c,) for c in word)), _MOST_READINGS)
+    yield from islice(product(*((c, *_OTHER.get(c, "")) for c in word)), _MOST_READINGS)
 
 
 @cache

@@ -121,6 +121,10 @@ _COMMAS, _EITHER = frozenset(",，"), ("or", "或")
 _NO_DENIAL = re.compile(r"[ \t]*(?:$|[\n。.!！;；,，、)）])")
 _LABEL = re.compile(r"[:：]\s*$")
 _WORD = re.compile(r"[a-z0-9'&/]+|[^\W_]")
+#: Work that is not done, in a clause of its own: 不通马桶, 不洗风管. 马桶不通 is what is mended.
+_UNDONE = re.compile(
+    r"(?:(?<=[\s。，,、;；!！])|\A)不(?=[通换拆移焊洗][^\s。，,、;；!！?？]{1,6}(?:[\s。，,、;；!！]|\Z))"
+)
 #: Before a no that is said of all of a list, however it is joined: 锅炉，冷库一概不修.
 _EVERY = re.compile(r"(?:均|都|皆|一律|一概|概|全部|统统|通通)[ \t]*$")
 #: So many words may stand between a negation and what it denies ("do not currently work on any boilers").
@@ -281,6 +285,7 @@ def _denials(text: str, items: Sequence[Mark]) -> Iterator[_Denial]:
     back = [match.span() for match in _backward().finditer(text) if _takes_back(text, *match.span())]
     yield from (_Denial(start, end, True) for start, end in back)
     spoken_for = {position for start, end in back for position in range(start, end)}
+    yield from (_Denial(*match.span(), is_after=False) for match in _UNDONE.finditer(text))
     for mark in items:
         if mark.kind == "negation" and mark.start not in spoken_for:
             is_label = bool(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from directory.ads.rules.ad_vocabulary import pattern
 from directory.ads.rules.marks import Mark
@@ -61,10 +62,23 @@ class Term:
         return self.start, self.end
 
 
+#: Between the same term in both scripts.
+_BESIDE = re.compile(r"[ \t]*[(（/·|–-]?[ \t]*")
+
+
 def terms(text: str) -> list[Term]:
     """Every duration of a folded text, in order."""
     text = text.translate(_FORMAL)
-    return sorted((*_counted(text), *_lifetimes(text)), key=lambda term: term.start)
+    every = sorted((*_counted(text), *_lifetimes(text)), key=lambda term: term.start)
+    again = {after.start for term, after in pairwise(every) if _is_said_again(text, term, after)}
+    return [term for term in every if term.start not in again]
+
+
+def _is_said_again(text: str, term: Term, after: Term) -> bool:
+    """Whether a term is the one before it in the other script: 6 months 六个月, 十年 (10 years)."""
+    is_latin, is_after_latin = (text[one.end - 1].isascii() for one in (term, after))
+    is_beside = _BESIDE.fullmatch(text, term.end, after.start)
+    return bool(is_beside) and term.length == after.length and is_latin is not is_after_latin
 
 
 def _counted(text: str) -> Iterator[Term]:

@@ -53,7 +53,8 @@ def numbers(line: str) -> dict[str, Held]:
 
 #: Any number after a word for a license: "Lic. #ECC902345", 执照号 12345.
 ANY_NUMBER = re.compile(
-    r"(?:lic(?:en[sc]e)?|执照|牌照|证照)\.?\s*(?:[(（](?:md|va|dc)[)）])?\s*(?:no\.?|num(?:ber)?|号码|号|编号)?\s*[#:：]*\s*#?[(（]?\s*(?!\d{3}-\d{3}-\d{4}(?!\d))([a-z]{0,6}-?\d[\d-]{3,11})(?![\d-])"
+    r"(?:lic(?:en[sc]e)?|执照|牌照|证照)\.?\s*(?:[(（](?:md|va|dc)[)）]|[:：]\s*(?:md|va|dc)(?= ))?"
+    r"\s*(?:no\.?|num(?:ber)?|号码|号|编号)?\s*[#:：]*\s*#?[(（]?\s*(?!\d{3}-\d{3}-\d{4}(?!\d))([a-z]{0,6}-?\d[\d-]{3,11})(?![\d-])"
     r"|(?<![a-z])(?:(?:va|md|dc)\s*(?:#|(?=(?:[a-z]{1,3}-?\d{4}|\d{4}(?!\d)|\d{6})[\d-]*(?![\d-])))"
     r"|master plumber(?:'?s)?\s*#?)\s*([a-z]{0,4}-?\d[\d-]{3,11})(?![\d-])"
 )
@@ -161,7 +162,7 @@ def _after() -> re.Pattern[str]:
     also = rf"(?:(?:{claims})(?![a-z])|保险|证明|证书)"
     several = rf"((?:(?:{states().pattern})[\s,，、/&+•·\-–和及]*(?:and\s+)?)+)"
     return re.compile(
-        rf"{joint}(?:{also}{joint})*(?:(?:in|for|by|:|：)\s*(?:the )?(?:states? of )?{several}"
+        rf"{joint}(?:{also}{joint})*(?:(?:in|for|by|:|：)\s*(?:the )?(?:states? of )?{several}(?![ ]*#?\d{{3}})"
         rf"|[-–—(（]*\s*{several}(?=\s*(?:[)）.。,，;；\n]|only|$)))"
     )
 

@@ -27,7 +27,7 @@ from directory.businesses.fields.terms import FactValue
 from directory.places.gazetteer import gazetteer
 from directory.reading.contacts import Contact
 from directory.reading.hours import hours
-from directory.reading.offsets import Printed, Span
+from directory.reading.offsets import Printed, Span, Taken
 
 #: How sure a kind of reading is, where nothing makes it less.
 SURE, LIKELY, GUESSED = 0.98, 0.85, 0.6
@@ -126,6 +126,10 @@ def read_contacts(ad: Ad, reading: Reading) -> Iterator[Statement]:
 _SHORT_NUMBER = re.compile(r"[ \t(（\[#]+(\d{1,2}-\d{2})[)）\]]?[ \t]*$")
 
 
+#: On a line of its own below a name: AC-2207. Refrigerants and certificates are none.
+_LETTERED_NUMBER = re.compile(r"\W*((?!r-|epa)[a-z]{1,3}-\d{3,4})\W*")
+
+
 def _ad_number(ad: Ad, reading: Reading) -> tuple[str, list[Span]] | None:
     """The ad's own number: beside its name, else the first of the ad."""
     numbers = [contact for contact in ad.contacts if contact.kind == "ad_number"]
@@ -137,6 +141,10 @@ def _ad_number(ad: Ad, reading: Reading) -> tuple[str, list[Span]] | None:
         short = _SHORT_NUMBER.match(ad.text.folded, end, ad.text.lines[line][1])
         if short:
             return short[1], [short.span(1)]
+        below = ad.text.lines[line + 1] if line + 1 < len(ad.text.lines) else (end, end)
+        lettered = _LETTERED_NUMBER.fullmatch(ad.text.folded, *below)
+        if lettered:
+            return ad.text.words(lettered.span(1)), [lettered.span(1)]
     return (numbers[0].value, [(numbers[0].start, numbers[0].end)]) if numbers else None
 
 
@@ -150,14 +158,36 @@ _WORK = (
 
 def read_work(ad: Ad, reading: Reading) -> Iterator[Statement]:
     """`"安装空调，不修热水炉"` -> services: air_conditioning; services_excluded: water_heater; work_types: install."""
+    promised, names = Taken(len(ad.text.folded), reading.spans("warranties")), reading.parts("names")
     for kind, name, excluded in _WORK:
-        of = [mark for mark in ad.marks if mark.kind == kind]
+        of = [mark for mark in ad.marks if mark.kind == kind and not _is_no_work(ad, mark, promised, names)]
         stated, refused = ([mark for mark in of if mark.is_negated is no] for no in (False, True))
         codes = _once(code for mark in stated for code in mark.codes)
         yield Statement(name, codes, [mark.span for mark in stated])
         if excluded:
             others = [code for code in _once(c for mark in refused for c in mark.codes) if code not in codes]
             yield Statement(excluded, others, [mark.span for mark in refused], LIKELY)
+
+
+#: A room of the firm's own, right before the phone that rings there: 办公室 301-....
+_OWN_ROOM = re.compile(r"办公[室楼]|写字楼|[店门]面|店铺|商铺|仓库|工厂|厂房")
+_TO_PHONE = re.compile(r"[ ]?(?:电话|专线|直线|热线|手机)?[ :：#]*[(（+]*")
+
+
+#: Longer is a word for the thing itself; a shorter one is some maker's.
+_SHORT_WORD = 6
+
+
+def _is_no_work(ad: Ad, mark: Mark, promised: Taken, names: Sequence[Span]) -> bool:
+    """Whether a term says whose phone it is, what a warranty holds for (签保养合约者), or what a firm is called."""
+    if mark.codes == ("thermostat",):
+        return any(start <= mark.start < end for start, end in names) and mark.end - mark.start <= _SHORT_WORD
+    if mark.kind == "work_type":
+        return mark.codes == ("maintenance",) and promised.meets(mark.span)
+    if mark.kind != "property" or not _OWN_ROOM.fullmatch(ad.text.folded, *mark.span):
+        return False
+    label = _TO_PHONE.match(ad.text.folded, mark.end)
+    return any(way.kind == "phone" and label and way.start <= label.end() <= way.end for way in ad.contacts)
 
 
 def read_papers(ad: Ad, reading: Reading) -> Iterator[Statement]:
@@ -253,9 +283,9 @@ def read_hours(ad: Ad, reading: Reading) -> Iterator[Statement]:
 STAGES: tuple[Stage, ...] = (
     read_names,
     read_contacts,
+    read_warranties,
     read_work,
     read_papers,
-    read_warranties,
     read_area,
     read_features,
     read_languages,

@@ -16,9 +16,10 @@ _SENTENCE = re.compile(r"[\n。!！?？|]|[;；]")
 #: No label reaches across these.
 _END = re.compile(r"[。!！?？|]")
 _CLOSES = re.compile(r"[)）]")
-_COLON = re.compile("[:：]")
-_LABEL = re.compile(r"[^\n。;；:：|,，]{1,40}\Z")
-_HEADING = re.compile(r"(.{1,40}?)[ \t]*[:：][ \t]*")
+#: What a label ends with.
+_COLON = re.compile("[:：]|[—–]+|--+")
+_LABEL = re.compile(r"[^\n。;；:：|,，—–]{1,40}\Z")
+_HEADING = re.compile(r"(.{1,40}?)[ \t]*(?:[:：]|[—–]+|--+)[ \t]*")
 _LETTER = re.compile(r"[^\W_]")
 _JOINT = re.compile(r"和|及|与|的|后|(?<![a-z])(?:and|plus)(?![a-z])")
 _SIZE = 160
@@ -41,7 +42,7 @@ _OF_TASK = r"[^()（）\n。;；]{0,20}?"
 _STAR = re.compile(r"[ \t]*(?:warranty|guarantee|保[修固用证])?[ \t]*([*†‡※]{1,3})")
 #: What is repaired, right before what is promised of it: 维修零件保三个月, "Repairs guaranteed 1 year".
 _REPAIRS = re.compile(
-    rf"(?<![{CHINESE}])(?P<words>(?:旧机|一般|普通)?(?:维修|修理))(?:后|过)?的?(?=零件|人工|工资|工钱|配件|材料|手工|包?[保包](?!养)|[\d一两三六半])"
+    rf"(?<![{CHINESE}])(?P<words>(?:旧机|一般|普通)?(?:维修|修理|修[好复过完]|修妥))(?:后|过)?的?(?=零件|人工|工资|工钱|配件|材料|手工|包?[保包](?!养)|[\d一两三六半])"
     r"|(?:(?<=all )|(?<=our )|(?<=any )|(?<![a-z&,/] ))(?<![a-z])(?P<work>repairs?)(?= (?:(?:work|jobs?"
     r"|parts|labor)? ?(?:are |is |come with |carry |have )?(?:guarant|warrant|parts|labor)))"
 )
