@@ -230,7 +230,7 @@ def test_one_whose_storage_is_away_is_read_once_it_is_there_and_tried_for_a_day(
             work()
             clock.move(hours=2)
     [*_read, job] = db.session.query(Job).filter_by(kind="plate-reading").order_by(Job.id)
-    assert (job.done_at is not None, job.error_detail[:7]) == (True, "GivenUp")
+    assert (job.done_at is not None, str(job.error_detail)[:7]) == (True, "GivenUp")
     for language in LANGUAGES:
         check_page(client.get(request_url(request_sent, language)), language, quoted=SPOKEN)
     assert UNREAD not in own(client, request_sent)
