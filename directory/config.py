@@ -71,12 +71,7 @@ SETTINGS = (
         "",
         "signs cookies and derives links, 32 characters or more; unset: made once into INSTANCE (mode 600)",
     ),
-    Setting(
-        "DATABASE_URL",
-        "",
-        "`postgresql+psycopg://...` or `sqlite:////a/whole/path`; unset: SQLite in INSTANCE",
-        readers.database,
-    ),
+    Setting("DATABASE_URL", "", "`postgresql+psycopg://...`; unset: SQLite in INSTANCE", readers.database),
     Setting(
         "READ_DATABASE_URL",
         "",

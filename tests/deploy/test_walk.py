@@ -125,9 +125,9 @@ def test_a_server_is_set_up_serves_and_is_put_back(
                 workers.enter_context(machine.started(worker, tmp_path / f"worker-{number}.log"))
             visitor = Visitor([base_url])
             form = filled(visitor.ask(FORM).page, 1, 0, business=GAOSHI)
-            said = machine.command("check", SSL_CERT_FILE=certificate)
-            assert "wrong" not in said
-            [inbound] = re.findall(r"is to bring texts that come in to (\S+)", said)
+            report = machine.command("check", SSL_CERT_FILE=certificate)
+            assert "wrong" not in report
+            [inbound] = re.findall(r"is to bring texts that come in to (\S+)", report)
             link = machine.command("operator", "invite", "op@example.com", "--language", "en")
             assert f"{base_url}/" in link
 

@@ -206,12 +206,12 @@ def test_a_line_is_had_in_the_order_in_which_it_was_asked_for() -> None:
 
     assert line.acquire(0)
     with ThreadPoolExecutor(5) as threads:
-        asked = []
+        waiting = []
         for number in range(5):
-            asked.append(threads.submit(be_served, number))
-            until(lambda: len(line._waiting) == len(asked), "nobody lines up")
+            waiting.append(threads.submit(be_served, number))
+            until(lambda: len(line._waiting) == len(waiting), "nobody lines up")
         line.release()
-        for one in asked:
+        for one in waiting:
             one.result(SECONDS)
     assert served == [0, 1, 2, 3, 4]
 

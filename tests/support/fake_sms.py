@@ -123,11 +123,11 @@ class FakeSms:
         nor signed. Without that it comes once.
         """
         url, _, overrides = url.partition("#")
-        asked = dict(urllib.parse.parse_qsl(overrides))
-        for _ in range(int(asked.get("rc", "0"))):
+        policy = dict(urllib.parse.parse_qsl(overrides))
+        for _ in range(int(policy.get("rc", "0"))):
             status = self._post(url, form, signature)
             failure = f"{status // 100}xx" if status else "ct"
-            if failure not in asked["rp"].split(","):
+            if failure not in policy["rp"].split(","):
                 return status
         return self._post(url, form, signature)
 
