@@ -3,10 +3,9 @@
 import socket
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Condition, Event, Lock
+from threading import Condition, Lock
 
 from directory.kernel.errors import Busy
 
@@ -75,43 +74,10 @@ class Seats:
             self._changed.notify()
 
 
-class Line:
-    """A lock that is had in the order in which it was asked for. Lock is had by whoever comes just then: of five who
-    wanted it again and again, one waited while the others had it 64 times."""
-
-    def __init__(self) -> None:
-        self._guard = Lock()
-        self._is_free, self._waiting = True, deque[Event]()
-
-    def acquire(self, timeout: float) -> bool:
-        """Wait for the turn, `timeout` seconds at most."""
-        with self._guard:
-            if self._is_free:
-                self._is_free = False
-                return True
-            turn = Event()
-            self._waiting.append(turn)
-        if turn.wait(timeout):
-            return True
-        with self._guard:
-            if turn.is_set():
-                # It came while we gave up.
-                return True
-            self._waiting.remove(turn)
-            return False
-
-    def release(self) -> None:
-        """Give the turn to who has waited longest."""
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._is_free = True
-
-
 #: SQLite has one writer at a time. Threads of one process line up here: at the database they would nap and look again,
-#: and of many on a busy machine one starved until its page gave up.
-_line = Line()
+#: and of many on a busy machine one starved until its page gave up. A lock is had by whoever comes just then, not in
+#: turn: a page that writes twice does not line up behind all others for its second turn.
+_line = Lock()
 #: None until a web server says how many threads it has.
 _seats: Seats | None = None
 

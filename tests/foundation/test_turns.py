@@ -17,11 +17,10 @@ from directory.config import GATEWAY_THREADS, WEB_THREADS
 from directory.foundation import db as database
 from directory.foundation import limits, turns
 from directory.foundation.db import db, turn_to_write
-from directory.foundation.turns import Line, Seats
+from directory.foundation.turns import Seats
 from directory.foundation.unit import unit
 from directory.kernel.errors import Busy
 from tests.support.at_once import at_once
-from tests.support.patience import SECONDS, until
 
 #: Each press counts a miss of the same network: a write.
 DEAD_LINK = "/en/leads/AAAAAAAAAAAAAAAAAAAAAA"
@@ -193,33 +192,3 @@ def test_a_connection_for_each_page_and_each_count(app: Flask) -> None:
     pool: Any = db.engine.pool
     assert pool.size() + pool._max_overflow >= 2 * (WEB_THREADS + GATEWAY_THREADS)
     assert pool.timeout() <= database.BUSY_TIMEOUT_MS / 1000
-
-
-def test_a_line_is_had_in_the_order_in_which_it_was_asked_for() -> None:
-    """Nobody is before who has waited longest, not even whoever asks at the moment in which it becomes free."""
-    line, served = Line(), list[int]()
-
-    def be_served(number: int) -> None:
-        assert line.acquire(SECONDS)
-        served.append(number)
-        line.release()
-
-    assert line.acquire(0)
-    with ThreadPoolExecutor(5) as threads:
-        waiting = []
-        for number in range(5):
-            waiting.append(threads.submit(be_served, number))
-            until(lambda: len(line._waiting) == len(waiting), "nobody lines up")
-        line.release()
-        for one in waiting:
-            one.result(SECONDS)
-    assert served == [0, 1, 2, 3, 4]
-
-
-def test_who_gives_up_stands_before_nobody() -> None:
-    line = Line()
-    assert line.acquire(0)
-    assert not line.acquire(0.01)
-    line.release()
-    assert line.acquire(0)
-    assert not line.acquire(0)
