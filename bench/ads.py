@@ -29,7 +29,7 @@ def with_noise() -> list[Gold]:
     return [replace(ad, id=f"{ad.id} ({kind})") for kind in KINDS for ad in noisy(kind)]
 
 
-PARTS: Mapping[str, Callable[[], list[Gold]]] = {"tuned": load, "noise": with_noise, "aside": load_aside}
+PARTS: Mapping[str, Callable[[], Sequence[Gold]]] = {"tuned": load, "noise": with_noise, "aside": load_aside}
 ROUNDS = 5
 MEBIBYTE = 1 << 20
 #: A page is this many ads of the tuned part one after the other; its copies have phones of their own.

@@ -27,6 +27,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,9 @@ class Figures:
     misquoted: int
 
 
-def load(folder: Path = HERE) -> list[Gold]:
-    """Every gold text, in the order of the files."""
+@cache
+def load(folder: Path = HERE) -> tuple[Gold, ...]:
+    """Every gold text, in the order of the files, which are read once."""
     loaded = []
     for path in sorted(folder.glob("*.toml")):
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["ad"]:
@@ -93,13 +95,13 @@ def load(folder: Path = HERE) -> list[Gold]:
                     rejected=entry.get("rejected", []),
                 )
             )
-    return loaded
+    return tuple(loaded)
 
 
-def load_aside(path: Path = ASIDE) -> list[Gold]:
+def load_aside(path: Path = ASIDE) -> tuple[Gold, ...]:
     """The ads set aside, one JSON object a line; none where the file is missing."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [Gold(**json.loads(line)) for line in lines if line.strip()]
+    return tuple(Gold(**json.loads(line)) for line in lines if line.strip())
 
 
 def score(parsed: Mapping[str, Any], gold: Gold) -> Score:

@@ -34,6 +34,7 @@ def _parsed(text: str) -> Mapping[str, Any]:
     return parsed(text)
 
 
+@cache
 def _figures(part: str) -> gold.Figures:
     return gold.figures([gold.score(_parsed(one.text), one) for one in PARTS[part]()])
 
