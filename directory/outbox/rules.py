@@ -29,7 +29,7 @@ class MessageState(Labelled):
     DELIVERED = "delivered", _l("arrived")
     FAILED = "failed", _l("failed")
     UNSURE = "unsure", _l("not known whether it arrived")
-    CANCELLED = "cancelled", _l("undone")
+    CANCELLED = "cancelled", _l("canceled")
     SUPPRESSED = "suppressed", _l("not wanted")
 
 

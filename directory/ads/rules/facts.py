@@ -39,7 +39,7 @@ class SubmissionState(Labelled):
     PUBLISHED = "published", _l("published")
     MERGED = "merged", _l("merged")
     REJECTED = "rejected", _l("rejected")
-    WITHDRAWN = "withdrawn", _l("undone")
+    WITHDRAWN = "withdrawn", _l("withdrawn")
 
 
 SUBMISSION = table(

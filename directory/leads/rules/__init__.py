@@ -64,7 +64,7 @@ class LeadState(Labelled):
     LOST = "lost", _l("lost")
     EXPIRED = "expired", _l("expired")
     SPAM = "spam", _l("called it spam")
-    WITHDRAWN = "withdrawn", _l("undone")
+    WITHDRAWN = "withdrawn", _l("withdrawn")
 
 
 LEAD = table(
