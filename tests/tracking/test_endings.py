@@ -99,10 +99,10 @@ def test_what_is_said_to_whoever_waits_ends_with_the_waiting(client, clock):
     waiting = page(client, cold).source
     assert all(words in waiting for words in (what_to_say, oven, add))
     assert post(client, cold, "accept-quote", business="gaoshi", quote=str(quote)).status_code == 303
-    found = page(client, cold).source
-    assert what_to_say not in found
-    assert add not in found
-    assert oven in found, "the heat is not on yet"
-    assert 'value="infinity"' in found, "whoever looks for another still finds one"
+    accepted = page(client, cold).source
+    assert what_to_say not in accepted
+    assert add not in accepted
+    assert oven in accepted, "the heat is not on yet"
+    assert 'value="infinity"' in accepted, "whoever looks for another still finds one"
     assert post(client, cold, "done", business="gaoshi").status_code == 303
     assert oven not in page(client, cold).source
