@@ -113,12 +113,8 @@ def test_a_refusal_in_any_wording_stops(text, leads):
 @pytest.mark.parametrize(
     "text",
     [
-        *(
-            "can you stop by tomorrow?",
-            "I can't stop the leak, call me",
-            "停电了吗？",
-            "does it stop when you reset it?",
-        ),
+        *("can you stop by tomorrow?", "I can't stop the leak, call me", "停电了吗？"),
+        "does it stop when you reset it?",
         *("the fan won't stop running", "停车方便吗", "我停在你们门口了", "be there before the bus stop on Elm"),
     ],
 )

@@ -20,7 +20,7 @@ def in_one(names: str, cases: Iterable[Any]) -> Callable[[Test], Test]:
 
     def whole(test: Test) -> Test:
         @wraps(test)
-        def asked(**fixtures: Any) -> None:
+        def over_the_table(**fixtures: Any) -> None:
             failures = []
             for case in table:
                 values = dict(zip(arguments, case if len(arguments) > 1 else (case,), strict=True))
@@ -34,7 +34,7 @@ def in_one(names: str, cases: Iterable[Any]) -> Callable[[Test], Test]:
 
         known = signature(test)
         left = [known.parameters[name] for name in known.parameters if name not in arguments]
-        asked.__signature__ = known.replace(parameters=left)  # type: ignore[attr-defined]
-        return asked
+        over_the_table.__signature__ = known.replace(parameters=left)  # type: ignore[attr-defined]
+        return over_the_table
 
     return whole

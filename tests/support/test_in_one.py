@@ -6,16 +6,16 @@ from tests.support.in_one import in_one
 
 
 def test_every_case_is_asked_and_all_that_fail_are_named() -> None:
-    asked = []
+    letters = []
 
     @in_one("number, word", [(1, "a"), (2, "b"), (3, "c"), (4, "d")])
     def odd(number: int, word: str) -> None:
-        asked.append(word)
+        letters.append(word)
         assert number % 2
 
     with pytest.raises(ExceptionGroup, match="2 of 4 cases") as failed:
         odd()
-    assert asked == ["a", "b", "c", "d"]
+    assert letters == ["a", "b", "c", "d"]
     notes = [failure.__notes__ for failure in failed.value.exceptions]
     assert notes == [["The case: {'number': 2, 'word': 'b'}"], ["The case: {'number': 4, 'word': 'd'}"]]
 
