@@ -129,8 +129,7 @@ class Heard:
     business: Business | None
     request: QuoteRequest | None
     lead: Lead | None
-    #: The business of that lead.
-    firm: Business | None
+    firm: Business | None  # the business of that lead
     #: Its sender's open customers it may be for, the oldest first: all, or those it waits to be sent to.
     customers: list[Lead]
     #: And the jobs of late that its business has won.
@@ -177,8 +176,8 @@ def _phrase_of(session: Session, text: InboundText) -> Reply | None:
 
 
 def _offered(text: InboundText, leads: list[Lead], agreed: list[Lead]) -> list[Lead]:
-    offered = text.detail.get("leads")
-    return [lead for lead in (*leads, *agreed) if lead.id in offered] if isinstance(offered, list) else leads
+    ids = text.detail.get("leads")
+    return [lead for lead in (*leads, *agreed) if lead.id in ids] if isinstance(ids, list) else leads
 
 
 def open_leads(session: Session, e164: str) -> list[Lead]:
@@ -193,11 +192,10 @@ def gone_leads(session: Session, e164: str) -> list[Lead]:
 
 
 def agreed_leads(session: Session, e164: str) -> list[Lead]:
-    """The jobs of late that this phone's business has won, newest first: words and phrases of the book still reach
-    them. None whose digit is another customer's by now."""
-    won = [lead for lead in gone_leads(session, e164) if lead.state == "won"]
+    """The jobs of late that this phone's business has won, newest first; none whose digit is another's by now."""
+    won = [lead for lead in gone_leads(session, e164) if lead.state == "won" and lead.accept_digit]
     owners = {lead.accept_digit: lead for lead in (*reversed(won), *open_leads(session, e164))}
-    return [lead for lead in won if lead.accept_digit and owners[lead.accept_digit] is lead]
+    return [lead for lead in won if owners[lead.accept_digit] is lead]
 
 
 def as_read(lead: Lead) -> OpenLead:

@@ -71,21 +71,21 @@ LASTS = {"now": 0, "48h": 2, "week": 6, "month": 30}
 def test_how_soon_outlives_its_day_only_with_its_date(app: Flask, clock: MovableClock, urgency: str) -> None:
     """Read 46 days later, a request does not want it today."""
     today = kernel_clock.today()
-    asked = Asked(urgency=urgency, said_on={"urgency": today}, answers={"since": "today"})
-    fresh = job(asked, "en").urgency
+    request = Asked(urgency=urgency, said_on={"urgency": today}, answers={"since": "today"})
+    fresh = job(request, "en").urgency
     clock.move(days=LASTS.get(urgency, 400))
-    assert job(asked, "en").urgency == fresh
+    assert job(request, "en").urgency == fresh
     if urgency in LASTS:
         clock.move(days=1)
-        assert job(asked, "en").urgency == f"{fresh} (said {today:%b} {today.day}, {today.year})"
-        assert job(asked, "zh-hans").urgency.endswith(f"（{today.year}年{today.month}月{today.day}日说的）")
+        assert job(request, "en").urgency == f"{fresh} (said {today:%b} {today.day}, {today.year})"
+        assert job(request, "zh-hans").urgency.endswith(f"（{today.year}年{today.month}月{today.day}日说的）")
 
 
 def test_so_does_since_when(app: Flask, clock: MovableClock) -> None:
-    asked = Asked(said_on={"since": kernel_clock.today()}, answers={"since": "today"})
-    assert dict(job(asked, "en").rows)["Since"] == "Today"
+    request = Asked(said_on={"since": kernel_clock.today()}, answers={"since": "today"})
+    assert dict(job(request, "en").rows)["Since"] == "Today"
     clock.move(days=1)
-    assert dict(job(asked, "en").rows)["Since"].startswith("Today (said ")
+    assert dict(job(request, "en").rows)["Since"].startswith("Today (said ")
 
 
 def test_an_urgency_that_was_corrected_counts_from_then(app: Flask, clock: MovableClock) -> None:

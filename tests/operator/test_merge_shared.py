@@ -36,8 +36,8 @@ def shared(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
 
 def _merge() -> None:
     with unit() as session:
-        gone, kept = (session.query(Business).filter_by(slug=slug).one().id for slug in (GONE, KEPT))
-        actions.merge(session, gone, kept, by="operator:1")
+        gone, remaining = (session.query(Business).filter_by(slug=slug).one().id for slug in (GONE, KEPT))
+        actions.merge(session, gone, remaining, by="operator:1")
 
 
 def _accept(request: QuoteRequest, *numbers: int) -> None:
@@ -123,18 +123,18 @@ def test_reviews_and_mail_follow(shared: QuoteRequest, client: FlaskClient, sess
     with unit() as writing:
         warranties.finish(writing, leads_of(shared)[0].id, "homeowner")
         reviews.write(writing, leads_of(shared)[0].id, {str(question): "yes" for question in Question}, "They came.")
-    gone, kept = (session.query(Business).filter_by(slug=slug).one().id for slug in (GONE, KEPT))
+    gone, remaining = (session.query(Business).filter_by(slug=slug).one().id for slug in (GONE, KEPT))
     _merge()
     session.rollback()
-    assert len(board(session, kept).shown) == 1
-    assert delivery_of(session, gone) == delivery_of(session, kept)
+    assert len(board(session, remaining).shown) == 1
+    assert delivery_of(session, gone) == delivery_of(session, remaining)
 
 
 def test_merged_twice_it_leads_to_the_last(shared: QuoteRequest, client: FlaskClient, session: Session) -> None:
     _merge()
     with unit() as writing:
-        kept, last = (writing.query(Business).filter_by(slug=slug).one().id for slug in (KEPT, "infinity"))
-        actions.merge(writing, kept, last, by="operator:1")
+        remaining, last = (writing.query(Business).filter_by(slug=slug).one().id for slug in (KEPT, "infinity"))
+        actions.merge(writing, remaining, last, by="operator:1")
     session.rollback()
     merged = session.query(Business.slug, Business.merged_into_id).filter(Business.merged_into_id.is_not(None))
     assert dict(tuple(one) for one in merged) == {GONE: last, KEPT: last}

@@ -15,7 +15,6 @@ from directory.kernel.language import LANGUAGES
 from directory.leads import actions as lead_actions
 from directory.leads import notices as lead_notices
 from directory.leads.models import QuoteRequest
-from directory.outbox import actions as outbox
 from directory.outbox import jobs
 from directory.outbox.models import Job, Message
 from directory.quotes import actions, notices
@@ -331,29 +330,6 @@ def test_where_and_when_given_later_are_told_once_she_cannot_undo_any_more(
         post(client, open_request, "visit-address", business="gaoshi", address=address)
     assert _told()[("visit-address", PHONES["gaoshi"])] == 1
     assert "1 Fir Ct" in client.get(lead_url(lead, "en")).text
-
-
-def test_of_firms_that_take_no_texts_nothing_is_promised(
-    client: FlaskClient, clock: MovableClock, open_request: QuoteRequest, price: int
-) -> None:
-    with unit() as session:
-        for slug in ("gaoshi", "fangshi"):
-            outbox.suppress(session, "sms", PHONES[slug], "stop")
-    confirm = client.get(f"{request_url(open_request, 'en')}/accept/{price}").text
-    assert "takes no texts from us: please call them and say that you accept: 240-555-0110" in confirm
-    assert _accept(client, open_request, price) == 303
-    assert "The business takes no texts from us: please call them." in page(client, open_request, "en").source
-    clock.move(minutes=10)
-    assert "being told now" not in page(client, open_request, "en").source
-    _work()
-    assert not _told()
-    source = page(client, open_request, "en").source
-    assert "does not hear from us that you accepted, nor what you write here: please call 240-555-0110" in source
-    assert "They take no texts from us: please ask them to fill it in." in source
-    for untrue in ("can call you", "Give the day and the address", "they are asked to fill it in"):
-        assert untrue not in source
-    assert "They take no texts from us and have your contact details, so they may still contact you." in source
-    assert "We told them so" not in source
 
 
 def test_the_table_of_prices() -> None:
