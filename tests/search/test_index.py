@@ -3,6 +3,8 @@ said where nobody fits; also after any row of edits, and after it was stored and
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -14,9 +16,10 @@ from directory.businesses.fields.listing import Listing
 from directory.credentials.rules import as_of
 from directory.places.gazetteer import gazetteer
 from directory.reading.lexicon import Concept
+from directory.search.queries import image
 from directory.search.rules import fallback
 from directory.search.rules.evaluator import all_stated, county_counts, facets, hit
-from directory.search.rules.index import Index, IndexTable
+from directory.search.rules.index import Index
 from directory.search.rules.query import Query
 from tests.factories.listings import document
 from tests.search.judged import load
@@ -212,22 +215,50 @@ def test_an_index_that_was_edited_is_the_one_that_is_built(
         listed |= {number: after} if after else {}
     docs = [listed[number] for number in sorted(listed)]
     agree(index, docs, query)
-    assert _plain(index) == _plain(indexed(docs))
+    assert plain(index) == plain(indexed(docs))
 
 
-def _plain(index: Index) -> Any:
+def plain(index: Index) -> Any:
     """Everything in an index, however it came there."""
-    return msgspec.to_builtins(index.as_table())
+    grown = {name: {text: table.plain(value) for text, value in table.items()} for name, table in index.tables.items()}
+    return msgspec.to_builtins(index.as_table()), grown
 
 
-@given(_LISTINGS, _QUERIES)
-@settings(deadline=None, max_examples=30)
-def test_a_stored_index_is_the_same_when_it_is_read_again(rows: list[dict[str, Any]], query: Query) -> None:
-    docs = [made(number, facts) for number, facts in enumerate(rows, start=1)]
-    content = msgspec.msgpack.encode(indexed(docs).as_table())
-    again = Index((), gazetteer(), DAY, msgspec.msgpack.decode(content, type=IndexTable))
-    agree(again, docs, query)
-    assert _plain(again) == _plain(indexed(docs))
+def stored(index: Index, file: Path, before: image.Image | None = None) -> tuple[Index, image.Image]:
+    """An index as the next process reads it from its image, and that; `before`: the image that the index rests on."""
+    with image.replacing(file) as new:
+        if before:
+            new.copy(before)
+        new.describe(index, 1, "mark")
+        new.absorb(index)
+    opened = image.read(file)
+    assert opened is not None
+    tables, head = opened
+    again = Index((), gazetteer(), head.day, head.table)
+    tables.bear(again)
+    return again, tables
+
+
+@given(_LISTINGS, _EDITS, _QUERIES)
+@settings(deadline=None, max_examples=40)
+def test_a_stored_index_answers_the_same_and_is_edited_on(
+    rows: list[dict[str, Any]], edits: list[tuple[int, dict[str, Any] | None]], query: Query
+) -> None:
+    listed = {number: made(number, facts) for number, facts in enumerate(rows, start=1)}
+    with TemporaryDirectory() as folder:
+        index, tables = stored(indexed([*listed.values()]), Path(folder, "image"))
+        assert not any(table.changed for table in index.tables.values())
+        agree(index, [*listed.values()], query)
+        for number, facts in edits:
+            before, after = listed.pop(number, None), made(number, facts) if facts else None
+            index.replace(before and as_of(before, DAY), after and as_of(after, DAY))
+            listed |= {number: after} if after else {}
+        docs = [listed[number] for number in sorted(listed)]
+        agree(index, docs, query)
+        assert plain(index) == plain(indexed(docs)), "what was changed lies over what was stored"
+        again, _ = stored(index, Path(folder, "image"), tables)
+        agree(again, docs, query)
+        assert plain(again) == plain(indexed(docs))
 
 
 @pytest.mark.large

@@ -1,9 +1,11 @@
 """The index of a process follows the database: an edit shows in the next search, by what it changed; a new day by the
 licenses that end in it; who is too far behind answers as before until a new index is there."""
 
+import os
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -30,6 +32,7 @@ from directory.search.rules.index import Index
 from tests.conftest import MovableClock
 from tests.factories.listings import GAOSHI, HUAFU, SLUGS, seeded
 from tests.search.pairs import edit, wrong_answers
+from tests.search.test_index import plain
 from tests.support.patience import SECONDS
 from tests.support.statements import statements
 
@@ -47,7 +50,7 @@ def _follows(session: Session) -> None:
     today = kernel_clock.today()
     docs = [Listing.of_json(doc) for doc in session.scalars(select(SearchDoc.doc).order_by(SearchDoc.business_id))]
     built = Index([as_of(doc, today) for doc in docs], gazetteer(), today)
-    assert msgspec.to_builtins(listed.index.as_table()) == msgspec.to_builtins(built.as_table())
+    assert plain(listed.index) == plain(built)
 
 
 def _change(slug: str, **values: Any) -> None:
@@ -239,28 +242,45 @@ def _made_a_folder(file: Path) -> None:
     file.mkdir()
 
 
-def _of_other_code(file: Path) -> None:
+def _of_an_old_release(file: Path) -> None:
+    content = msgspec.msgpack.encode({"code": "x", "version": 1})
+    file.write_bytes(blake2b(content, digest_size=32).digest() + content)
+
+
+def _written(file: Path, more: int = 0, mark: str = "") -> None:
+    """An image of nobody, whole, of this version or so many more."""
     written = image.read(file)
     assert written is not None
-    content = msgspec.msgpack.encode(msgspec.structs.replace(written, code="another"))
-    image.write(file, content)
+    head = written[1]
+    with image.replacing(file) as new:
+        nobody = Index((), gazetteer(), head.day)
+        new.describe(nobody, head.version + more, mark or head.mark)
+        new.absorb(nobody)
+
+
+def _of_other_code(file: Path) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(image, "_CODE", ("requirements.txt",))
+        written = image.read(file)
+        assert written is None
+        with image.replacing(file) as new:
+            new.describe(Index((), gazetteer()), 1, "mark")
 
 
 def _of_nothing(file: Path) -> None:
-    written = image.read(file)
-    assert written is not None
-    nobody = Index((), gazetteer(), written.day)
-    image.write(file, image.content(nobody, written.version, "a mark of another database"))
+    _written(file, mark="a mark of another database")
 
 
 def _of_the_future(file: Path) -> None:
-    written = image.read(file)
-    assert written is not None
-    image.write(file, image.content(Index((), gazetteer(), written.day), written.version + 9, written.mark))
+    _written(file, more=9)
 
 
 @pytest.mark.parametrize(
-    "spoil", [_shortened, _changed, _emptied, _made_a_folder, _of_other_code, _of_nothing, _of_the_future]
+    "spoil",
+    [
+        *(_shortened, _changed, _emptied, _made_a_folder),
+        *(_of_an_old_release, _of_other_code, _of_nothing, _of_the_future),
+    ],
 )
 def test_an_image_that_is_not_whole_or_not_of_here_is_as_good_as_none(
     session: Session, stored: Path, spoil: Callable[[Path], None]
@@ -294,8 +314,57 @@ def test_a_new_image_is_written_once_in_a_while(
         find(session, Query())
         process.current(session).wait()
         now = image.read(stored)
-        written.append(now is not None and now.version == versions.current(session, SCOPE))
+        written.append(now is not None and now[1].version == versions.current(session, SCOPE))
+        _follows(session)
     assert written == [False, True, False, True]
+    assert [file.name for file in stored.parent.iterdir() if file.name.startswith("unfinished")] == []
+
+
+def test_names_and_phones_are_in_no_memory_but_those_changed_since(session: Session, stored: Path) -> None:
+    find(session, Query())
+    tables = process.current(session).index.tables
+    assert not any(table.changed for table in tables.values())
+    _change(GAOSHI, name_en="Golden Star")
+    session.rollback()
+    find(session, Query())
+    assert "golden star" in tables["whole"].changed
+    assert len(tables["phones"].changed) <= 2
+
+
+def test_an_index_answers_from_what_it_opened_whatever_is_put_in_its_place(session: Session, stored: Path) -> None:
+    find(session, Query())
+    _written(stored)
+    stored.unlink()
+    assert find(session, Query(text="240-421-7363")).total
+    _change(GAOSHI, name_en="Golden Star")
+    assert [item.doc.slug for item in find(session, Query(text="golden star")).items] == [GAOSHI]
+    _follows(session)
+
+
+def test_where_the_folder_takes_no_file_the_index_is_in_memory(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: Path) -> image.Image:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(process, "FEW_LISTINGS", 0)
+    monkeypatch.setattr(image, "_empty", full)
+    assert find(session, Query()).total == 5
+    process.current(session).wait()
+    assert not image.path().exists()
+    assert process.current(session).index.tables["whole"].changed
+    _follows(session)
+
+
+def test_a_forked_process_opens_the_image_itself(session: Session, stored: Path) -> None:
+    find(session, Query())
+    child = os.fork()
+    if child == 0:
+        # Nothing but this list may be touched here: connections belong to the parent.
+        os._exit(len(process._all))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert len(process._all) == 1
+    _follows(session)
 
 
 def test_lists_and_suggestions_follow_too(session: Session) -> None:

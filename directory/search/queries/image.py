@@ -1,30 +1,52 @@
-"""The index as a file in INSTANCE, so that a process starts without reading every document.
+"""The index as a file in INSTANCE: a process starts without reading every document, and has no names in its memory.
+
+The file is one of SQLite: a row for every text of the index's tables, read where it lies, through pages that all
+processes of the machine share; and one row with the sets of the facets, read into memory at the start. It is never
+changed once it is in place: who has a newer index writes a copy with what was changed, and puts that in its stead.
 
 An image is used only where every byte of it is as it was written, by this release, and where the database knows its
 version by its mark: one that is cut short, of other code, of another database or of a copy that was put back is as
 good as none, and the documents are read instead.
 """
 
-from contextlib import suppress
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
-from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
 
 from directory.foundation.settings import settings
-from directory.kernel.files import write_whole
 from directory.kernel.prepared import digest
 from directory.search.rules.index import Index, IndexTable
 from directory.search.rules.lexicons import SOURCES
+from directory.search.rules.postings import AnyTable
+from directory.search.rules.tables import Plain
 
 #: What an index is made by, beside what queries are read by.
 _CODE = (*SOURCES, "requirements.txt", "directory/businesses/fields", "directory/credentials/rules")
-_SIZE = 32
+_SCHEMA = """
+CREATE TABLE filed (part INTEGER, text BLOB, value, PRIMARY KEY (part, text)) WITHOUT ROWID;
+CREATE TABLE head (content BLOB);
+"""
+_VALUE = "SELECT value FROM filed WHERE part = ? AND text = ?"
+_BETWEEN = "SELECT text, value FROM filed WHERE part = ? AND text >= ? AND text < ? ORDER BY text"
+_FILE = "INSERT OR REPLACE INTO filed VALUES (?, ?, ?)"
+_DROP = "DELETE FROM filed WHERE part = ? AND text = ?"
+#: Characters of every kind, lone surrogates too, in bytes of the same order.
+_CODEC = ("utf-8", "surrogatepass")
+#: The header of the file, and where the number stands in it that SQLite leaves to others: the checksum of the rest.
+_HEADER, _SIGNED = 100, slice(60, 64)
+#: Bytes read at once; most that are mapped; pages copied at once, and KiB of them in memory while a file is written.
+_CHUNK, _MAPPED, _PAGES, _CACHE = 1 << 20, 1 << 40, 1000, 32 * 1024
 
 
-class Image(msgspec.Struct, frozen=True):
-    """An index with the version that it is of, the mark of that version, and the day."""
+class Head(msgspec.Struct, frozen=True):
+    """The code an image is by, the version that it is of, the mark of that version, the day, and what does not grow."""
 
     code: str
     version: int
@@ -33,31 +55,136 @@ class Image(msgspec.Struct, frozen=True):
     table: IndexTable
 
 
+class _Part:
+    """One table of an image."""
+
+    def __init__(self, connection: sqlite3.Connection, number: int) -> None:
+        self._connection, self._number = connection, number
+
+    def get(self, text: str) -> Plain | None:
+        stored = self._connection.execute(_VALUE, (self._number, _bytes(text))).fetchone()
+        return stored[0] if stored else None
+
+    def between(self, first: str, end: str) -> Iterator[tuple[str, Plain]]:
+        for text, value in self._connection.execute(_BETWEEN, (self._number, _bytes(first), _bytes(end))):
+            yield text.decode(*_CODEC), value
+
+
+class Image:
+    """A file of tables, open. It stays with who opened it, also when another file was put in its stead."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def head(self) -> Head:
+        """What stands beside the tables. Raises sqlite3.Error and msgspec.MsgspecError."""
+        return msgspec.msgpack.decode(self._connection.execute("SELECT content FROM head").fetchone()[0], type=Head)
+
+    def bear(self, index: Index) -> None:
+        """Have an index rest on these tables."""
+        index.rest_on([_Part(self._connection, number) for number, _ in enumerate(index.tables)])
+
+    def absorb(self, index: Index) -> None:
+        """Put in what was changed of an index since it was stored, and have it rest on this. Raises sqlite3.Error."""
+        for number, table in enumerate(index.tables.values()):
+            changed = sorted(_changed(table))
+            self._connection.executemany(_DROP, ((number, text) for text, value in changed if value is None))
+            self._connection.executemany(_FILE, ((number, *part) for part in changed if part[1] is not None))
+        self._connection.commit()
+        self.bear(index)
+
+    def describe(self, index: Index, version: int, mark: str) -> None:
+        """Put in what the tables are of, and what does not grow. Raises sqlite3.Error."""
+        head = Head(digest(_CODE), version, mark, index.day, index.as_table())
+        self._connection.execute("DELETE FROM head")
+        self._connection.execute("INSERT INTO head VALUES (?)", (msgspec.msgpack.encode(head),))
+
+    def copy(self, other: "Image") -> None:
+        """Become as another one is, which is read meanwhile. Raises sqlite3.Error."""
+        other._connection.backup(self._connection, pages=_PAGES, sleep=0)
+
+    def sign(self, checksum: int) -> None:
+        """Put in the checksum of the file. Raises sqlite3.Error."""
+        self._connection.execute(f"PRAGMA user_version = {checksum}")
+
+
 def path() -> Path:
     """Where the image of this site is."""
     return settings().instance / "search-index"
 
 
-def read(file: Path) -> Image | None:
-    """The image in a file; None where there is none that can be used."""
-    with suppress(OSError, msgspec.MsgspecError):
-        content = file.read_bytes()
-        if content[:_SIZE] == _checksum(content[_SIZE:]):
-            image = msgspec.msgpack.decode(content[_SIZE:], type=Image)
-            return image if image.code == digest(_CODE) else None
+def read(file: Path) -> tuple[Image, Head] | None:
+    """The image in a file, and what it is of; None where there is none that can be used."""
+    with suppress(OSError, sqlite3.Error, msgspec.MsgspecError):
+        with file.open("rb") as content:
+            header = content.read(_HEADER)
+        if int.from_bytes(header[_SIGNED], signed=True) == _checksum(file):
+            image = Image(_opened(file, "mode=ro&immutable=1"))
+            head = image.head()
+            return (image, head) if head.code == digest(_CODE) else None
     return None
 
 
-def content(index: Index, version: int, mark: str) -> bytes:
-    """An index as it is stored; nobody may change it meanwhile."""
-    return msgspec.msgpack.encode(Image(digest(_CODE), version, mark, index.day, index.as_table()))
+def unnamed(folder: Path) -> Image:
+    """An empty image that nobody else opens, gone with whoever has it. Raises OSError and sqlite3.Error."""
+    aside = _aside(folder)
+    try:
+        return _empty(aside)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
-def write(file: Path, content: bytes) -> None:
-    """Put an image in place, whole or not at all; where the folder takes none there is none."""
-    with suppress(OSError):
-        write_whole(file, _checksum(content) + content)
+@contextmanager
+def replacing(file: Path) -> Iterator[Image]:
+    """An empty image; what is put in is in place when the block ends, whole or, where it raises, not at all.
+
+    Raises OSError and sqlite3.Error.
+    """
+    aside = _aside(file.parent)
+    try:
+        image = _empty(aside)
+        yield image
+        image.sign(_checksum(aside))
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
-def _checksum(content: bytes) -> bytes:
-    return blake2b(content, digest_size=_SIZE).digest()
+def _aside(folder: Path) -> Path:
+    return folder / f"unfinished-{secrets.token_hex(8)}"
+
+
+def _empty(file: Path) -> Image:
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
+    connection = _opened(file, "mode=rw")
+    # What is cut short is thrown away, by its checksum: it needs no journal.
+    connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -{_CACHE}")
+    connection.executescript(_SCHEMA)
+    return Image(connection)
+
+
+def _opened(file: Path, how: str) -> sqlite3.Connection:
+    """A connection that threads share: who uses an index holds its lock."""
+    connection = sqlite3.connect(f"{file.resolve().as_uri()}?{how}", uri=True, check_same_thread=False)
+    connection.execute(f"PRAGMA mmap_size = {_MAPPED}")
+    return connection
+
+
+def _checksum(file: Path) -> int:
+    """The checksum of all that follows the header, as a number of 32 bits with a sign. Raises OSError."""
+    checksum = 0
+    with file.open("rb") as content:
+        content.seek(_HEADER)
+        while chunk := content.read(_CHUNK):
+            checksum = crc32(chunk, checksum)
+    return int.from_bytes(checksum.to_bytes(4), signed=True)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(*_CODEC)
+
+
+def _changed(table: AnyTable) -> Iterator[tuple[bytes, Plain | None]]:
+    """What was changed of a table, as it is stored."""
+    for text, value in table.changed.items():
+        yield _bytes(text), None if value is None else table.plain(value)  # type: ignore[arg-type]

@@ -5,11 +5,15 @@ at a time: an edit shows in the first search after its commit, and costs what on
 builds a new index beside the old one, whose answers are given meanwhile.
 """
 
+import os
+import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -25,6 +29,7 @@ from directory.kernel import clock
 from directory.places.gazetteer import gazetteer
 from directory.search.models import SCOPE, SearchChange, SearchDoc
 from directory.search.queries import image
+from directory.search.queries.image import Image
 from directory.search.rules.index import Index
 
 #: More changed listings than these are not applied while a search waits, but built into a new index beside the old one;
@@ -34,6 +39,8 @@ MOST_CHANGES, FEW_LISTINGS = 300, 2000
 VERSIONS_OF_IMAGE = 100
 #: Documents that are remembered; the numbers that one statement asks for.
 _DOCUMENTS, _AT_ONCE = 2000, 500
+#: Listings whose names are in memory while a large index is built.
+_FILED_AT_ONCE = 20_000
 #: How often somebody may write while a search reads before it makes do with what it has.
 _TRIES = 5
 
@@ -52,7 +59,8 @@ class Current:
         self.index = Index((), gazetteer(), None)
         #: What the index is of; no version before it was built.
         self.version, self.mark = -1, ""
-        #: The version of the image that was read or written last.
+        #: What the tables of the index lie in, once they are in a file; the version of what was read or written last.
+        self._image: Image | None = None
         self._of_image = -VERSIONS_OF_IMAGE
         self._documents: OrderedDict[int, Listing] = OrderedDict()
         self._numbers: dict[str, int] = {}
@@ -84,13 +92,17 @@ class Current:
     def _start(self, connection: Connection, now: int, today: date) -> None:
         """Begin with the image, where what was changed since can be applied to it; else with all documents."""
         stored = image.read(image.path())
-        if stored and stored.mark and stored.version <= now and _changes(connection, stored.version, stored.mark, now):
-            self._take(Index((), gazetteer(), stored.day, stored.table), stored.version, stored.mark)
-            self._of_image = stored.version
-            if stored.version < now:
-                self._apply(connection, now, today)
-        else:
-            self._take(*_built(connection, today))
+        if stored:
+            tables, head = stored
+            if head.mark and head.version <= now and _changes(connection, head.version, head.mark, now):
+                index = Index((), gazetteer(), head.day, head.table)
+                tables.bear(index)
+                self._take(_Built(index, head.version, head.mark, tables))
+                self._of_image = head.version
+        if self.version < 0:
+            self._take(_built(connection, today, image.path().parent))
+        elif self.version < now:
+            self._apply(connection, now, today)
 
     @property
     def _has_old_image(self) -> bool:
@@ -98,11 +110,19 @@ class Current:
         return len(self.index.everyone) > FEW_LISTINGS and self.version - self._of_image >= VERSIONS_OF_IMAGE
 
     def _store(self, file: Path) -> None:
-        """Write an image; while it is written others search."""
+        """Write an image, a copy of the last one with what was changed since; others search while it is copied."""
         with self.lock:
-            self._of_image = self.version
-            content = image.content(self.index, self.version, self.mark)
-        image.write(file, content)
+            copied, self._of_image = self._image, self.version
+        with suppress(OSError, sqlite3.Error), image.replacing(file) as new:
+            if copied:
+                new.copy(copied)
+            with self.lock:
+                if self._image is not copied:
+                    # Another index was built meanwhile.
+                    raise FileNotFoundError
+                new.describe(self.index, self.version, self.mark)
+                new.absorb(self.index)
+                self._image = new
 
     def _apply(self, connection: Connection, now: int, today: date) -> None:
         """Apply what was changed since, or build anew what cannot be applied."""
@@ -119,7 +139,7 @@ class Current:
                 except LookupError as error:
                     # Half of a change is worse than none: whatever the index is of, it begins anew.
                     log.error("an index that did not hold what it should", error=type(error).__name__)
-                    self._take(*_built(connection, today))
+                    self._take(_built(connection, today, image.path().parent))
                     return
                 self.version, self.mark = now, changes.mark
                 self._remember(documents, now)
@@ -134,18 +154,19 @@ class Current:
     def _build(self, connection: Connection, today: date) -> None:
         """Build a new index: at once where that is quick, else beside this one, once."""
         if len(self.index.everyone) <= FEW_LISTINGS:
-            self._take(*_built(connection, today))
+            self._take(_built(connection, today, image.path().parent))
         elif not self.is_building:
-            self._builder = threading.Thread(target=self._build_beside, args=(connection.engine, today), daemon=True)
+            arguments = (connection.engine, today, image.path().parent)
+            self._builder = threading.Thread(target=self._build_beside, args=arguments, daemon=True)
             self._builder.start()
 
-    def _build_beside(self, engine: Engine, today: date) -> None:
+    def _build_beside(self, engine: Engine, today: date, folder: Path) -> None:
         """In one view of the data, however much is written meanwhile: what is newer is applied afterwards."""
         view = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
         with engine.connect().execution_options(**view) as connection:
-            built = _built(connection, today)
+            built = _built(connection, today, folder)
         with self.lock:
-            self._take(*built)
+            self._take(built)
 
     @property
     def is_building(self) -> bool:
@@ -158,8 +179,8 @@ class Current:
             if thread is not None:
                 thread.join()
 
-    def _take(self, index: Index, version: int, mark: str) -> None:
-        self.index, self.version, self.mark = index, version, mark
+    def _take(self, built: "_Built") -> None:
+        self.index, self.version, self.mark, self._image = built
         self._documents.clear()
         self._numbers.clear()
 
@@ -236,8 +257,12 @@ def current(session: Session) -> Current:
 
 
 def forget() -> None:
-    """Begin anew with the next search; for who empties a database."""
+    """Begin anew with the next search; for who empties a database, and for a process that was forked: it maps the
+    image itself, and the pages are the same."""
     _all.clear()
+
+
+os.register_at_fork(after_in_child=forget)
 
 
 class _Changes(msgspec.Struct):
@@ -280,15 +305,40 @@ def _read(connection: Connection, numbers: Iterable[int], day: date | None) -> I
             yield number, _as_of(_decoded(text), day)
 
 
-def _built(connection: Connection, today: date) -> tuple[Index, int, str]:
-    """An index of all documents with its version and mark."""
+class _Built(NamedTuple):
+    """An index with its version and mark, and what its tables lie in."""
+
+    index: Index
+    version: int
+    mark: str
+    image: Image | None
+
+
+def _built(connection: Connection, today: date, folder: Path) -> _Built:
+    """An index of all documents; of more than a few its tables lie in a file, but where the folder takes none."""
     while True:
         version = versions.current(connection, SCOPE)
         mark = _mark(connection, version)
-        rows = connection.execute(select(_AS_TEXT).order_by(_DOCS.c.business_id).execution_options(yield_per=_AT_ONCE))
-        index = Index((_as_of(_decoded(text), today) for text in rows.scalars()), gazetteer(), today)
+        try:
+            index, tables = _filed(connection, today, folder)
+        except (OSError, sqlite3.Error) as error:
+            log.error("an index that does not fit on the disk", error=type(error).__name__)
+            index, tables = _filed(connection, today, None)
         if versions.current(connection, SCOPE) == version:
-            return index, version, mark
+            return _Built(index, version, mark, tables)
+
+
+def _filed(connection: Connection, today: date, folder: Path | None) -> tuple[Index, Image | None]:
+    """All documents filed, and the image that they are in. Raises OSError and sqlite3.Error where there is a folder."""
+    documents = connection.execute(select(_AS_TEXT).order_by(_DOCS.c.business_id).execution_options(yield_per=_AT_ONCE))
+    index, tables = Index((), gazetteer(), today), None
+    for texts in documents.scalars().partitions(_FILED_AT_ONCE):
+        for text in texts:
+            index.replace(None, _as_of(_decoded(text), today))
+        if folder and len(index.everyone) > FEW_LISTINGS:
+            tables = tables or image.unnamed(folder)
+            tables.absorb(index)
+    return index, tables
 
 
 def _decoded(text: str) -> Listing:

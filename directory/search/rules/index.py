@@ -4,7 +4,7 @@ A search reads these sets and no document. `replace(before, after)` files one li
 is. Whoever shares an index among threads holds its `lock` while reading or changing it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from threading import RLock
@@ -17,11 +17,12 @@ from directory.places.gazetteer import Gazetteer
 from directory.reading.folding import squeeze
 from directory.search.rules.entry import GROUPS, Entry, Pair, entry
 from directory.search.rules.lexicons import by_initials, by_sound, lexicon
-from directory.search.rules.names import Names, NamesTable, spellings_of
-from directory.search.rules.numbers import Numbers, NumbersTable
-from directory.search.rules.postings import NOBODY, Postings
+from directory.search.rules.names import Lengths, Names, spellings_of
+from directory.search.rules.numbers import Numbers
+from directory.search.rules.postings import NOBODY, AnyTable, Postings
 from directory.search.rules.reading import Reading, read
 from directory.search.rules.spelling import Speller
+from directory.search.rules.tables import Stored
 from directory.search.rules.tokens import Terms
 
 #: Readings of texts that are remembered: facets and pages repeat the text of the search they belong to.
@@ -37,13 +38,11 @@ _KINDS = (
 
 
 class IndexTable(msgspec.Struct):
-    """An index as it is stored."""
+    """What of an index does not grow with the listings, as it is stored; the rest are its `tables`."""
 
     everyone: bytes
     sets: dict[str, dict[str, int | bytes]]
-    names: NamesTable
-    numbers: NumbersTable
-    starts: dict[str, int | bytes]
+    lengths: tuple[Lengths, ...]
 
 
 class Index:
@@ -60,12 +59,9 @@ class Index:
         if table:
             self.sets |= {kind: Postings.of_table(values) for kind, values in table.sets.items()}
         #: How each business may begin when typed: its names, its phones, its ad number.
-        self.starts = Postings.of_table(table.starts if table else {})
+        self.starts = Postings()
         known = lexicon(gazetteer)
-        self.names, self.numbers = (
-            Names(known, table.names if table else None),
-            Numbers(table.numbers if table else None),
-        )
+        self.names, self.numbers = Names(known, table.lengths if table else ()), Numbers()
         self.terms = Terms(known, by_sound(gazetteer), by_initials(gazetteer), self.names, self.numbers, gazetteer)
         self._speller = Speller(self.terms)
 
@@ -85,14 +81,22 @@ class Index:
             self.replace(None, doc)
 
     def as_table(self) -> IndexTable:
-        """The index as plain values, from which an equal one is made."""
+        """What does not grow with the listings, as plain values."""
         return IndexTable(
             self.everyone.serialize(),
-            {kind: postings.as_table() for kind, postings in self.sets.items() if len(postings)},
-            self.names.as_table(),
-            self.numbers.as_table(),
-            self.starts.as_table(),
+            {kind: postings.as_table() for kind, postings in self.sets.items() if postings},
+            self.names.lengths,
         )
+
+    @property
+    def tables(self) -> dict[str, AnyTable]:
+        """What grows with the listings: names, phones and beginnings, always in this order."""
+        return {**self.names.tables, **self.numbers.tables, "starts": self.starts}
+
+    def rest_on(self, stored: Sequence[Stored]) -> None:
+        """Read what grows where it was stored, table by table in their order; what was changed meanwhile is in it."""
+        for table, its_own in zip(self.tables.values(), stored, strict=True):
+            table.rest_on(its_own)
 
     def replace(self, before: Listing | None, after: Listing | None) -> None:
         """File one listing as `after` says, that was filed as `before` says; None: it was, or is, not published."""
@@ -126,7 +130,7 @@ class Index:
         """Whose names (in any script, each word of them, in pinyin), phone or ad number begin so, squeezed."""
         if len(start) <= _SHORT:
             return self.starts.of(f"^{start}")
-        return self.starts.any_of(self.starts.beginning(start)) | self.numbers.beginning(start)
+        return self.starts.starting(start) | self.numbers.beginning(start)
 
     def of(self, kind: str, value: str) -> BitMap:
         """Who states a value of a kind; not to be changed."""

@@ -7,14 +7,14 @@ name may be typed as is counted, so that the last listing called so takes it alo
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-import msgspec
 from pyroaring import BitMap
 
 from directory.reading.folding import Squeezed, squeeze
 from directory.reading.lexicon import Concept, Lexicon, rank
 from directory.reading.syllables import alike, initials, keys
 from directory.search.rules.entry import FEWEST_LETTERS
-from directory.search.rules.postings import NOBODY, Postings, Tally
+from directory.search.rules.postings import NOBODY, AnyTable, Postings, Tally
+from directory.search.rules.tables import LAST, Texts
 from directory.search.rules.vocabulary import families, ordinary, surname_ends, surnames
 
 #: The fewest initials that stand for a name.
@@ -24,23 +24,16 @@ _ASKING, _GENERIC_RANKS = 0, (0, 1, 4)
 _FEWEST_OF_PINYIN = 7
 
 
-class NamesTable(msgspec.Struct):
-    """All names as they are stored: by listing, one a line, and everything that was made of them."""
-
-    lines: dict[int, str]
-    postings: list[dict[str, int | bytes]]
-    spellings: list[dict[str, str | dict[str, int]]]
+#: First character -> length -> how many texts there are of both.
+Lengths = dict[str, dict[int, int]]
 
 
 class Spellings:
     """What names may be typed as (squeezed) -> the names it stands for, as a lexicon gives them."""
 
-    def __init__(self, names: Tally) -> None:
-        self.names = names
-        self._counts: dict[str, dict[int, int]] = {}
+    def __init__(self, counts: Lengths) -> None:
+        self.names, self.counts = Tally(), counts
         self._lengths: dict[str, tuple[int, ...]] = {}
-        for text in names:
-            self._count(text, 1)
 
     def add(self, text: str, name: str) -> bool:
         """A name may be typed so; whether that is new."""
@@ -57,10 +50,12 @@ class Spellings:
         return is_gone
 
     def _count(self, text: str, more: int) -> None:
-        counts = self._counts.setdefault(text[0], {})
+        counts = self.counts.setdefault(text[0], {})
         counts[len(text)] = counts.get(len(text), 0) + more
         if not counts[len(text)]:
             del counts[len(text)]
+        if not counts:
+            del self.counts[text[0]]
         self._lengths.pop(text[0], None)
 
     def get(self, key: str) -> tuple[Concept, ...]:
@@ -70,9 +65,9 @@ class Spellings:
     def lengths(self, first: str) -> tuple[int, ...]:
         """The lengths of texts that begin with a character, longest first."""
         if first not in self._lengths:
-            if first not in self._counts:
+            if first not in self.counts:
                 return ()
-            self._lengths[first] = tuple(sorted(self._counts[first], reverse=True))
+            self._lengths[first] = tuple(sorted(self.counts[first], reverse=True))
         return self._lengths[first]
 
     def longest(self, text: Squeezed, start: int) -> int:
@@ -88,27 +83,32 @@ class Spellings:
 class Names:
     """The names of all listings, ready to be found in a query."""
 
-    def __init__(self, lexicon: Lexicon, table: NamesTable | None = None) -> None:
-        """Beginnings that the lexicon knows as ordinary words name nobody."""
-        table = table or NamesTable({}, [{}] * 4, [{} for _ in range(4)])
-        self._lexicon, self._lines = lexicon, table.lines
+    def __init__(self, lexicon: Lexicon, lengths: Sequence[Lengths] = ()) -> None:
+        """Beginnings that the lexicon knows as ordinary words name nobody. `lengths` are those of stored tables."""
+        self._lexicon = lexicon
+        #: The number of a listing -> its names, one a line.
+        self._lines = Texts()
         #: Whole names; the same without blanks; their words; two characters each of which one is Chinese.
-        self._whole, self._joined, self._words, self._pairs = map(Postings.of_table, table.postings)
-        of_names = [Tally(spelled) for spelled in table.spellings]
-        self.terms, self.pinyin, self.initials = map(Spellings, of_names[:3])
+        self._whole, self._joined, self._words, self._pairs = (Postings() for _ in range(4))
+        self.terms, self.pinyin, self.initials = map(Spellings, lengths or ({}, {}, {}))
         #: Pinyin with like sounds made one (`gaosi` is `gaoshi`) -> the pinyin of names.
-        self._sounds = of_names[3]
-        self._shapes: dict[tuple[str, int], set[str]] = {}
-        for word in (*self._words, *self.pinyin.names):
-            self._shape(word)
+        self._sounds = Tally()
+        #: Latin words and long pinyin by first letter and length: `g6 golden`.
+        self._shapes = Texts()
 
-    def as_table(self) -> NamesTable:
-        """What equal names are made of."""
-        postings = (self._whole, self._joined, self._words, self._pairs)
-        spellings = (self.terms.names, self.pinyin.names, self.initials.names, self._sounds)
-        return NamesTable(
-            self._lines, [part.as_table() for part in postings], [counted.as_table() for counted in spellings]
-        )
+    @property
+    def tables(self) -> dict[str, AnyTable]:
+        """What grows with the listings."""
+        return {
+            "lines": self._lines, "whole": self._whole, "joined": self._joined, "words": self._words,
+            "pairs": self._pairs, "terms": self.terms.names, "pinyin": self.pinyin.names,
+            "initials": self.initials.names, "sounds": self._sounds, "shapes": self._shapes,
+        }  # fmt: skip
+
+    @property
+    def lengths(self) -> tuple[Lengths, ...]:
+        """How long the texts are that names may be typed as."""
+        return self.terms.counts, self.pinyin.counts, self.initials.counts
 
     def add(self, number: int, forms: Sequence[str]) -> None:
         """A listing is called so: names folded (`folding.plain`), once each."""
@@ -120,12 +120,13 @@ class Names:
             for word in form.split():
                 self._shape(word)
         if forms:
-            self._lines[number] = "\n".join(forms)
+            self._lines[str(number)] = "\n".join(forms)
 
     def discard(self, number: int) -> None:
         """A listing is gone, or called otherwise."""
-        lines = self._lines.pop(number, "")
-        forms = lines.split("\n") if lines else []
+        forms = self._forms(number)
+        if forms:
+            del self._lines[str(number)]
         for form in forms:
             for postings, text in self._parts(form):
                 postings.discard(text, number)
@@ -134,6 +135,11 @@ class Names:
         for form in forms:
             if form not in self._whole:
                 self._unspell(form)
+
+    def _forms(self, number: int) -> list[str]:
+        """The names of a listing."""
+        lines = self._lines.get(str(number))
+        return lines.split("\n") if lines else []
 
     def _parts(self, form: str) -> Iterator[tuple[Postings, str]]:
         """Everything a name is looked up by."""
@@ -162,8 +168,7 @@ class Names:
         if len(words) == 1 and piece.isascii():
             if piece.endswith(" "):
                 return self._words.of(words[0]) | self._joined.of(words[0])
-            starting = (*self._words.beginning(words[0]),)
-            return self._words.any_of(starting) | self._joined.any_of((*self._joined.beginning(words[0]),))
+            return self._words.starting(words[0]) | self._joined.starting(words[0])
         pairs = [a + b for a, b in pairwise(piece) if not (a.isascii() and b.isascii())]
         parts = [self._pairs.of(pair) for pair in pairs]
         if not pairs:
@@ -172,8 +177,7 @@ class Names:
         likely = BitMap.intersection(*parts) if parts else NOBODY
         if len(piece) == 2 and pairs:
             return likely
-        lines = self._lines
-        return BitMap([n for n in likely if any(piece in _padded(form) for form in lines[n].split("\n"))])
+        return BitMap([n for n in likely if any(piece in _padded(form) for form in self._forms(n))])
 
     def has(self, word: str) -> bool:
         """Whether a name holds this: a Latin word or four letters of its beginning, a family name in front, Chinese
@@ -218,9 +222,10 @@ class Names:
         """Whether this is the pinyin of a name, long enough to be meant by what is nearly it."""
         return len(pinyin) >= _FEWEST_OF_PINYIN and pinyin in self.pinyin.names
 
-    def like(self, first: str, length: int) -> set[str]:
+    def like(self, first: str, length: int) -> list[str]:
         """Latin words and long pinyin of names with this first letter and so many letters."""
-        return self._shapes.get((first, length), set())
+        shape = f"{first}{length} "
+        return [word for _, word in self._shapes.items(shape, shape + LAST)]
 
     def sounding(self, like_sounds: str, fewest: int = FEWEST_LETTERS) -> tuple[Concept, ...]:
         """The names whose pinyin, so many letters or more, is this with like sounds made one."""
@@ -256,8 +261,11 @@ class Names:
         """Have a word among those of its first letter and length, or not any longer."""
         if not word.isascii():
             return
-        same = self._shapes.setdefault((word[0], len(word)), set())
-        (same.add if self.is_word(word) or self.is_heard(word) else same.discard)(word)
+        shape = f"{word[0]}{len(word)} {word}"
+        if self.is_word(word) or self.is_heard(word):
+            self._shapes[shape] = word
+        elif shape in self._shapes:
+            del self._shapes[shape]
 
     def _beginnings(self, form: str) -> Iterator[str]:
         """The first words (Chinese: characters, two or more) of a name that tell it from ordinary words."""

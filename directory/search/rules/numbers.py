@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import msgspec
 from pyroaring import BitMap
 
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.folding import CUT, YEARS
 from directory.reading.lexicon import Concept
-from directory.search.rules.postings import Postings, Tally
+from directory.search.rules.postings import AnyTable, Postings, Tally
 from directory.search.rules.vocabulary import measures
 
 _NUMBER = re.compile(r"(?<![a-z0-9])\+?\(?\d(?:[\d().\-‐‑–—/·• ]*\d)?(?![a-z0-9年])")
@@ -73,28 +72,18 @@ _DIGITS = frozenset("0123456789")
 COUNTING = frozenset("两一二三四五六七八九十百千半")
 
 
-class NumbersTable(msgspec.Struct):
-    """All phones and ad numbers as they are stored."""
-
-    phones: dict[str, int | bytes]
-    endings: dict[str, int | bytes]
-    ads: dict[str, int | bytes]
-    bare_ads: dict[str, str | dict[str, int]]
-
-
 class Numbers:
     """The phones and ad numbers the listings have."""
 
-    def __init__(self, table: NumbersTable | None = None) -> None:
-        table = table or NumbersTable({}, {}, {}, {})
+    def __init__(self) -> None:
         #: Phones, the same from their last digit on, and ad numbers.
-        self._phones, self._endings, self.ads = map(Postings.of_table, (table.phones, table.endings, table.ads))
-        self._bare_ads = Tally(table.bare_ads)
+        self._phones, self._endings, self.ads = Postings(), Postings(), Postings()
+        self._bare_ads = Tally()
 
-    def as_table(self) -> NumbersTable:
-        """What equal numbers are made of."""
-        tables = (self._phones.as_table(), self._endings.as_table(), self.ads.as_table())
-        return NumbersTable(*tables, self._bare_ads.as_table())
+    @property
+    def tables(self) -> dict[str, AnyTable]:
+        """What grows with the listings."""
+        return {"phones": self._phones, "endings": self._endings, "ads": self.ads, "bare ads": self._bare_ads}
 
     def add(self, listing: int, phones: Iterable[str], ad_number: str | None) -> None:
         """A listing has these phones, ten digits each, and this ad number."""
@@ -116,12 +105,12 @@ class Numbers:
 
     def called(self, digits: str) -> BitMap:
         """Who is meant by so many digits of a phone: its last ones, or six or more of its first."""
-        ending = self._endings.any_of(self._endings.beginning(digits[::-1]))
+        ending = self._endings.starting(digits[::-1])
         return ending | self.beginning(digits) if len(digits) >= _BEGINNING else ending
 
     def beginning(self, digits: str) -> BitMap:
         """Whose phone begins so."""
-        return self._phones.any_of(self._phones.beginning(digits))
+        return self._phones.starting(digits)
 
     def has_phone(self, digits: str) -> bool:
         """Whether a phone ends in these digits (four or more)."""

@@ -137,7 +137,7 @@ class Statements:
         if concept.kind not in _REFUSED:
             return NOBODY
         refused = self.index.values(f"no {concept.kind}")
-        if not len(refused):
+        if not refused:
             return NOBODY
         wider = kinds_of().get(concept.code, ()) if concept.kind == "service" else ()
         itself = refused.of(concept.code)
