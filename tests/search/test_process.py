@@ -341,6 +341,29 @@ def test_an_index_answers_from_what_it_opened_whatever_is_put_in_its_place(sessi
     _follows(session)
 
 
+def test_an_image_of_an_index_that_was_overtaken_meanwhile_is_not_put_in_place(
+    session: Session, stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find(session, Query())
+    listed, before, real = process.current(session), stored.read_bytes(), image.Image.copy
+    _change(GAOSHI, state="suspended")
+    session.rollback()
+
+    def slowly(new: image.Image, other: image.Image) -> None:
+        real(new, other)
+        listed._take(process._built(session.connection(), kernel_clock.today(), stored.parent))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(image.Image, "copy", slowly)
+        listed._store(stored)
+    assert stored.read_bytes() == before
+    assert [file.name for file in stored.parent.iterdir() if file.name.startswith("unfinished")] == []
+    _follows(session)
+    listed._store(stored)
+    assert stored.read_bytes() != before
+    _follows(session)
+
+
 def test_where_the_folder_takes_no_file_the_index_is_in_memory(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

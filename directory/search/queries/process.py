@@ -11,9 +11,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -49,6 +49,10 @@ _DOCS = SearchDoc.__table__
 _AS_TEXT = cast(_DOCS.c.doc, Text)
 #: Whose page has an address; the table of businesses without its models.
 BUSINESSES = table("businesses", column("id"), column("slug"))
+
+
+class _Overtaken(Exception):
+    """Another index was built while an image of this one was written."""
 
 
 class Current:
@@ -113,13 +117,12 @@ class Current:
         """Write an image, a copy of the last one with what was changed since; others search while it is copied."""
         with self.lock:
             copied, self._of_image = self._image, self.version
-        with suppress(OSError, sqlite3.Error), image.replacing(file) as new:
+        with suppress(OSError, sqlite3.Error, _Overtaken), image.replacing(file) as new:
             if copied:
                 new.copy(copied)
             with self.lock:
                 if self._image is not copied:
-                    # Another index was built meanwhile.
-                    raise FileNotFoundError
+                    raise _Overtaken
                 new.describe(self.index, self.version, self.mark)
                 new.absorb(self.index)
                 self._image = new
@@ -180,7 +183,7 @@ class Current:
                 thread.join()
 
     def _take(self, built: "_Built") -> None:
-        self.index, self.version, self.mark, self._image = built
+        self.index, self.version, self.mark, self._image = built.index, built.version, built.mark, built.image
         self._documents.clear()
         self._numbers.clear()
 
@@ -305,7 +308,8 @@ def _read(connection: Connection, numbers: Iterable[int], day: date | None) -> I
             yield number, _as_of(_decoded(text), day)
 
 
-class _Built(NamedTuple):
+@dataclass(frozen=True)
+class _Built:
     """An index with its version and mark, and what its tables lie in."""
 
     index: Index
