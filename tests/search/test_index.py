@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +21,7 @@ from directory.search.rules.evaluator import all_stated, county_counts, facets, 
 from directory.search.rules.index import Index
 from directory.search.rules.query import Query
 from tests.factories.listings import document
+from tests.search.follow import plain
 from tests.search.judged import load
 from tests.search.oracle import IMPLIED, SILENT, YES, Oracle
 from tests.search.truth import documents
@@ -216,12 +216,6 @@ def test_an_index_that_was_edited_is_the_one_that_is_built(
     docs = [listed[number] for number in sorted(listed)]
     agree(index, docs, query)
     assert plain(index) == plain(indexed(docs))
-
-
-def plain(index: Index) -> Any:
-    """Everything in an index, however it came there."""
-    grown = {name: {text: table.plain(value) for text, value in table.items()} for name, table in index.tables.items()}
-    return msgspec.to_builtins(index.as_table()), grown
 
 
 def stored(index: Index, file: Path, before: image.Image | None = None) -> tuple[Index, image.Image]:

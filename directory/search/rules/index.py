@@ -22,7 +22,7 @@ from directory.search.rules.numbers import Numbers
 from directory.search.rules.postings import NOBODY, AnyTable, Postings
 from directory.search.rules.reading import Reading, read
 from directory.search.rules.spelling import Speller
-from directory.search.rules.tables import Plain, Stored
+from directory.search.rules.tables import Stored
 from directory.search.rules.tokens import Terms
 
 #: Readings of texts that are remembered: facets and pages repeat the text of the search they belong to.
@@ -41,7 +41,7 @@ class IndexTable(msgspec.Struct):
     """What of an index does not grow with the listings, as it is stored; the rest are its `tables`."""
 
     everyone: bytes
-    sets: dict[str, dict[str, Plain]]
+    sets: dict[str, dict[str, int | bytes]]
     lengths: tuple[Lengths, ...]
 
 

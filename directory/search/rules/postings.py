@@ -23,7 +23,7 @@ class Postings(Table[int | BitMap]):
         return BitMap.deserialize(plain) if isinstance(plain, bytes) else int(plain)
 
     @staticmethod
-    def plain(value: int | BitMap) -> Plain:
+    def plain(value: int | BitMap) -> int | bytes:
         """A set as bytes, or a bare number."""
         return value.serialize() if isinstance(value, BitMap) else value
 
@@ -69,12 +69,12 @@ class Postings(Table[int | BitMap]):
             return present.intersection_cardinality(among)
         return int(present is not None and present in among)
 
-    def as_table(self) -> dict[str, Plain]:
+    def as_table(self) -> dict[str, int | bytes]:
         """What `of_table` makes equal postings of."""
         return {text: self.plain(present) for text, present in self.items()}
 
     @classmethod
-    def of_table(cls, table: Mapping[str, Plain]) -> "Postings":
+    def of_table(cls, table: Mapping[str, int | bytes]) -> "Postings":
         """The postings that `as_table` wrote, all of them in memory."""
         postings = cls()
         for text, plain in table.items():
