@@ -20,7 +20,7 @@ EACH_FIELD = 0.92
 REJECTED = {"tuned": 1.0, "aside": 0.92}
 WITH_NOISE = 0.99
 #: Of the ads that were learned last not every fact is read without noise either.
-LEARNED_LAST, WITH_NOISE_OF_ALL = ("stranger-", "newcomer-", "visitor-"), 0.98
+LEARNED_LAST, WITH_NOISE_OF_ALL = ("stranger-", "newcomer-", "visitor-", "guest-"), 0.98
 #: A field is judged by itself where it is stated often enough for one miss not to decide it.
 FEWEST = 12
 #: As many ads of a kind of noise are read at most.

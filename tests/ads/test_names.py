@@ -40,6 +40,9 @@ NONE = (
     "Uncle Wong 黄师傅 AC",
     "搵明叔：703-555-0111 冷氣維修",
     "冬暖夏涼 Heating / Cooling / Water Heater",
+    "春暖秋涼 Heating",
+    "中央空调 Central A/C",
+    "「水电冷暖 阿坤」",
     "Boiler repair\nMaster Plumber on staff",
 )
 

@@ -57,6 +57,16 @@ _BRANCH = re.compile(
 )
 #: Where people of the trade say to be from: 温州阿龙.
 ORIGINS = "|".join(words("person", "origins"))
+#: A person with a title, or as friends call one; who does the work is no name of a shop.
+PERSON_ZH = re.compile(
+    rf"(?:{ORIGINS})?(?:\d{{1,2}}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{{1,3}}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)"
+    rf"|(?:{ORIGINS})?[小老阿][\u4e00-\u9fff]|[小老阿]?[\u4e00-\u9fff][哥姐叔伯嫂姨仔]"
+)
+#: "Master Chen 陈师傅 HVAC" is who does what.
+PERSON_TWICE = re.compile(
+    r"(?:master|uncle|auntie|brother|boss|mr\.?|mrs\.?|ms\.?|technician|tech) [a-z]+[ /|]*"
+    rf"(?:{PERSON_ZH.pattern})(?:[ /|]*(?:hvac|a/?c|冷暖|空调|冷气|暖通|heating|cooling|plumbing|水电))*"
+)
 #: Kinds of terms that everybody in the trade has in common.
 _COMMON = {"service", "work_type", "brand", "scope", "warranty", "property", "feature", "license"}
 
@@ -185,3 +195,8 @@ def is_family_name(printed: str) -> bool:
     name = fold(printed)
     begins = name.startswith((*families(), *NICKNAMES))
     return begins and not name.startswith(words("surname", "not")) and not SAYS_MORE.search(name)
+
+
+def is_person(words: str) -> bool:
+    """Whether Chinese words are somebody's name with a title, or as friends call him."""
+    return bool(PERSON_ZH.fullmatch(words))

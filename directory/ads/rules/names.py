@@ -12,7 +12,8 @@ from directory.ads.rules.name_words import (
     CHINESE_LETTER,
     FREE,
     NO_NAME,
-    ORIGINS,
+    PERSON_TWICE,
+    PERSON_ZH,
     VERBAL,
     is_called_so,
     is_cased,
@@ -74,17 +75,7 @@ _WORD = re.compile(r"\w")
 _WIDE = "\u3000"
 _FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{5,40}?),(?=\s*[a-z])")
 _PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})(?<!bros)|(?<=[)\d]))\.[ ]+")
-#: A person with a title, or as friends call one; who does the work is no name of a shop.
 _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
-_PERSON_ZH = re.compile(
-    rf"(?:{ORIGINS})?(?:\d{{1,2}}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{{1,3}}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)"
-    rf"|(?:{ORIGINS})?[小老阿][\u4e00-\u9fff]|[小老阿]?[\u4e00-\u9fff][哥姐叔伯嫂姨仔]"
-)
-#: "Master Chen 陈师傅 HVAC" is who does what.
-_PERSON_TWICE = re.compile(
-    r"(?:master|uncle|auntie|brother|boss|mr\.?|mrs\.?|ms\.?|technician|tech) [a-z]+[ /|]*"
-    rf"(?:{_PERSON_ZH.pattern})(?:[ /|]*(?:hvac|a/?c|冷暖|空调|冷气|暖通|heating|cooling|plumbing|水电))*"
-)
 #: A license is no name, whoever holds it: "MD HVACR", "Master HVACR".
 PAPER = re.compile(
     r"\W*(?:(?:md|va|dc|master) ?){0,2}(?:hvacr|mhic|dpor|nate|epa)(?![a-z])"
@@ -92,6 +83,10 @@ PAPER = re.compile(
     r"|\W*(?:lic(?:ensed|\.)? ?)?(?:master|journeyman) (?:plumber|electrician|mechanic|technician|tech|hvac tech)"
     r"(?:\W*(?:md|va|dc|maryland|virginia|on staff|on site))*\W*$"
 )
+#: 冬暖夏凉 Heating, 中央空调 Central: what is done, in both scripts.
+_IN_TWO_WORDS = re.compile(r"[\u4e00-\u9fff]{2,6} (?:heat(?:ing)?|cool(?:ing)?|central|furnaces?|boilers?|ducts?)")
+#: A bracket that nothing opens.
+_CLOSED = re.compile(r"[^【〖「『《〔\[]+[】〗」』》〕\]]")
 #: What stands in brackets behind a kind of machine is a list of its kinds: 冷气机(窗口/分体).
 _KINDS = re.compile(r"[(（][^)）]*[/、]")
 #: Who answers, after what is done: 急修暖气热水炉 老李.
@@ -269,7 +264,7 @@ def _is_sure_beside(ad: Printed, halves: Sequence[Span]) -> bool:
     if len(spans) < len(halves):
         return False
     latin, chinese = ad.folded[slice(*spans[True])], ad.folded[slice(*spans[False])]
-    is_short = bool(_SHORT_ZH.fullmatch(chinese)) and own_words(chinese)[0] and not _PERSON_ZH.fullmatch(chinese)
+    is_short = bool(_SHORT_ZH.fullmatch(chinese)) and own_words(chinese)[0] and not PERSON_ZH.fullmatch(chinese)
     return is_short and is_name(latin, 2) and is_cased(ad.words(spans[True]))
 
 
@@ -294,8 +289,8 @@ def _first_sentence(ad: Printed, span: Span) -> Span:
 
 def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bool) -> Name | None:
     start, end = _without_work(ad, ad.trimmed(span))
-    if ad.folded[end - 1 : end] == "." and not _SHORTENED.search(ad.folded, start, end):
-        end -= 1
+    is_stop = ad.folded[end - 1 : end] == "." and not _SHORTENED.search(ad.folded, start, end)
+    end -= is_stop or bool(_CLOSED.fullmatch(ad.folded, start, end))
     person = _WITH_PERSON.search(ad.folded, start, end)
     if person and not own_words(ad.folded[start : person.start()])[0]:
         return None
@@ -307,7 +302,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
         return None
     if not has_chinese and len(words.strip(" .")) < _SHORTEST_EN:
         return None
-    person = _PERSON_ZH.match(words)
+    person = PERSON_ZH.match(words)
     is_list = person and len(words) - person.end() >= _WORK_LIST
     works = person and is_list and _WORKS.match(words, person.end()) and not own_words(words[person.end() :])[0]
     works = works or bool(person and not is_headed and _REPAIRS.match(words, person.end()))
@@ -320,8 +315,9 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
         or (not is_headed and is_place(words))
         or (says_work(words) and not own_words(pattern("elsewhere").sub(" ", words), with_places=False)[0])
         or works
-        or _PERSON_ZH.fullmatch(words)
-        or _PERSON_TWICE.fullmatch(words)
+        or PERSON_ZH.fullmatch(words)
+        or PERSON_TWICE.fullmatch(words)
+        or (_IN_TWO_WORDS.fullmatch(words) and not all(own_words(words.split()[0])))
         or (words.isascii() and not is_called_so(ad.words((start, end))))
         # "Geothermal, air-source, hybrid" is a list.
         or (words.isascii() and "," in words and not is_cased(ad.words((start, end))))
@@ -337,11 +333,6 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
 
 
 _FIRM_OF_TRADE = re.compile(rf"[\u4e00-\u9fff]{{2,10}}{_ENDS_LIKE_A_FIRM.pattern}")
-
-
-def is_person(words: str) -> bool:
-    """Whether Chinese words are somebody's name with a title, or as friends call him."""
-    return bool(_PERSON_ZH.fullmatch(words))
 
 
 def _without_work(ad: Printed, span: Span) -> Span:

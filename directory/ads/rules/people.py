@@ -13,9 +13,10 @@ from directory.ads.rules.name_words import (
     has_own_word,
     is_family_name,
     is_name,
+    is_person,
     own_words,
 )
-from directory.ads.rules.names import Name, is_person
+from directory.ads.rules.names import Name
 from directory.kernel.text import fold
 from directory.reading.folding import squeeze
 from directory.reading.offsets import Printed, Span

@@ -4,8 +4,18 @@ import re
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
 from directory.ads.rules.name_lines import CONTACT
-from directory.ads.rules.name_words import NO_NAME, SAYS_MORE, SMALL, SOMEBODY, VERBAL, has_own_word, is_name, own_words
-from directory.ads.rules.names import PAPER, Name, is_person
+from directory.ads.rules.name_words import (
+    NO_NAME,
+    SAYS_MORE,
+    SMALL,
+    SOMEBODY,
+    VERBAL,
+    has_own_word,
+    is_name,
+    is_person,
+    own_words,
+)
+from directory.ads.rules.names import PAPER, Name
 from directory.kernel.text import language_of
 from directory.reading.folding import squeeze
 from directory.reading.offsets import Printed, Span
