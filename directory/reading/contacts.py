@@ -126,7 +126,8 @@ def _phones(ad: Printed) -> Iterator[Contact]:
         number = digits.translate(_DAMAGE)
         if not _is_possible(number):
             continue
-        if _is_license(text, match, number) or _is_fax(text, match.start(), match.end()):
+        is_none = _is_fax(text, *match.span()) or _is_others(text, *match.span())
+        if is_none or _is_license(text, match, number):
             yield Contact("none", number, match.start(), match.end())
             continue
         yield Contact("phone", f"+1{number}", match.start(), match.end(3))
@@ -137,6 +138,23 @@ def _is_price(ad: Printed, start: int) -> bool:
     """Whether digits go on with a price: $2,999-555-0111."""
     is_ended = bool(start) and ad.text[ad.at[start - 1]] == _CHINESE_COMMA
     return not is_ended and bool(_PRICE_BEFORE.search(ad.folded, max(0, start - 8), start))
+
+
+#: Whose else a number is: a board, a utility, the firm as it was before.
+_OTHERS_BEFORE = re.compile(
+    r"(?:(?<![a-z])(?:verify|complain(?:ts?)?|dpor|licensing board|utility|washington gas|pepco|dominion|bge)"
+    r"|投诉|举报|查证|核实|(?:煤气|燃气|电力|自来水)公司|消防)(?![^\n。;；]*(?:our|我们))[^\n。;；\d]{0,30}\Z"
+    r"|(?:(?<![a-z])(?:old|former|previous) (?:number|phone|tel|cell)|[旧原](?:电话|号码?|手机))"
+    r"[号码]{0,2}[ ]?[:：]?[ ]?(?:is |was )?[(]?\Z"
+)
+_GONE_AFTER = re.compile(
+    r"[ ,，(（]*(?:(?:is |has been )?(?:no longer|disconnected|out of service)|已?停用|已?作废|已取消|不再使用)"
+)
+
+
+def _is_others(text: str, start: int, end: int) -> bool:
+    """Whether a number is somebody else's, or the firm's no longer: 旧电话 703-..., "call DPOR 804-..."."""
+    return bool(_OTHERS_BEFORE.search(text, max(0, start - 60), start) or _GONE_AFTER.match(text, end))
 
 
 def _is_fax(text: str, start: int, end: int) -> bool:

@@ -36,7 +36,11 @@ _WEB = re.compile(
     re.ASCII,
 )
 _WECHAT = re.compile(
-    r"(?<![\w@.-])(?P<before>[a-z][\w-]{4,24}|\d{6,11})[ ]?[(（](?:微信|wechat|weixin|wx|vx)(?:号|id)?[)）]"
+    # Further from its label only what has a digit or a stroke: 微信搜 hvac88, "wechat me @hvac88".
+    r"(?:微信|wechat|weixin|(?<![a-z\d])v(?=[ ]?[:：]))"
+    r"(?:[ /:：(（@]|微信|(?:wechat|me|us|id)(?![\w-])|号码?|请|搜索?|查|加|添|是|为){1,8}"
+    r"(?P<far>(?=[a-z_-]*[\d_-])[a-z][\w-]{4,24})(?![\w@-]|\.\w)"
+    r"|(?<![\w@.-])(?P<before>[a-z][\w-]{4,24}|\d{6,11})[ ]?[(（](?:微信|wechat|weixin|wx|vx)(?:号|id)?[)）]"
     r"|(?:微信|wechat|weixin|wx|vx|v信|薇信|威信|加v|加微)\s*(?:号码|号|id|no\.?)?\s*[:：\-—]?\s*(?P<after>[a-z][\w-]{4,24}|\d{6,11})(?![\w@-]|\.\w)",
     re.ASCII,
 )
@@ -97,7 +101,7 @@ def _websites(ad: Printed, text: str) -> Iterator[Address]:
 
 def _wechats(text: str) -> Iterator[Address]:
     for match in _WECHAT.finditer(text):
-        which = "before" if match["before"] else "after"
+        which = match.lastgroup or "after"
         if not re.match(r"(?:same|同|id$)", match[which]):
             yield "wechat", match[which], match.span(which)
 

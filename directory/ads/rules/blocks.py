@@ -142,6 +142,7 @@ def blocks(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> li
 def _is_empty(ad: Printed, line: Line) -> bool:
     """Whether a line holds nothing of an ad: blank, drawn, or what counts the ads."""
     is_blank = not ad.folded[line.start : line.end].strip(" \t-=_*#·.")
+    is_blank = is_blank or bool(_RULE.fullmatch(ad.folded, line.start, line.end))
     return is_blank or bool(_COUNTED.fullmatch(ad.folded, line.start, line.end))
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from directory.ads.rules.name_words import is_cased, is_name, own_words
+from directory.ads.rules.name_words import is_cased, is_name, own_words, says_work
 from directory.reading.offsets import ORNAMENTS, Printed, Span
 
 #: Two digits after the stroke are an ad's number only at the end of its name.
@@ -81,7 +81,8 @@ def bare(ad: Printed, span: Span) -> Span:
     asks = _ASKS.match(ad.folded, start, end)
     start = asks.end() if asks and is_name(_PURPOSE.split(ad.folded[asks.end() : end])[0].strip(), 2) else start
     lead = _LEAD.match(ad.folded, start, end)
-    if lead and is_name(ad.folded[lead.end() : end].strip(), 2) and not is_cased(ad.words(lead.span())):
+    is_firm = lead and is_name(ad.folded[lead.end() : end].strip(), 2) and not is_cased(ad.words(lead.span()))
+    if lead and (is_firm or (says_work(lead[0]) and lead[0].endswith("by "))):
         start = lead.end()
     tail = CONTACT.search(ad.folded, start, end)
     end = tail.start() if tail else end

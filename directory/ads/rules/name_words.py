@@ -32,6 +32,7 @@ NO_NAME = re.compile(
     r"|经验|廿|技师|近地铁|各牌|各种|各式|各大|夏天|冬天|夏季|冬季|地区|全境|[修装]冷气[,，]|专家说|@|www\.|\.com"
     r"|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|[找搵揾]|承接|换新|[(（]含|概不|恕不|谢绝|不[做修接装含包卖]"
     r"|(?<![\d-])\d{1,2}-\d{1,2}(?![\d-])|(?<![a-z])(?:office |business )?hours(?![a-z])"
+    r"|(?<![\w.])[\w-]{2,}\.(?:com|net|org|us|biz|info|example)(?!\w)"
     r"|^(?:uncle|auntie|master|brother|boss|mr\.?|mrs\.?|ms\.?) [a-z]+$"
     r"|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
 )
@@ -82,6 +83,14 @@ def is_name(words: str, least: int = 1) -> bool:
     """Whether folded words have one of their own and end like a firm's name, at least so surely."""
     own, ending = own_words(words)
     return own and ending >= least
+
+
+def is_slogan(words: str) -> bool:
+    """Whether folded Latin words begin as no name does and say only what everybody says: "your local hvac experts"."""
+    latin = re.findall(r"[a-z][a-z/'’-]*", words)
+    everybodys = squeezed_words("slogan") | squeezed_words("slogan", "opening")
+    begins = bool(latin) and latin[0] in everybodys - squeezed_words("slogan", "begins")
+    return begins and all(word in everybodys or lexicon().get(squeeze(word)) for word in latin)
 
 
 def is_place(words: str) -> bool:

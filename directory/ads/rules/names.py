@@ -19,6 +19,7 @@ from directory.ads.rules.name_words import (
     is_cased,
     is_name,
     is_place,
+    is_slogan,
     own_words,
     says_work,
 )
@@ -41,6 +42,8 @@ _BRACKETED = re.compile(
     # Between the same signs: ◆清风◆.
     rf"|([{_SIGNS}])\s*([^\W\d][^{_SIGNS}\n]{{1,20}}?)\s*\2"
 )
+#: Right after its name a firm says what it does: 【春晖】专营冷暖气.
+_OFFERS = re.compile(r"[ ]*(?:专[营业修做]|主营|承接|竭诚|为您)")
 _BORDER = re.compile(r"(?<=[\u4e00-\u9fff])[ /|·(（]*(?=[a-z])|(?<=[a-z.])[ /|·(（]+(?=[\u4e00-\u9fff])")
 #: The first sentence of an ad that is all on one line.
 _FIRST = re.compile(
@@ -61,6 +64,7 @@ _BOTH_SCRIPTS = re.compile(r"[^(（\n]{2,24}[(（][^()（）\n]{3,40}[)）](?=\s
 _WORK_AFTER = re.compile(
     r"\s+(?:A/?C\s+)?(?:[a-z]+\s+){0,2}(?:repairs?|services?|install(?:ation|s|er)?|maintenance|replacement|and|&)(?:\s+[a-z&]+){0,3}$"
 )
+_NEXT_LABEL = re.compile(r"[ \t]+[\u4e00-\u9fff]{2,4}[:：]")
 _LETTER = re.compile(r"[a-z\u4e00-\u9fff]")
 _BEFORE_PHONE = re.compile(
     r"(?:^|[ 。，,！!;；])([\u4e00-\u9fff]{3,10})(?=[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3}|\s*$"
@@ -153,7 +157,9 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     """A line, and what wide gaps set apart on it; what stands in brackets at its head, first."""
     bracketed = _BRACKETED.search(ad.folded, *span)
     place = bracketed.lastindex or 0 if bracketed else 0
-    if bracketed and (is_name(bracketed[place]) or not _LETTER.search(ad.folded, bracketed.end(), span[1])):
+    is_alone = bracketed and not _LETTER.search(ad.folded, bracketed.end(), span[1])
+    is_called = bracketed and (is_name(bracketed[place]) or _OFFERS.match(ad.folded, bracketed.end()))
+    if bracketed and (is_alone or is_called):
         yield bracketed.start(), bracketed.end(place)
     both = _BOTH_SCRIPTS.match(ad.folded, *span)
     if both:
@@ -226,6 +232,9 @@ def _names_of(ad: Printed, span: Span) -> list[Name]:
     start, end = bare(ad, span)
     line = ad.folded[slice(*span)]
     has_label = bool(LABEL.match(line))
+    # 商号：春晖 业务：冷暖
+    next_label = _NEXT_LABEL.search(ad.folded, start, end) if has_label else None
+    end = next_label.start() if next_label else end
     if _SENTENCE.search(ad.folded, start, end) and not has_label:
         start, end = _first_sentence(ad, (start, span[1]))
     if end <= start or end - start > 2 * LONGEST_EN:
@@ -317,6 +326,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
         or works
         or PERSON_ZH.fullmatch(words)
         or PERSON_TWICE.fullmatch(words)
+        or (words.isascii() and is_slogan(words))
         or (_IN_TWO_WORDS.fullmatch(words) and not all(own_words(words.split()[0])))
         or (words.isascii() and not is_called_so(ad.words((start, end))))
         # "Geothermal, air-source, hybrid" is a list.
@@ -332,6 +342,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     return Name(printed, language_of(printed), start, end, strength)
 
 
+_FIRM_ALONE = re.compile(rf"[\u4e00-\u9fff]{{2,8}}(?:{_FIRM.pattern}|行$)")
 _FIRM_OF_TRADE = re.compile(rf"[\u4e00-\u9fff]{{2,10}}{_ENDS_LIKE_A_FIRM.pattern}")
 
 
@@ -355,7 +366,8 @@ def _without_work(ad: Printed, span: Span) -> Span:
     for blank in re.finditer(r"\s+", words):
         # 老铺 合利冷气: what is everybody's before a name.
         before = pattern("elsewhere").sub(" ", words[: blank.start()])
-        if not own_words(before, with_places=False)[0] and _FIRM_OF_TRADE.fullmatch(words, blank.end()):
+        is_firm = _FIRM_OF_TRADE.fullmatch(words, blank.end()) or _FIRM_ALONE.fullmatch(words, blank.end())
+        if not own_words(before, with_places=False)[0] and is_firm and is_name(words[blank.end() :]):
             return start + blank.end(), end
         if own_words(words[: blank.start()])[0] and _is_work(words[blank.end() :]):
             return start, start + blank.start()
