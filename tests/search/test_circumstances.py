@@ -262,6 +262,23 @@ def test_a_word_written_as_it_sounds_is_read(snapshot: Snapshot, text: str) -> N
     assert _letters(snapshot, text) == EVERYBODY
 
 
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("huafoo hvac", "H"),
+        ("hwafoo heating", "H"),
+        ("rockvile md air conditoning", EVERYBODY),
+        ("furnave repair", EVERYBODY),
+        ("heatimg stopped", EVERYBODY),
+        ("who carries insurance and does ac", "AD"),
+        ("my husband snores with the window open, AC is dead", EVERYBODY),
+        ("jonson air conditoning", ""),
+    ],
+)
+def test_only_a_likely_slip_is_put_right(snapshot: Snapshot, text: str, letters: str) -> None:
+    assert _letters(snapshot, text) == letters
+
+
 @pytest.mark.parametrize("text", ["报一万一太贵", "人家开价九千五,换冷气"])
 def test_a_price_is_no_place(snapshot: Snapshot, text: str) -> None:
     answer, _ = finding.find(snapshot, Query(text=text), gazetteer(), DAY)

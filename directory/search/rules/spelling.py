@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
@@ -14,9 +14,9 @@ from directory.reading.syllables import alike, is_pinyin, keys
 from directory.search.rules.conditions import Span
 from directory.search.rules.numbers import COUNTING
 from directory.search.rules.pinyin import by_likeness, listen
-from directory.search.rules.reading import Reading
+from directory.search.rules.reading import Reading, read
 from directory.search.rules.tokens import Terms
-from directory.search.rules.vocabulary import not_a_place, ordinary, surnames
+from directory.search.rules.vocabulary import is_everyday_word, not_a_place, ordinary, surnames
 from directory.trades import vocabulary
 
 if TYPE_CHECKING:
@@ -41,6 +41,16 @@ _SOUNDS_LIKE = str.maketrans("cqz", "kks")
 _SOUNDED = ((re.compile("ph"), "f"), (re.compile("[tcs]i(?=o|a)|sh"), "s"), (re.compile("c(?=[eiy])"), "s"))
 #: A word that only sounds like another has so many letters otherwise at most, and no more than half of them.
 _MOST_OTHERWISE = 4
+#: Letters taken for each other: by hand, beside, above and below each other on the keyboard; by ear and by eye.
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = [pair for row in _ROWS for pair in pairwise(row)]
+_BELOW = [
+    pair for one, other in pairwise(_ROWS) for upper in (one, one[1:]) for pair in zip(upper, other, strict=False)
+]
+_SOUNDING_ALIKE = ("aeiouy", "cksqxz", "bpvfw", "dt", "gj", "mn", "lri", "uv", "hn")
+_MISTAKEN = [*map(frozenset, (*_BESIDE, *_BELOW)), *map(frozenset, _SOUNDING_ALIKE)]
+#: How an English ear writes the sounds of Chinese.
+_HEARD_IN_ENGLISH = (("oo", "u"), ("ee", "i"), ("ow", "ao"), ("hw", "hu"), ("kw", "ku"), ("gw", "gu"))
 #: The letters around a guess: words are compared with those of about their length only.
 _MOST_LETTERS = 30
 
@@ -104,14 +114,14 @@ class Speller:
     def correct(self, reading: Reading) -> str | None:
         """The text with its unknown words replaced by what was probably meant; None where none comes close."""
         unread = sorted((*reading.leftover_spans, *reading.faint_spans), reverse=True)
-        meant = [(*self._meant(span, reading.text, is_faint=span in reading.faint_spans), span) for span in unread]
-        text, changed = reading.text, False
-        for better, where, _ in meant:
-            # A town is a guess only where it makes the text whole.
-            is_place = better is not None and self._order(better) == _RANK_OF_PLACES
-            if better is not None and not (is_place and any(other is None for other, _, _ in meant)):
-                text, changed = text[: where[0]] + better + text[where[1] :], True
-        return text if changed else None
+        meant = [self._meant(span, reading.text, is_faint=span in reading.faint_spans) for span in unread]
+        better = [(word, where) for word, where in meant if word is not None]
+        places = [word for word, _ in better if self._order(word) == _RANK_OF_PLACES]
+        text = _replaced(reading.text, better)
+        # A town is a guess only where it makes the text whole.
+        if places and read(text, self._terms).unread():
+            text = _replaced(reading.text, [(word, where) for word, where in better if word not in places])
+        return text if text != reading.text else None
 
     def _meant(self, span: Span, text: str, *, is_faint: bool) -> tuple[str | None, Span]:
         key = squeeze(text[slice(*span)])
@@ -121,12 +131,19 @@ class Speller:
 
     def _latin(self, word: str) -> str | None:
         """The nearest known word; a word that is pinyin is first taken by its sound."""
-        if not _ONE_EDIT <= len(word) <= _MOST_LETTERS or word.isdigit() or word in ordinary() or word in not_a_place():
+        if (
+            not _ONE_EDIT <= len(word) <= _MOST_LETTERS
+            or word.isdigit()
+            or is_everyday_word(word)
+            or word in not_a_place()
+        ):
             return None
         if is_pinyin(word) and (sound := self._known.likeness.get(alike(word))):
             return sound
+        if (heard := _as_pinyin(word)) != word and is_pinyin(heard) and self._is_known(heard):
+            return heard
         most = 2 if len(word) >= _TWO_EDITS and not is_pinyin(word) else 1
-        matches = self._near(word, most)
+        matches = [hit for hit in self._near(word, most) if hit[1] != 1 or _is_slip(word, hit[0])]
         best = min(matches, key=lambda hit: (hit[1], hit[0][0] != word[0], *self._worth(hit[0])), default=None)
         brand = self._brand(word, most=best[1] if best else 2)
         if brand is not None:
@@ -259,6 +276,29 @@ def _is_of_others(word: str, lexicon: Lexicon) -> bool:
 def _is_brand(word: str, lexicon: Lexicon) -> bool:
     meant = lexicon.get(word)
     return bool(meant) and meant[0].kind == "brand"
+
+
+def _replaced(text: str, better: Iterable[tuple[str, Span]]) -> str:
+    """The text with a word in the place of each stretch, the last first."""
+    for word, (start, end) in better:
+        text = text[:start] + word + text[end:]
+    return text
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether one edit is one that people make: a letter too many or too few, two in the wrong order, or another letter
+    for one beside it on the keyboard, or that sounds or looks like it. "snores" is no "stores"."""
+    if len(word) != len(meant):
+        return True
+    pairs = [(typed, right) for typed, right in zip(word, meant, strict=True) if typed != right]
+    return len(pairs) > 1 or any({*pair} <= letters for pair in pairs for letters in _MISTAKEN)
+
+
+def _as_pinyin(word: str) -> str:
+    """A word as an English ear writes Chinese, in pinyin: huafoo, `hwa`, `shee`."""
+    for spelled, sound in _HEARD_IN_ENGLISH:
+        word = word.replace(spelled, sound)
+    return word
 
 
 def _skeleton(word: str) -> str:

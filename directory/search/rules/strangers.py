@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from directory.reading.folding import plain
 from directory.search.rules.conditions import Span
 from directory.search.rules.reading import Reading
-from directory.search.rules.vocabulary import everyday_words, sentence_words
+from directory.search.rules.vocabulary import is_everyday_word, sentence_words
 
 #: What says whom one looks for, so that a word beside it can be spared.
 _NAMING_WORK = ("service", "brand", "name", "phone", "ad", "unlisted")
@@ -25,7 +25,6 @@ _DESCRIBED = ("的", "嘅")
 #: What a display shows where a machine is out of order: E003, F28; and a price: 15k.
 _FAULT_CODE = re.compile(r"[a-z]{1,2}\d{1,4}")
 _NO_NAME = re.compile(r"[a-z]\d{2,4}|\d{1,3}k")
-_ENDINGS = ("s", "es", "ed", "d", "ing")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "\n")
 #: Kinds of conditions beside which even ordinary words may be all that was meant: shoe repair.
 _SAYING_LITTLE = ("work_type", "wish", "place")
@@ -56,7 +55,7 @@ def may_be_set_aside(reading: Reading) -> bool:
 
 def _is_ordinary(letters: str) -> bool:
     """Whether everybody uses these words, as they stand or without the ending of a verb or a plural: `gives`."""
-    return all({word, *(word.removesuffix(end) for end in _ENDINGS)} & everyday_words() for word in letters.split())
+    return all(map(is_everyday_word, letters.split()))
 
 
 def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) -> bool:

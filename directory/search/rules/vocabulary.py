@@ -1,11 +1,15 @@
 """The tables a query is read by beside the vocabulary of the trade: `seed/queries.toml`, each by a noun."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from directory.kernel.prepared import toml
 from directory.reading.folding import plain, squeeze
 from directory.trades import vocabulary
+
+#: A shorter word is no form of another.
+_FEWEST_OF_A_STEM = 3
 
 
 @cache
@@ -40,6 +44,23 @@ def ordinary() -> frozenset[str]:
 def everyday_words() -> frozenset[str]:
     """Words that everybody uses: they ask for nothing, or mean nothing here."""
     return ordinary() | frozenset(map(squeeze, noise()))
+
+
+def is_everyday_word(letters: str) -> bool:
+    """Whether everybody uses a word, as it stands or without its ending: `gives`, `carries`, `stopped`."""
+    return not everyday_words().isdisjoint((letters, *_stems(letters)))
+
+
+def _stems(word: str) -> Iterator[str]:
+    """What an English word may be a form of: carries -> carry, stopped -> stop, snoring -> snore."""
+    for ending in ("s", "es", "ed", "d", "ing"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _FEWEST_OF_A_STEM:
+            yield from (stem, f"{stem}e") if ending == "ing" else (stem,)
+            if stem[-1] == stem[-2] and ending in ("ed", "ing"):
+                yield stem[:-1]
+            if stem[-1] == "i" and ending in ("es", "ed"):
+                yield f"{stem[:-1]}y"
 
 
 @cache
