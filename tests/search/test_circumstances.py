@@ -279,6 +279,33 @@ def test_only_a_likely_slip_is_put_right(snapshot: Snapshot, text: str, letters:
     assert _letters(snapshot, text) == letters
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("週六才在家，要修冷氣", "weekend"),
+        ("can you come on a Sunday, furnace is out", "weekend"),
+        ("禮拜日先得閒 修暖氣", "weekend"),
+        ("咁夜仲有人修冷氣嗎", "tonight"),
+        ("heat is out, does anybody come this late", "tonight"),
+        ("老人优惠 修空调", "discount"),
+        ("military discount on a furnace", "discount"),
+        ("装暖炉，有没有折扣", "discount"),
+    ],
+)
+def test_hours_and_offers_that_no_ad_states_are_marked_on_who_does_the_work(
+    snapshot: Snapshot, text: str, code: str
+) -> None:
+    answer, hits = finding.find(snapshot, Query(text=text), gazetteer(), DAY)
+    assert (len(hits), answer.is_fallback) == (5, False)
+    assert [one.concepts[0].code for one in answer.conditions if one.is_unsaid] == [code]
+
+
+@pytest.mark.parametrize("text", ["AC died saturday night", "no heat since sunday", "周六晚上暖气停了", "半夜空调停了"])
+def test_when_something_broke_asks_for_no_hours(snapshot: Snapshot, text: str) -> None:
+    answer, _ = finding.find(snapshot, Query(text=text), gazetteer(), DAY)
+    assert not any(condition.is_unsaid for condition in answer.conditions)
+
+
 @pytest.mark.parametrize("text", ["报一万一太贵", "人家开价九千五,换冷气"])
 def test_a_price_is_no_place(snapshot: Snapshot, text: str) -> None:
     answer, _ = finding.find(snapshot, Query(text=text), gazetteer(), DAY)

@@ -265,7 +265,13 @@ def no_english() -> tuple[str, ...]:
 
 def hours(when: str) -> tuple[str, ...]:
     """Words that ask who works at the `weekend`, or `tonight`."""
-    return tuple(_tables()["hours"][when])
+    table = _tables()["hours"]
+    if when != "weekend":
+        return tuple(table[when])
+    asked = [(first, day) for day in table["days"] for first in table["before"]]
+    asked += [(day, last) for day in table["days"] for last in table["after"]]
+    alike = [pair for pair in asked if pair[0].isascii() == pair[1].isascii()]
+    return (*table[when], *(f"{one} {other}" if one.isascii() else one + other for one, other in alike))
 
 
 def wishes() -> dict[str, tuple[str, ...]]:
