@@ -16,7 +16,8 @@ from directory.search.rules.numbers import COUNTING
 from directory.search.rules.pinyin import by_likeness, listen
 from directory.search.rules.reading import Reading, read
 from directory.search.rules.tokens import Terms
-from directory.search.rules.vocabulary import is_everyday_word, not_a_place, ordinary, surnames
+from directory.search.rules.vocabulary import not_a_place, ordinary, surnames
+from directory.search.rules.word_forms import is_everyday_word
 from directory.trades import vocabulary
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _SOUNDED = ((re.compile("ph"), "f"), (re.compile("[tcs]i(?=o|a)|sh"), "s"), (re.
 _MOST_OTHERWISE = 4
 #: Letters taken for each other: by hand, beside, above and below each other on the keyboard; by ear and by eye.
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_BESIDE = [pair for row in _ROWS for pair in pairwise(row)]
+_BESIDE = [pair for keys_beside in _ROWS for pair in pairwise(keys_beside)]
 _BELOW = [
     pair for one, other in pairwise(_ROWS) for upper in (one, one[1:]) for pair in zip(upper, other, strict=False)
 ]

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from directory.reading.folding import plain
 from directory.search.rules.conditions import Span
 from directory.search.rules.reading import Reading
-from directory.search.rules.vocabulary import is_everyday_word, sentence_words
+from directory.search.rules.vocabulary import sentence_words
+from directory.search.rules.word_forms import is_everyday_word
 
 #: What says whom one looks for, so that a word beside it can be spared.
 _NAMING_WORK = ("service", "brand", "name", "phone", "ad", "unlisted")

@@ -1,15 +1,12 @@
 """The tables a query is read by beside the vocabulary of the trade: `seed/queries.toml`, each by a noun."""
 
-from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import Any
 
 from directory.kernel.prepared import toml
 from directory.reading.folding import plain, squeeze
 from directory.trades import vocabulary
-
-#: A shorter word is no form of another.
-_FEWEST_OF_A_STEM = 3
 
 
 @cache
@@ -44,23 +41,6 @@ def ordinary() -> frozenset[str]:
 def everyday_words() -> frozenset[str]:
     """Words that everybody uses: they ask for nothing, or mean nothing here."""
     return ordinary() | frozenset(map(squeeze, noise()))
-
-
-def is_everyday_word(letters: str) -> bool:
-    """Whether everybody uses a word, as it stands or without its ending: `gives`, `carries`, `stopped`."""
-    return not everyday_words().isdisjoint((letters, *_stems(letters)))
-
-
-def _stems(word: str) -> Iterator[str]:
-    """What an English word may be a form of: carries -> carry, stopped -> stop, snoring -> snore."""
-    for ending in ("s", "es", "ed", "d", "ing"):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= _FEWEST_OF_A_STEM:
-            yield from (stem, f"{stem}e") if ending == "ing" else (stem,)
-            if stem[-1] == stem[-2] and ending in ("ed", "ing"):
-                yield stem[:-1]
-            if stem[-1] == "i" and ending in ("es", "ed"):
-                yield f"{stem[:-1]}y"
 
 
 @cache
@@ -268,10 +248,9 @@ def hours(when: str) -> tuple[str, ...]:
     table = _tables()["hours"]
     if when != "weekend":
         return tuple(table[when])
-    asked = [(first, day) for day in table["days"] for first in table["before"]]
-    asked += [(day, last) for day in table["days"] for last in table["after"]]
-    alike = [pair for pair in asked if pair[0].isascii() == pair[1].isascii()]
-    return (*table[when], *(f"{one} {other}" if one.isascii() else one + other for one, other in alike))
+    pairs = [*product(table["before"], table["days"]), *product(table["days"], table["after"])]
+    alike = [pair for pair in pairs if pair[0].isascii() == pair[1].isascii()]
+    return (*table[when], *(("{} {}" if first.isascii() else "{}{}").format(first, last) for first, last in alike))
 
 
 def wishes() -> dict[str, tuple[str, ...]]:
