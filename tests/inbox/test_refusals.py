@@ -56,7 +56,7 @@ LOOKALIKES = [
     *("dont take me off the list", "please dont remove my number", "别把我删了", "短信别停"),
     *("why did the texts stop", "texts stopped coming", "短信怎么停了", "好久没收到你们短信了", "收不到短信"),
     *("cancel that appointment, shes out of town", "取消明天的预约", "删掉刚才那个报价", "take me off that job"),
-    *("do i pay for the permit or does she", "the unit costs me 40 cents each", "tell him to just stop calling"),
+    *("do i pay for the permit or does she", "the unit costs me 40 cents each"),
 ]
 
 

@@ -57,6 +57,7 @@ class Meant:
 def meant(text: str, leads: Sequence[OpenLead]) -> Meant:
     """Which of the open leads a plain text names by name, town or job. Without a word about anybody: none."""
     left = list(leads)
+    text, is_denied = _without_denied(text, leads)
     is_named = False
     for is_about in (_has_name, _has_town, _has_job):
         matches = [lead for lead in leads if is_about(text, lead)]
@@ -71,7 +72,18 @@ def meant(text: str, leads: Sequence[OpenLead]) -> Meant:
     if is_named:
         is_one = len(left) == 1 and not _names_more(text, left[0], leads)
         return Meant(left[0] if is_one else None, is_named=True)
-    return Meant(None, is_stranger=names_stranger(text))
+    return Meant(None, is_named=is_denied, is_stranger=names_stranger(text))
+
+
+def _without_denied(text: str, leads: Sequence[OpenLead]) -> tuple[str, bool]:
+    """A text without the names that it says are not meant, and whether there are any: `not Chen, Lopez`, 不是陈太."""
+    denied = table.pattern("elsewhere", "denied")
+    is_denied = False
+    for lead in leads:
+        named = _named(lead.name).sub("zname", text) if lead.name else text
+        if denied.search(named):
+            text, is_denied = denied.sub(" ", named).replace("zname", lead.name or ""), True
+    return text, is_denied
 
 
 def _names_more(text: str, lead: OpenLead, leads: Sequence[OpenLead]) -> bool:

@@ -23,7 +23,7 @@ _BEFORE = "(?:^|[^\u4e00-\u9fff]|给|跟|和|是|那|把|问|请|帮|说|告诉|
 _EN = re.compile(r"\b(?:mr|mrs|ms|miss|dr|sra)\.? ([a-z]{2,})")
 _ZH = re.compile(
     rf"{_BEFORE}([{SURNAMES}]|{'|'.join(COMPOUND)})"
-    "(?:先生|女士|小姐|太太|阿姨|师傅|老板|太(?=$|[那家的,:.!? ]|说|话|约|要|问|今|明|后|房|屋)"
+    "(?:先生|女士|小姐|太太|阿姨|师傅|老板|太(?=$|[那家的,:.!? ]|说|话|约|要|问|今|明|后|房|屋|[签付定订选接]了)"
     "|生(?=$|[那家的,:.!? ]|说|约|要|问|今|明|后)|(?<![全安成连管])家(?!庄|里|电|具|人|长|庭|乡))"
     rf"|[老小阿][{SURNAMES}](?:那(?:边|单|家|儿)|家)"
 )
@@ -46,11 +46,12 @@ def names_stranger(text: str) -> bool:
     >>> names_stranger("tell rodriguez the part is in"), names_stranger("tell her the part is in")
     (True, False)
     """
+    towards = table.pattern("strangers", "towards")
     return (
         names_person(text)
-        or bool(table.pattern("strangers", "told").search(text))
+        or any(table.pattern("strangers", kind).search(text) for kind in ("told", "another"))
         or any(expression.match(text) for expression in (_CALLED_ZH, table.pattern("strangers", "called")))
-        or any(_is_town(name) for name in _captured(_ABOUT_PLACE, text))
+        or any(_is_town(name) for pattern in (_ABOUT_PLACE, towards) for name in _captured(pattern, text))
         or bool(_leading_town().search(text))
         or any(re.search(f"{town}(?:{_ABOUT_TOWN})", text) for town in _chinese_towns())
     )
