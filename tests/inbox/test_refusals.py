@@ -48,6 +48,8 @@ REFUSALS = {
         "never gave you my number so dont use it",
     ],
     "consent": ["我撤回同意", "We hereby revoke consent to receive text messages"],
+    "romanized": ["m hou joi faat sms bei ngo la", "mh ho joi send"],
+    "too many": ["把我这号拉出来吧，一天八条谁受得了"],
     "tongue": ["문자 보내지 마세요", "не пишите мне", "ya no quiero que me escriban"],
 }
 
