@@ -9,7 +9,6 @@ version by its mark: one that is cut short, of other code, of another database o
 good as none, and the documents are read instead.
 """
 
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from zlib import crc32
 import msgspec
 
 from directory.foundation.settings import settings
+from directory.kernel.files import write_whole
 from directory.kernel.prepared import digest
 from directory.search.rules.index import Index, IndexTable
 from directory.search.rules.lexicons import SOURCES
@@ -29,7 +29,11 @@ from directory.search.rules.tables import Plain
 
 #: What an index is made by, beside what queries are read by.
 _CODE = (*SOURCES, "requirements.txt", "directory/businesses/fields", "directory/credentials/rules")
+#: Needs no journal: what is cut short is thrown away, by its checksum. While it is written 32 MiB are in memory.
 _SCHEMA = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -32768;
 CREATE TABLE filed (part INTEGER, text BLOB, value, PRIMARY KEY (part, text)) WITHOUT ROWID;
 CREATE TABLE head (content BLOB);
 """
@@ -41,8 +45,8 @@ _DROP = "DELETE FROM filed WHERE part = ? AND text = ?"
 _CODEC = ("utf-8", "surrogatepass")
 #: The header of the file, and where the number stands in it that SQLite leaves to others: the checksum of the rest.
 _HEADER, _SIGNED = 100, slice(60, 64)
-#: Bytes read at once; most that are mapped; pages copied at once, and KiB of them in memory while a file is written.
-_CHUNK, _MAPPED, _PAGES, _CACHE = 1 << 20, 1 << 40, 1000, 32 * 1024
+#: Bytes read at once; most that are mapped; pages copied at once.
+_CHUNK, _MAPPED, _PAGES = 1 << 20, 1 << 40, 1000
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -155,10 +159,8 @@ def _aside(folder: Path) -> Path:
 
 
 def _empty(file: Path) -> Image:
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
+    write_whole(file, b"", overwrite=False)
     connection = _opened(file, "mode=rw")
-    # What is cut short is thrown away, by its checksum: it needs no journal.
-    connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -{_CACHE}")
     connection.executescript(_SCHEMA)
     return Image(connection)
 
