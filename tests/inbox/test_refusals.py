@@ -73,3 +73,40 @@ def test_a_refusal_of_any_kind_stops_whoever_is_open(kind):
 def test_what_is_worded_like_a_refusal_stops_nothing(text):
     stopped = [name for name, leads in OPEN.items() if read(text, leads, TODAY).intent is Intent.STOP]
     assert not stopped
+
+
+SAID_OF_TEXTS = {
+    Intent.COST: [
+        "do i pay for these texts",
+        "how much do these texts cost me",
+        "who pays for the texts",
+        "短信费谁出？",
+    ],
+    Intent.OPERATOR: [
+        "you sent this twice",
+        "why did I get the same text three times",
+        "texts didn't come through yesterday",
+        "got the same message twice",
+    ],
+}
+
+
+@pytest.mark.parametrize(("text", "intent"), [(text, kind) for kind, texts in SAID_OF_TEXTS.items() for text in texts])
+def test_what_is_said_of_texts_refuses_none_and_no_customer(text, intent):
+    """What they cost, that they came twice or not at all: it is for us, whoever is open."""
+    assert {read(text, leads, TODAY) for leads in OPEN.values()} == {Reading(intent)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["同一条短信发了三遍", "收到两条一样的短信", "I stopped getting texts", "I'm not getting your texts anymore"],
+)
+def test_texts_that_came_twice_or_not_at_all_refuse_none_and_no_customer(text):
+    readings = [read(text, leads, TODAY) for leads in OPEN.values()]
+    assert {reading.intent for reading in readings} <= {Intent.OPERATOR, Intent.NOTHING, Intent.UNCLEAR}
+
+
+@pytest.mark.parametrize("text", ["I'm 20 out", "20 out", "30 away", "running 45 behind", "we are 15 late"])
+def test_minutes_to_a_customer_are_no_price_and_no_no(text):
+    for leads in OPEN.values():
+        assert read(text, leads, TODAY).intent not in {Intent.QUOTE, Intent.DECLINE, Intent.WON, Intent.LOST}

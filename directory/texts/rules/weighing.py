@@ -51,6 +51,9 @@ _OF_US = frozenset(
 )
 
 
+#: What may be said of our texts without refusing them: what they cost, that they came twice or not at all.
+_ABOUT_TEXTS = (Intent.COST, Intent.OPERATOR)
+
 #: A number that stands for a customer: `el 5`, `number five`, `ok, 3`.
 _NUMBER = re.compile(
     r"(?:\b(?:number|digit|option|num|el)\b ?|#|, ?)(?:(\d{1,2})|(two|three|four|five|six|seven|eight|nine))\b"
@@ -125,6 +128,8 @@ def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]],
         min(clause.all[Intent.STOP], clause.words[Intent.STOP]) >= REFUSES_BESIDE for clause in clauses.values()
     ):
         return True
+    if ruled in _ABOUT_TEXTS and group("about_texts").stands_in(case.plain):
+        return False
     if ruled is not Intent.STOP:
         opinions = [opinion]
         if not _only_looks_so(case.plain):
