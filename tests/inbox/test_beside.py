@@ -144,3 +144,16 @@ def test_a_time_of_the_clock_begins_with_no_digit(text):
 )
 def test_words_go_on_without_the_digit_that_names_their_customer(text, words):
     assert without_digit(text, 3) == words
+
+
+@pytest.mark.parametrize(
+    "text", ["take chen, pass on the other", "other one is too far", "她电话打不通", "cant reach her, called 3 times"]
+)
+def test_a_no_that_may_be_for_either_is_asked_about(text):
+    """Of two, one is meant, and nobody has the number of who still waits."""
+    assert read(text, (CHEN, WAITS), TODAY) == Reading(Intent.WHICH)
+
+
+@pytest.mark.parametrize("text", ["I can do 6", "i'll take 6", "接6"])
+def test_a_yes_beside_the_digit_of_a_no_is_neither(text):
+    assert read(text, (CHEN, WAITS), TODAY) == Reading(Intent.UNCLEAR)

@@ -157,6 +157,8 @@ def _answered(case: Case, digits: dict[int, OpenLead], number: int, rest: str) -
         and (group("no").is_said_by(rest) or (len(rest) <= _LONGEST_REASON and reason_of(rest) in _REFUSING))
     ):
         return Reading(Intent.UNCLEAR)
+    if not is_yes and group("yes").is_said_by(rest) and not group("nothing").is_said_by(rest):
+        return Reading(Intent.UNCLEAR)
     if not is_yes:
         answer = with_places(rest, case.leads)
         return Reading(Intent.DECLINE, lead.accept, reason=reason_of(answer) or reason_of(case.placed))
