@@ -74,7 +74,12 @@ def _files(sources: tuple[str, ...]) -> Iterator[Path]:
 
 
 #: What a folder may leave out: tables about how people write, not about a place or a trade. Those of `seed/` do then.
-OF_LANGUAGE = frozenset(("mail.toml", "phrases.toml", "queries.toml", "safety.toml", "text_weights.json", "texts.toml"))
+OF_LANGUAGE = frozenset(
+    (
+        *("mail.toml", "phrases.toml", "queries.toml", "safety.toml"),
+        *("text_examples.toml", "text_weights.json", "texts.toml"),
+    )
+)
 
 
 def seed_file(name: str) -> Path:
