@@ -248,8 +248,8 @@ def _has_them_read_again(app: Flask) -> None:
     people.signed_in(desk, operator.id)
     for language in LANGUAGES:
         assert 'id="photos"' in check_page(desk.get(f"/admin?lang={language}"), language, quoted=SPOKEN).source
-    for status in (303, 404):
-        assert desk.post("/admin/photos/read", data={"back": "today"}).status_code == status
+    for _ in range(2):
+        assert desk.post("/admin/photos/read", data={"back": "today"}).status_code == 303
     work()
     assert 'id="photos"' not in desk.get("/admin").text
 
