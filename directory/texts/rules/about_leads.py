@@ -93,7 +93,8 @@ def declined(case: Case) -> Reading | None:
     whom = meant(case.plain, case.leads)
     if whom.lead is not None and not whom.lead.is_new and reason == "duplicate" and len(case.new) == 1:
         return Reading(Intent.DECLINE, case.new[0].accept, reason=reason)
-    if len(case.leads) > 1 and _THE_OTHER.search(case.plain):
+    refuses = is_no or reason or group("give_up").stands_in(case.plain)
+    if refuses and len(case.leads) > 1 and _THE_OTHER.search(case.plain):
         return Reading(Intent.WHICH)
     if whom.lead is not None and not whom.lead.is_new:
         return _given_up(case, whom.lead, reason)

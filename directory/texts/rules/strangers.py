@@ -46,12 +46,12 @@ def names_stranger(text: str) -> bool:
     >>> names_stranger("tell rodriguez the part is in"), names_stranger("tell her the part is in")
     (True, False)
     """
-    towards = table.pattern("strangers", "towards")
+    towards, going = table.pattern("strangers", "towards"), table.pattern("strangers", "leaving").sub(" ", text)
     return (
         names_person(text)
         or any(table.pattern("strangers", kind).search(text) for kind in ("told", "another"))
         or any(expression.match(text) for expression in (_CALLED_ZH, table.pattern("strangers", "called")))
-        or any(_is_town(name) for pattern in (_ABOUT_PLACE, towards) for name in _captured(pattern, text))
+        or any(map(_is_town, (*_captured(_ABOUT_PLACE, text), *_captured(towards, going))))
         or bool(_leading_town().search(text))
         or any(re.search(f"{town}(?:{_ABOUT_TOWN})", text) for town in _chinese_towns())
     )
