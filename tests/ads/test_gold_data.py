@@ -16,7 +16,7 @@ from tests.support.in_one import in_one
 
 SEED = Path(__file__).parents[2] / "seed"
 SPELLED = str.maketrans("〇零一二三四五六七八九", "00123456789")
-DAMAGED = str.maketrans("OolI|", "00111")
+DAMAGED = str.maketrans("OolI|Z", "001112")
 SEEN = str.maketrans("04", "oa")
 KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 REASONS = {"other_trade", "job_offer", "no_contact"}

@@ -153,7 +153,7 @@ def test_who_waits_is_asked_about_in_the_same_text_and_told(client, clock):
     }
     assert composed(db.session(), news[1]).body == (
         "【冷暖专版】高氏冷暖在2026年12月6日之前不接新活，还没回复您的需求（Fairfax，新装冷暖设备）。"
-        "可打240-636-8420。也可在您的需求页上再找一家。"
+        "可打240-636-8420。也可在需求页再找一家。"
     )
     shown = page(client, request, "zh-hans").source
     assert "对方在2026年12月6日之前不接新活，还没说接不接您这件。" in shown

@@ -173,8 +173,8 @@ def test_a_price_that_was_changed_or_withdrawn_meanwhile_is_said_to_be(client, o
         quotes = _given(session, leads(open_request)[1])
         actions.withdraw_price(session, quotes[0].id)
     shown = _compare(client, open_request, query=query)
-    assert "Gaoshi Lengnuan changed the price since." in shown.source
-    assert "The price of Fangshi Lengnuan no longer stands" in shown.source
+    assert "Gaoshi Lengnuan has changed the price since." in shown.source
+    assert "The price from Fangshi Lengnuan is no longer valid" in shown.source
     assert "$8,000" in _line(shown, "total")[0]
     assert "10,200" not in shown.source
     # A question about what the page showed before goes to nobody.
