@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from directory.inbox import queries
-from directory.inbox.actions.answers import pass_words
-from directory.inbox.actions.replies import answer, for_a_person, left_open
+from directory.inbox.actions.answers import keep_back_ours, pass_words
+from directory.inbox.actions.replies import left_open
 from directory.kernel import clock
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
@@ -34,12 +34,7 @@ def act_on_agreed(session: Session, text: InboundText, leads: Sequence[Lead], to
     reading = read(text.body, [queries.as_read(lead)], today)
     if reading.intent is Intent.WORDS and reading.pass_on:
         text.meaning, text.pass_on = reading.intent, True
-        if queries.holds_link(session, text):
-            answer(session, "not-passed", text)
-            for_a_person(session, text)
-        elif queries.quotes_us(session, text):
-            for_a_person(session, text)
-        else:
+        if not keep_back_ours(session, text):
             pass_words(session, text, lead)
         return True
     if reading.intent not in _LEFT_OPEN:

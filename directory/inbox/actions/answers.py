@@ -136,15 +136,22 @@ def _pass_on(session: Session, text: InboundText, lead: Lead, reading: Reading) 
     """
     others = [other for other in lead_queries.leads_meant_by(session, text.sender, clock.now()) if other.id != lead.id]
     is_addressed = _words(text, lead) != text.body or rules.is_named(text.body, queries.as_read(lead))
-    if queries.holds_link(session, text):
-        answer(session, "not-passed", text)
-        for_a_person(session, text)
-    elif queries.quotes_us(session, text):
-        for_a_person(session, text)
-    elif any(other.state not in OPEN_LEADS for other in others) and not is_addressed:
+    if keep_back_ours(session, text):
+        return
+    if any(other.state not in OPEN_LEADS for other in others) and not is_addressed:
         ask_about_words(session, text, [lead])
     else:
         pass_words(session, text, lead)
+
+
+def keep_back_ours(session: Session, text: InboundText) -> bool:
+    """Whether a text has words or a link of ours in it, which go on to nobody: then a person reads it."""
+    if queries.holds_link(session, text):
+        answer(session, "not-passed", text)
+    elif not queries.quotes_us(session, text):
+        return False
+    for_a_person(session, text)
+    return True
 
 
 def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
