@@ -157,3 +157,9 @@ def test_a_no_that_may_be_for_either_is_asked_about(text):
 @pytest.mark.parametrize("text", ["I can do 6", "i'll take 6", "接6"])
 def test_a_yes_beside_the_digit_of_a_no_is_neither(text):
     assert read(text, (CHEN, WAITS), TODAY) == Reading(Intent.UNCLEAR)
+
+
+@pytest.mark.parametrize("text", ["王太太电话打不通，算了", "Mrs. Wu doesnt pick up, giving up on her"])
+def test_a_no_to_somebody_else_is_none_to_the_one_who_was_taken(text):
+    for leads in ((CHEN, WAITS), (CHEN,)):
+        assert read(text, leads, TODAY).intent not in {Intent.DECLINE, Intent.LOST}

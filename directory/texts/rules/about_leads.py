@@ -15,8 +15,6 @@ _OURS = frozenset({"out_of_area", "too_busy"})
 _OVER = frozenset({"already_done", "duplicate", "not_owner", "spam"})
 #: Beside such a word a yes at the end is no yes: 不想收到任何东西，OK.
 _NEGATED = re.compile(r"\b(?:not?|dont|cant|wont|never|stop|isnt|nothing)\b|[不没别勿]")
-#: Beside a no: one customer is refused and another is not, and which is which only a person sees.
-_THE_OTHER = re.compile(r"\b(?:the others?|other (?:one|guy|lady|customer)s?)\b|另外?一?[个位单家]|其[他它余]|别的")
 #: Of himself: only such a clause of a question is a yes.
 _FIRST_PERSON = re.compile(r"\b(?:i|ill|im|we|well)\b|我(?!吗)")
 
@@ -94,11 +92,11 @@ def declined(case: Case) -> Reading | None:
     if whom.lead is not None and not whom.lead.is_new and reason == "duplicate" and len(case.new) == 1:
         return Reading(Intent.DECLINE, case.new[0].accept, reason=reason)
     refuses = is_no or reason or group("give_up").stands_in(case.plain)
-    if refuses and len(case.leads) > 1 and _THE_OTHER.search(case.plain):
+    if refuses and len(case.leads) > 1 and group("the_other").stands_in(case.plain):
         return Reading(Intent.WHICH)
     if whom.lead is not None and not whom.lead.is_new:
         return _given_up(case, whom.lead, reason)
-    if whom.lead is None and reason == "unreachable" and case.taken:
+    if whom.lead is None and not whom.is_stranger and reason == "unreachable" and case.taken:
         # Nobody has the number of a customer who still waits.
         return _given_up(case, case.taken[0], reason) if len(case.taken) == 1 else Reading(Intent.WHICH)
     if not case.new and len(case.taken) == 1 and not whom.is_stranger:

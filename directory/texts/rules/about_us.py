@@ -69,7 +69,7 @@ def _says_something(line: str) -> bool:
 
 
 def plain_refusal(case: Case) -> Reading | None:
-    """A refusal to be texted that can be nothing else, whatever stands beside it: `lose my number`, 短信费谁出."""
+    """A refusal to be texted that can be nothing else, whatever stands beside it: `lose my number`, 短信费你们出."""
     refused = group("stop")
     if group("wanted").stands_in(case.plain) or refused.is_ruled_out(case.plain):
         return None
