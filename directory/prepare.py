@@ -27,6 +27,7 @@ def main() -> int:
     terms.lexicon(gazetteer())
     terms.by_sound(gazetteer())
     terms.by_initials(gazetteer())
+    terms.service_beginnings()
     words.lexicon()
     texts.group("stop")
     for language in LANGUAGES:

@@ -161,9 +161,13 @@ def cured_by(phrase: str, symptom: str) -> tuple[str, ...]:
 @cache
 def _service_words() -> tuple[tuple[str, str], ...]:
     """(squeezed word for a service, its code), without single letters and characters."""
-    phrases = vocabulary.phrases().items()
-    named = ((squeeze(phrase), term.code) for phrase, terms in phrases for term in terms if term.kind == "service")
-    return tuple((phrase, code) for phrase, code in named if len(phrase) > 1)
+
+    def make() -> list[tuple[str, str]]:
+        phrases = vocabulary.phrases().items()
+        named = ((squeeze(phrase), term.code) for phrase, terms in phrases for term in terms if term.kind == "service")
+        return [(phrase, code) for phrase, code in named if len(phrase) > 1]
+
+    return tuple(prepared("service-words", SOURCES, make, list[tuple[str, str]]))
 
 
 @cache
