@@ -8,8 +8,8 @@ from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import NEGATED, Condition, Span, condition
 from directory.search.rules.entry import LIFETIME
 from directory.search.rules.lexicons import cured_by
-from directory.search.rules.surroundings import is_general, names_machine, services_on, text_after
-from directory.search.rules.tokens import Token
+from directory.search.rules.surroundings import is_general, names_machine, services_on
+from directory.search.rules.tokens import Token, text_after
 from directory.search.rules.vocabulary import breakable, is_promised, negations, scope_alone, work_on
 
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")

@@ -12,7 +12,7 @@ from directory.reading.folding import Typed, without_signs
 from directory.reading.lexicon import Concept
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import cured_by, service_beginnings
-from directory.search.rules.tokens import Token
+from directory.search.rules.tokens import REACH, Token, text_after, text_before
 from directory.search.rules.whereabouts import not_where_the_machine_is
 
 #: Kinds that name the work, beside which some words only say where.
@@ -21,8 +21,6 @@ _NAMING = ("service", "symptom")
 _OF_GARAGE, _CAR = ("garage_door", "garagestuck"), Concept("unlisted", "car")
 #: A landmark's name has so many words at most: "near the great wall".
 _WORDS_OF_A_LANDMARK = 4
-#: So many characters around a token are looked at: a longer text costs no more a token.
-_REACH = 60
 #: From one work to another that is tied to it: "fridge and also the AC"; not "plumber came and said it is the AC".
 _LETTERS_OF_A_TIE = 16
 #: What stands between a thing and its own machine in no language.
@@ -63,16 +61,6 @@ def _without(tokens: Sequence[Token], gone: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if id(token) not in left_out]
 
 
-def _text_before(text: Typed, token: Token) -> str:
-    """The plain text right before a token, as far as any word of the tables reaches."""
-    return without_signs(text.folded[max(0, token.start - _REACH) : token.start])
-
-
-def text_after(text: Typed, token: Token) -> str:
-    """The plain text right behind a token, as far."""
-    return without_signs(text.folded[token.end : token.end + _REACH])
-
-
 def _codes(token: Token) -> set[str]:
     """The codes of work that nobody here offers."""
     return {concept.code for concept in token.concepts} if token.kind == "unlisted" else set()
@@ -88,7 +76,7 @@ def services_on(machine: Token) -> set[str]:
 def _belongs(text: Typed, owner: Token, machine: Token) -> bool:
     """Whether a machine is another thing's, with little words between at most: car's AC, AC of my car."""
     first, last = sorted((owner, machine), key=lambda token: token.start)
-    if last.start - first.end > _REACH:
+    if last.start - first.end > REACH:
         return False
     between = text.folded[first.end : last.start]
     is_parted = any(sign in between for sign in _PARTING_SIGNS)
@@ -101,7 +89,7 @@ def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
 
 
 def _is_joined(text: Typed, before: Token, token: Token) -> bool:
-    if not token.link or token.start - before.end > _REACH:
+    if not token.link or token.start - before.end > REACH:
         return False
     between = without_signs(text.folded[before.end : token.start])
     kinds = {before.kind, token.kind}
@@ -119,7 +107,7 @@ def _is_landmark(text: Typed, token: Token) -> bool:
     """Whether a building only says where, or where one works: "near the great wall supermarket", 在餐馆打工."""
     if not _is_building(token):
         return False
-    before, after = _text_before(text, token), text_after(text, token)
+    before, after = text_before(text, token), text_after(text, token)
     is_near = any(word in words.landmark("before") for word in before.split()[-_WORDS_OF_A_LANDMARK:])
     is_work = _without_article(before).endswith(words.landmark("work")) or after.startswith(words.origin("after"))
     return is_near or is_work or after.startswith(words.landmark("after"))
@@ -155,7 +143,7 @@ def _is_appliance(token: Token) -> bool:
 
 
 def _is_neighbor(text: Typed, token: Token) -> bool:
-    before = _without_article(_text_before(text, token))
+    before = _without_article(text_before(text, token))
     is_behind = any(f" {before}".endswith(f" {word}") for word in words.landmark("next_to"))
     return is_behind or text_after(text, token).startswith(words.landmark("next_to_it"))
 

@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
-from directory.reading.folding import CUT, YEARS, Squeezed, Typed, squeezed, typed
+from directory.reading.folding import CUT, YEARS, Squeezed, Typed, squeezed, typed, without_signs
 from directory.reading.lexicon import RANKS, Concept, Lexicon, rank
 from directory.reading.syllables import alike, is_pinyin
 from directory.search.rules.names import Names
@@ -18,6 +18,8 @@ _LATIN, _CHINESE = "latin", "chinese"
 _NOTHING = (Concept("noise", ""),)
 #: From so many on, single letters with blanks between them are initials.
 _FEWEST_INITIALS = 3
+#: So many characters around a token are looked at: a longer text costs no more a token.
+REACH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,16 @@ class Token:
     def is_unknown(self) -> bool:
         """Whether nothing is known of it."""
         return self.kind in (_LATIN, _CHINESE)
+
+
+def text_before(text: Typed, token: Token) -> str:
+    """The plain text right before a token, as far as any word of the tables reaches."""
+    return without_signs(text.folded[max(0, token.start - REACH) : token.start])
+
+
+def text_after(text: Typed, token: Token) -> str:
+    """The plain text right behind a token, as far."""
+    return without_signs(text.folded[token.end : token.end + REACH])
 
 
 @dataclass(frozen=True)

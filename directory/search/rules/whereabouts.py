@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from directory.reading.folding import Typed, without_signs
 from directory.search.rules import vocabulary as words
-from directory.search.rules.tokens import Token
+from directory.search.rules.tokens import Token, text_after, text_before
 
 #: Where a place may be that is none of ours.
 _ELSEWHERE = ("elsewhere", "outside")
@@ -17,8 +17,6 @@ _NAMING = ("service", "symptom", "fault")
 _DOING = (*_NAMING, "work_type")
 #: Signs that part what is told.
 _PARTING = ",，、;；.。!！?？\n"
-#: So many characters around a token are looked at: a longer text costs no more a token.
-_REACH = 60
 
 
 def not_where_the_machine_is(text: Typed, tokens: Sequence[Token]) -> list[Token]:
@@ -59,7 +57,7 @@ def _is_at_ours(text: Typed, tokens: Sequence[Token], ours: Sequence[Token], els
 
 def _lives(text: Typed, token: Token) -> bool:
     """Whether this is where the one who writes lives himself: 我人在华府."""
-    return _text_before(text, token).endswith(words.origin("lives"))
+    return text_before(text, token).endswith(words.origin("lives"))
 
 
 def _tells_apart(text: Typed, token: Token, ours: Sequence[Token]) -> bool:
@@ -73,11 +71,6 @@ def _is_origin(text: Typed, token: Token, *, is_here: bool) -> bool:
 
     Where the one who writes lives himself counts only beside a place of ours, which the machine is in then.
     """
-    before = _text_before(text, token)
-    after = without_signs(text.folded[token.end : token.end + _REACH])
+    before, after = text_before(text, token), text_after(text, token)
     is_of_somebody = before.endswith(words.origin("before")) or after.startswith(words.origin("after"))
     return is_of_somebody or (is_here and _lives(text, token))
-
-
-def _text_before(text: Typed, token: Token) -> str:
-    return without_signs(text.folded[max(0, token.start - _REACH) : token.start])
