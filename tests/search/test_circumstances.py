@@ -142,6 +142,12 @@ def test_what_a_no_is_tied_to_is_taken_away(snapshot: Snapshot, text: str, lette
         ("rental in Baltimore, heat out, I'm in New Jersey", EVERYBODY),
         ("杭州老板开的 修空调", EVERYBODY),
         ("heat is out. house in Tampa. I live in Bowie", ""),
+        ("my landlord lives in California and the AC in Arlington is broken", EVERYBODY),
+        ("the owner is in New York but the AC in Rockville leaks", EVERYBODY),
+        ("房东在加州但阿灵顿的空调坏了", EVERYBODY),
+        ("my AC (bought in Philadelphia) is leaking, Silver Spring", EVERYBODY),
+        ("I'm in Rockville but I need a furnace in Denver", ""),
+        ("heat and AC in Denver", ""),
     ],
 )
 def test_where_somebody_works_or_lives_is_not_where_the_machine_is(snapshot: Snapshot, text: str, letters: str) -> None:

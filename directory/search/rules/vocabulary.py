@@ -157,7 +157,8 @@ def appliances() -> frozenset[str]:
 
 @cache
 def origin(side: str) -> tuple[str, ...]:
-    """What stands `before` or `after` a place where somebody comes from or is, and before where the writer `lives`."""
+    """What stands `before` or `after` a place where somebody comes from or is, before where the writer `lives`, and
+    what `parts` a story."""
     return tuple(map(plain, _tables()["origin"][side]))
 
 

@@ -3,8 +3,10 @@
 "my daughter in Seattle told me to look here, I need a furnace in Bowie" -> Bowie.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Sequence
+from functools import cache
 
 from directory.reading.folding import Typed, without_signs
 from directory.search.rules import vocabulary as words
@@ -15,8 +17,8 @@ _ELSEWHERE = ("elsewhere", "outside")
 #: Kinds that name the work, and those that say of which place it is spoken: somebody elsewhere may have "fixed his".
 _NAMING = ("service", "symptom", "fault")
 _DOING = (*_NAMING, "work_type")
-#: Signs that part what is told.
-_PARTING = ",，、;；.。!！?？\n"
+#: Signs that part what is told; so do words (`origin.parts`).
+_PARTING = ",，、;；.。!！?？()（）\n"
 
 
 def not_where_the_machine_is(text: Typed, tokens: Sequence[Token]) -> list[Token]:
@@ -43,16 +45,23 @@ def _is_ours(token: Token) -> bool:
 
 def _is_at_ours(text: Typed, tokens: Sequence[Token], ours: Sequence[Token], elsewhere: Sequence[Token]) -> bool:
     """Whether the work is done at a place of ours, by what stands with it and before it."""
-    signs = [n for n, c in enumerate(text.folded) if c in _PARTING]
+    parts = [match.start() for match in _parting().finditer(text.folded)]
     work = [token for token in tokens if token.kind in _NAMING]
-    named, done = ({bisect(signs, token.start) for token in tokens if token.kind in of} for of in (_NAMING, _DOING))
-    here, there = ({bisect(signs, token.start) for token in places} for places in (ours, elsewhere))
+    named, done = ({bisect(parts, token.start) for token in tokens if token.kind in of} for of in (_NAMING, _DOING))
+    here, there = ({bisect(parts, token.start) for token in places} for places in (ours, elsewhere))
     if not work or here & done or there & named:
         return bool(work) and bool(here & done - there)
     places = sorted((*ours, *elsewhere), key=lambda token: token.start)
     before = [token for token in places if token.start < work[0].start]
     nearest = before[-1] if before else places[0]
     return nearest in ours or not all(_lives(text, token) for token in ours)
+
+
+@cache
+def _parting() -> re.Pattern[str]:
+    """What one part of a story ends with: "my landlord is in Texas | and the AC in Bowie is broken"."""
+    of_letters = (rf"\b{word}\b" if word.isascii() else word for word in words.origin("parts"))
+    return re.compile("|".join((f"[{_PARTING}]", *of_letters)))
 
 
 def _lives(text: Typed, token: Token) -> bool:
