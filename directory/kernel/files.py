@@ -22,24 +22,35 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600, overwrite: boo
     if path.exists() and not path.is_file():
         path.write_bytes(content)
         return True
-    # No dot in its name: whoever looks for files by their ending does not see it.
-    aside = path.parent / f"unfinished-{secrets.token_hex(8)}"
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if overwrite:
-            aside.replace(path)
-        else:
-            os.link(aside, path)
+        with unfinished(path.parent, mode) as aside:
+            with aside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            if overwrite:
+                aside.replace(path)
+            else:
+                os.link(aside, path)
     except FileExistsError:
         return False
-    finally:
-        aside.unlink(missing_ok=True)
     _flush_folder(path.parent)
     return True
+
+
+@contextmanager
+def unfinished(folder: Path, mode: int = 0o600) -> Iterator[Path]:
+    """A new, empty file in a folder, of a name of its own; gone when the block ends, unless it was moved in its place.
+
+    `mode` are its permissions (less the umask). Raises OSError.
+    """
+    # No dot in its name: whoever looks for files by their ending does not see it.
+    aside = folder / f"unfinished-{secrets.token_hex(8)}"
+    os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+    try:
+        yield aside
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 @contextmanager

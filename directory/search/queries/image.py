@@ -9,7 +9,6 @@ version by its mark: one that is cut short, of other code, of another database o
 good as none, and the documents are read instead.
 """
 
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,11 +19,10 @@ from zlib import crc32
 import msgspec
 
 from directory.foundation.settings import settings
-from directory.kernel.files import write_whole
+from directory.kernel.files import unfinished
 from directory.kernel.prepared import digest
 from directory.search.rules.index import Index, IndexTable
 from directory.search.rules.lexicons import SOURCES
-from directory.search.rules.postings import AnyTable
 from directory.search.rules.tables import Plain
 
 #: What an index is made by, beside what queries are read by.
@@ -91,7 +89,7 @@ class Image:
     def absorb(self, index: Index) -> None:
         """Put in what was changed of an index since it was stored, and have it rest on this. Raises sqlite3.Error."""
         for number, table in enumerate(index.tables.values()):
-            changed = sorted(_changed(table))
+            changed = sorted((_bytes(text), value) for text, value in table.changed.items())
             self._connection.executemany(_DROP, ((number, text) for text, value in changed if value is None))
             self._connection.executemany(_FILE, ((number, *part) for part in changed if part[1] is not None))
         self._connection.commit()
@@ -131,11 +129,8 @@ def read(file: Path) -> tuple[Image, Head] | None:
 
 def unnamed(folder: Path) -> Image:
     """An empty image that nobody else opens, gone with whoever has it. Raises OSError and sqlite3.Error."""
-    aside = _aside(folder)
-    try:
+    with unfinished(folder) as aside:
         return _empty(aside)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -144,22 +139,15 @@ def replacing(file: Path) -> Iterator[Image]:
 
     Raises OSError and sqlite3.Error.
     """
-    aside = _aside(file.parent)
-    try:
+    with unfinished(file.parent) as aside:
         image = _empty(aside)
         yield image
         image.sign(_checksum(aside))
         aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _aside(folder: Path) -> Path:
-    return folder / f"unfinished-{secrets.token_hex(8)}"
 
 
 def _empty(file: Path) -> Image:
-    write_whole(file, b"", overwrite=False)
+    """An image of an empty file."""
     connection = _opened(file, "mode=rw")
     connection.executescript(_SCHEMA)
     return Image(connection)
@@ -184,9 +172,3 @@ def _checksum(file: Path) -> int:
 
 def _bytes(text: str) -> bytes:
     return text.encode(*_CODEC)
-
-
-def _changed(table: AnyTable) -> Iterator[tuple[bytes, Plain | None]]:
-    """What was changed of a table, as it is stored."""
-    for text, value in table.changed.items():
-        yield _bytes(text), None if value is None else table.plain(value)  # type: ignore[arg-type]

@@ -4,8 +4,9 @@ What was stored stays where it lies (`queries/image.py`) and is read a text at a
 memory, and small. Where nothing was stored, as in a directory of five, all of it is in memory.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from heapq import merge
 from operator import itemgetter
 from typing import Generic, Protocol, TypeVar
@@ -38,7 +39,7 @@ class _Nothing:
 _NOTHING = _Nothing()
 
 
-class Table(Generic[V]):
+class Table(ABC, Generic[V]):
     """A text -> its value; `V` is what `opened` makes of a stored value, and `plain` makes it one again."""
 
     __slots__ = ("_changed", "_sorted", "_stored")
@@ -51,23 +52,23 @@ class Table(Generic[V]):
         self._sorted: list[str] | None = None
 
     @staticmethod
+    @abstractmethod
     def opened(plain: Plain) -> V:
         """A stored value as it is used."""
-        raise NotImplementedError
 
     @staticmethod
+    @abstractmethod
     def plain(value: V) -> Plain:
         """A value as it is stored."""
-        raise NotImplementedError
 
     def rest_on(self, stored: Stored) -> None:
         """Begin anew with what was stored; everything that was changed is in it, or is forgotten."""
         self._stored, self._changed, self._sorted = stored, {}, None
 
     @property
-    def changed(self) -> Mapping[str, V | None]:
-        """What was changed since it was stored; None: the text is gone."""
-        return self._changed
+    def changed(self) -> dict[str, Plain | None]:
+        """What was changed since it was stored, as it is stored; None: the text is gone."""
+        return {text: None if value is None else self.plain(value) for text, value in self._changed.items()}
 
     def get(self, text: str) -> V | None:
         """The value of a text; None where there is none."""
