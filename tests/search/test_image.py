@@ -211,12 +211,22 @@ def test_where_the_folder_takes_no_file_the_index_is_in_memory(
     follows(session)
 
 
-def test_a_forked_process_opens_the_image_itself(session: Session, stored: Path) -> None:
-    find(session, Query())
+def _indexes_of_child() -> int:
+    """How many indexes a forked process begins with."""
     child = os.fork()
     if child == 0:
         # Nothing but this list may be touched here: connections belong to the parent.
         os._exit(len(process._all))
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_a_forked_process_opens_the_image_itself(session: Session, stored: Path) -> None:
+    find(session, Query())
+    assert _indexes_of_child() == 0
     assert len(process._all) == 1
     follows(session)
+
+
+def test_a_forked_process_shares_an_index_in_memory(session: Session) -> None:
+    find(session, Query())
+    assert _indexes_of_child() == 1

@@ -104,7 +104,7 @@ class Current:
                 self._take(_Built(index, head.version, head.mark, tables))
                 self._of_image = head.version
         if self.version < 0:
-            self._take(_built(connection, today, image.path().parent))
+            self._read_all(connection, today)
         elif self.version < now:
             self._apply(connection, now, today)
 
@@ -112,6 +112,11 @@ class Current:
     def _has_old_image(self) -> bool:
         """Whether an image for the next process is due, and would spare it something."""
         return len(self.index.everyone) > FEW_LISTINGS and self.version - self._of_image >= VERSIONS_OF_IMAGE
+
+    @property
+    def has_image(self) -> bool:
+        """Whether the tables of the index lie in a file."""
+        return self._image is not None
 
     def _store(self, file: Path) -> None:
         """Write an image, a copy of the last one with what was changed since; others search while it is copied."""
@@ -142,7 +147,7 @@ class Current:
                 except LookupError as error:
                     # Half of a change is worse than none: whatever the index is of, it begins anew.
                     log.error("an index that did not hold what it should", error=type(error).__name__)
-                    self._take(_built(connection, today, image.path().parent))
+                    self._read_all(connection, today)
                     return
                 self.version, self.mark = now, changes.mark
                 self._remember(documents, now)
@@ -154,10 +159,14 @@ class Current:
             self.index.replace(_dated(before, self.index.day), documents.get(number))
             self._forget(number)
 
+    def _read_all(self, connection: Connection, today: date) -> None:
+        """Build an index of all documents while the search waits."""
+        self._take(_built(connection, today, image.path().parent))
+
     def _build(self, connection: Connection, today: date) -> None:
         """Build a new index: at once where that is quick, else beside this one, once."""
         if len(self.index.everyone) <= FEW_LISTINGS:
-            self._take(_built(connection, today, image.path().parent))
+            self._read_all(connection, today)
         elif not self.is_building:
             arguments = (connection.engine, today, image.path().parent)
             self._builder = threading.Thread(target=self._build_beside, args=arguments, daemon=True)
@@ -260,12 +269,17 @@ def current(session: Session) -> Current:
 
 
 def forget() -> None:
-    """Begin anew with the next search; for who empties a database, and for a process that was forked: it maps the
-    image itself, and the pages are the same."""
+    """Begin anew with the next search; for who empties a database."""
     _all.clear()
 
 
-os.register_at_fork(after_in_child=forget)
+def _forget_images() -> None:
+    """For a process that was forked: it opens an image itself, and the pages are the same. What is in memory it has."""
+    for engine in [engine for engine, listed in _all.items() if listed.has_image]:
+        del _all[engine]
+
+
+os.register_at_fork(after_in_child=_forget_images)
 
 
 class _Changes(msgspec.Struct):
