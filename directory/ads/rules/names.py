@@ -18,6 +18,7 @@ from directory.ads.rules.name_words import (
     is_called_so,
     is_cased,
     is_name,
+    is_person,
     is_place,
     is_slogan,
     own_words,
@@ -273,7 +274,7 @@ def _is_sure_beside(ad: Printed, halves: Sequence[Span]) -> bool:
     if len(spans) < len(halves):
         return False
     latin, chinese = ad.folded[slice(*spans[True])], ad.folded[slice(*spans[False])]
-    is_short = bool(_SHORT_ZH.fullmatch(chinese)) and own_words(chinese)[0] and not PERSON_ZH.fullmatch(chinese)
+    is_short = bool(_SHORT_ZH.fullmatch(chinese)) and own_words(chinese)[0] and not is_person(chinese)
     return is_short and is_name(latin, 2) and is_cased(ad.words(spans[True]))
 
 
@@ -324,7 +325,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
         or (not is_headed and is_place(words))
         or (says_work(words) and not own_words(pattern("elsewhere").sub(" ", words), with_places=False)[0])
         or works
-        or PERSON_ZH.fullmatch(words)
+        or is_person(words)
         or PERSON_TWICE.fullmatch(words)
         or (words.isascii() and is_slogan(words))
         or (_IN_TWO_WORDS.fullmatch(words) and not all(own_words(words.split()[0])))

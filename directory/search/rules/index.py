@@ -32,7 +32,7 @@ _SHORT = 2
 #: Kinds of what a listing is filed under, beside those of the facets.
 _KINDS = (
     *("does", "work_type", "feature", "language", "hours", "trade", "no service", "no brand", "no property"),
-    *("licensed in", "ends", "any_years", "all_years", "completeness", "pause"),
+    *("licensed in", "insured in", "ends", "any_years", "all_years", "completeness", "pause"),
     *("base", "area", "state", "part of", "county", "place"),
 )
 

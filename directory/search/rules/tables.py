@@ -78,7 +78,8 @@ class Table(ABC, Generic[V]):
         return None if plain is None else self.opened(plain)
 
     def __contains__(self, text: str) -> bool:
-        return self.get(text) is not None
+        changed = self._changed
+        return changed[text] is not None if text in changed else self._stored.get(text) is not None
 
     def __bool__(self) -> bool:
         """Whether it has any text."""
@@ -102,10 +103,7 @@ class Table(ABC, Generic[V]):
 
     def __iter__(self) -> Iterator[str]:
         """Every text; in order where something was stored."""
-        return iter(self._changed) if self._stored is _NOTHING else self._texts("", LAST)
-
-    def _texts(self, first: str, end: str) -> Iterator[str]:
-        return (text for text, _ in self.items(first, end))
+        return iter(self._changed) if self._stored is _NOTHING else self.between("", LAST)
 
     def items(self, first: str = "", end: str = LAST) -> Iterator[tuple[str, V]]:
         """The texts from `first` on and before `end` with their values, in their order."""
@@ -121,11 +119,11 @@ class Table(ABC, Generic[V]):
 
     def beginning(self, start: str) -> Iterator[str]:
         """The texts that begin with these characters, in their order."""
-        return self._texts(start, start + LAST)
+        return self.between(start, start + LAST)
 
     def between(self, first: str, end: str) -> Iterator[str]:
         """The texts from `first` on and before `end`, in their order."""
-        return self._texts(first, end)
+        return (text for text, _ in self.items(first, end))
 
 
 class Texts(Table[str]):
