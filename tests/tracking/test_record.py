@@ -1,9 +1,10 @@
 """What a homeowner takes along of a request: everything of hers in each table, nothing that opens or is another's."""
 
 import json
+import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import JSON, select
 
 from directory.foundation import tokens
 from directory.foundation.db import Base, db
@@ -15,13 +16,21 @@ from directory.kernel.language import LANGUAGES
 from directory.leads import actions
 from directory.leads.actions import Confirmation
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import ConfirmedBy
+from directory.leads.rules import LEAD, REQUEST, ConfirmedBy
+from directory.nameplates.models import PLATE
+from directory.outbox.rules import MESSAGE
+from directory.photos.rules import PHOTO
 from directory.quotes import actions as quotes
+from directory.quotes.rules import QUOTE
 from directory.quotes.rules.offer import Offer, Option
 from directory.quotes.rules.phrases import Sentence
-from directory.tracking.queries.record import COLUMNS, KINDS, TABLES, is_shown
+from directory.reviews.rules import REVIEW
+from directory.tracking.queries.record import COLUMNS, KINDS, TABLES, is_shown, record_of
+from directory.tracking.queries.record_page import STATES, UNFOLDED, lines_of
+from directory.trades import vocabulary
+from directory.visits.rules import VISIT
 from tests.factories.answers import PHONES, request_url
-from tests.factories.canaries import MAIL, NAME, PHONE, WORDS, delete, planted, traces, work
+from tests.factories.canaries import MAIL, NAME, PHONE, WORDS, delete, finished, planted, traces, work
 from tests.factories.corrections import NEW_PHONE, correct, now
 from tests.factories.request_page import QUOTED, leads
 from tests.factories.requests import listed, sent
@@ -89,9 +98,51 @@ def test_the_page_shows_what_the_download_has(client, clock, language):
     page = check_page(answer, language, quoted=(*QUOTED, "我只请这两家联系我", "楼上不热", own.details))
     record = downloaded(client, own)
     assert {e.get("id") for e in page.all("h2")} == {f"table-{table}" for table in record}
-    for value in ("chen@example.com", "+13015550142", "楼上不热"):
+    for value in ("chen@example.com", "301-555-0142", "楼上不热"):
         assert value in page.source
     assert f"{request_url(own, language)}/record" in client.get(request_url(own, language)).text
+
+
+def test_the_page_shows_no_code_of_ours(client, clock):
+    """A code is read by its label, on a request that went all the way and was corrected on it."""
+    own = finished()
+    correct(client, own, details="楼下也不热", urgency="month")
+    for language, spoken in LANGUAGES.items():
+        with speaking(spoken):
+            record = record_of(db.session(), db.session.get(QuoteRequest, own.id))
+            shown = [line for table, rows in record.items() for entry in rows for line in lines_of(table, entry)]
+        assert not [line.words for line in shown if line.is_code and re.search("[a-z]", line.words)]
+        assert all(line.label and line.words for line in shown)
+        labels = [vocabulary.label(kind, code, language) for kind, code in (("symptom", "noheat"), ("lang", "cmn"))]
+        assert set(labels) <= {line.words for line in shown}
+    columns = {column for rows in record.values() for entry in rows for column in entry}
+    assert {"answers", "document", "facts", "fields"} <= columns
+
+
+def test_every_code_that_a_column_may_hold_has_a_label():
+    tables = {"quotes": QUOTE, "visits": VISIT, "reviews": REVIEW, "photos": PHOTO, "nameplates": PLATE}
+    tables |= {"quote_requests": REQUEST, "leads": LEAD, "messages": MESSAGE}
+    assert {table: set(labels) for table, labels in STATES.items() if table != "consents"} == {
+        table: set(states.states) for table, states in tables.items()
+    }
+    folded = {
+        (table, column.name)
+        for table in _reached()
+        for column in Base.metadata.tables[table].columns
+        if is_shown(table, column.name) and isinstance(column.type, JSON)
+    }
+    assert folded <= set(UNFOLDED)
+
+
+def test_a_code_that_no_release_knows_any_longer_is_shown_as_stored(app):
+    with speaking(LANGUAGES["en"]):
+        for table, entry in (
+            ("quotes", {"state": "bartered"}),
+            ("quote_requests", {"answers": {"moon": ["full"]}}),
+            ("replies", {"phrase": "hum_a_tune", "slots": None}),
+        ):
+            [line] = lines_of(table, entry)
+            assert line.is_code, entry
 
 
 def test_what_is_deleted_is_in_it_no_more(client, clock):

@@ -7,15 +7,13 @@ opens and proves things, is.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from directory.foundation.i18n import language, show_date, show_moment
+from directory.foundation.i18n import language
 from directory.foundation.records import Record, Records, records_below
 from directory.leads import queries as lead_queries
 from directory.leads.models import QuoteRequest
@@ -180,9 +178,6 @@ COLUMNS: dict[str, LazyString] = {
     "won_at": _l("Agreed on the job"),
     "zip": _l("ZIP code"),
 }
-#: Where a column of a table says something else than elsewhere.
-_OF_TABLE: dict[tuple[str, str], LazyString] = {("visits", "address"): _l("Street address of the work")}
-_CODE = re.compile(r"[a-z0-9_.:+-]+")
 
 
 def is_shown(table: str, column: str) -> bool:
@@ -273,33 +268,3 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One value on the page: what it is called, its words, and whether they are a code of ours, the same in every
-    language. A name that nobody translated is a code as well."""
-
-    label: str
-    words: str
-    is_code: bool = False
-    is_label_code: bool = False
-
-
-def lines_of(table: str, entry: Record) -> list[Line]:
-    """An entry of a table as the page shows it, what is not stated left out."""
-    stated = [(column, value) for column, value in entry.items() if value is not None and value not in ("", [], {})]
-    return [_line(column, value, _OF_TABLE.get((table, column))) for column, value in stated]
-
-
-def _line(column: str, value: object, called: LazyString | None) -> Line:
-    label = str(called if called is not None else COLUMNS.get(column, column))
-    if isinstance(value, datetime):
-        return Line(label, show_moment(value), is_label_code=column not in COLUMNS)
-    if isinstance(value, date):
-        return Line(label, show_date(value), is_label_code=column not in COLUMNS)
-    if isinstance(value, bool):
-        return Line(label, _("yes") if value else _("no"), is_label_code=column not in COLUMNS)
-    words = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-    is_code = isinstance(value, dict | list) or _CODE.fullmatch(words) is not None
-    return Line(label, words, is_code, column not in COLUMNS)

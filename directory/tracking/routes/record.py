@@ -7,7 +7,8 @@ from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.security import mark_private
 from directory.tracking.access import own_request
-from directory.tracking.queries.record import TABLES, as_json, lines_of, record_of
+from directory.tracking.queries.record import TABLES, as_json, record_of
+from directory.tracking.queries.record_page import lines_of
 from directory.tracking.routes.page import bp
 
 
