@@ -17,8 +17,10 @@ from directory.foundation.i18n import language
 from directory.foundation.records import Record, Records, records_below
 from directory.leads import queries as lead_queries
 from directory.leads.models import QuoteRequest
+from directory.leads.notices import confirm_key
 from directory.leads.rules import OPERATOR_REASONS, LeadState
 from directory.outbox import queries as outbox
+from directory.outbox.registry import BLOT
 from directory.outbox.rules import THEIR_OWN
 from directory.quotes.rules import is_retracted
 
@@ -246,7 +248,10 @@ def _messages(session: Session, request: QuoteRequest, below: Records) -> list[R
         if message.recipient in contacts and message.priority in THEIR_OWN
     ]
     columns = ("channel", "recipient", "state", "created_at", "sent_at", "delivered_at", "subject_line", "body")
-    return [{name: getattr(message, name) for name in columns} for message in sorted(about, key=lambda one: one.id)]
+    messages = [{name: getattr(message, name) for name in columns} for message in sorted(about, key=lambda one: one.id)]
+    # Who has the key of the link in a mail shows that the mail is theirs; whoever opened the record would have it too.
+    key = confirm_key(request)
+    return [message | {"body": message["body"] and message["body"].replace(key, BLOT)} for message in messages]
 
 
 def _texts(session: Session, request: QuoteRequest) -> list[Record]:
