@@ -177,6 +177,9 @@ def test_a_price_that_was_changed_or_withdrawn_meanwhile_is_said_to_be(client, o
     assert "The price from Fangshi Lengnuan is no longer valid" in shown.source
     assert "$8,000" in _line(shown, "total")[0]
     assert "10,200" not in shown.source
+    # One of the two is left, and a third price is there to be chosen.
+    assert "Choose another one below." in shown.source
+    assert "type it in" not in shown.source
     # A question about what the page showed before goes to nobody.
     response = _press(client, open_request, f"{second} ask_permit", show=[first, second])
     assert response.status_code == 400

@@ -52,7 +52,7 @@ TABLES: dict[str, LazyString] = {
     "request_versions": _l("What it said before"),
     "second_contacts": _l("Also told of it"),
     "leads": _l("Businesses that were asked"),
-    "consents": _l("What you allowed, and took back"),
+    "consents": _l("What you allowed, and withdrew"),
     "quotes": _l("Prices"),
     "quote_options": _l("Options of a price"),
     "typed_quotes": _l("Prices from elsewhere"),

@@ -32,7 +32,7 @@ from directory.warranties.rules.lines import sections
 #: Where a column of a table says something else than elsewhere.
 _OF_TABLE: dict[tuple[str, str], LazyString] = {("visits", "address"): _l("Street address of the work")}
 _SIDES = {"homeowner": _l("You"), "business": _l("the business")}
-_WAYS = {"call": _l("call"), **Channel.labels()}
+_WAYS = {"call": _l("phone call"), **Channel.labels()}
 _SOURCES = {"web": _l("on a page"), "sms": Channel.SMS.label}
 #: What the codes of a column are called, where only one table has it or all agree.
 CODES: dict[str, Mapping[str, LazyString]] = {
