@@ -22,8 +22,8 @@ _UNSEEN = re.compile(
     r"\s*\n\s*(?=</?(?:path|circle|rect|line|ellipse|polyline|polygon|symbol|defs|link|meta|option|optgroup"
     r"|section|header|main|footer|form|fieldset|legend|details|div|p|h[1-4]|ol|ul|dl|dt|dd|table|thead|tbody|tr)\b)"
 )
-#: What stands between two sentences, or between one and a link.
-_BETWEEN = re.compile(r"\s+(?:$|(?=<(?:a|b|span|strong)\b(?! class=.btn)))")
+#: What stands between two sentences, or between one and a link; the first may be in bold.
+_BETWEEN = re.compile(r"(</(?:b|strong)>)?\s+(?:$|(?=<(?:a|b|span|strong)\b(?! class=.btn)))")
 #: `{{ gap() }}`
 _GAP = (("variable_begin", "{{"), ("name", "gap"), ("lparen", "("), ("rparen", ")"), ("variable_end", "}}"))
 _SPACES = re.compile(r"[ \t]*\n[ \t\n]*|[ \t]{2,}")
@@ -94,6 +94,8 @@ class Joined(Extension):
                 is_ended = is_ended and (stream.name or "").endswith(".html")
                 space = _BETWEEN.match(token.value) if is_ended else None
                 if space:
+                    if space[1]:
+                        yield Token(token.lineno, "data", space[1])
                     yield from (Token(token.lineno, kind, value) for kind, value in _GAP)
                     token = Token(token.lineno, "data", token.value[space.end() :])
                 is_ended = is_ended and not token.value

@@ -30,6 +30,7 @@ def test_a_message_is_sent_as_it_is_written(environment: Environment) -> None:
         ('{{ _("One.") }}\n  {{ _("Two?") }} {{ _("3!") }}', "One.|Two?|3!"),
         ('{{ _("One %(a)s.", a="x,") -}}\n{% if 1 %}\n  {{ _("Two.") }}\n{% endif %}', "One.|Two.|"),
         ('{{ _("One " "and more.", a=_("x")) }} <a href="">two</a>', 'One and more.|<a href="">two</a>'),
+        ('<b>{{ _("One.") }}</b>\n  {{ _("Two.") }}', "<b>One.</b>|Two."),
         # What is no sentence, or no space, stays.
         ('{{ _("One") }} {{ _("two.") }} <button>', "One two. <button>"),
         ('{{ "One." }} {{ _("two, ") }} {{ _("three.") }}<a href="">', 'One. two,  three.<a href="">'),
