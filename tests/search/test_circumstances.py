@@ -155,6 +155,24 @@ def test_where_somebody_works_or_lives_is_not_where_the_machine_is(snapshot: Sna
 
 
 @pytest.mark.parametrize(
+    ("text", "like"),
+    [
+        ("8455 Georgia Ave Silver Spring AC repair", "Silver Spring AC repair"),
+        ("no heat at 1420 Rhode Island Avenue NW, Washington DC", "no heat, Washington DC"),
+        ("乔治亚大道,暖气坏了", "暖气坏了"),
+        ("Washington Blvd Arlington AC", "Arlington AC"),
+        ("Rockville Pike AC", "Rockville AC"),
+        ("New Haven CT AC", "New Haven AC"),
+    ],
+)
+def test_a_street_called_like_a_place_is_none(snapshot: Snapshot, text: str, like: str) -> None:
+    read, plainly = snapshot.read(text), snapshot.read(like)
+    assert read.places == plainly.places
+    assert (read.outside is None) == (plainly.outside is None)
+    assert _letters(snapshot, text) == _letters(snapshot, like)
+
+
+@pytest.mark.parametrize(
     "text", ["hvac alexandria egypt", "furnace in Arlington, Texas", "ac repair columbia sc", "heating vienna, austria"]
 )
 def test_a_namesake_elsewhere_is_none_of_ours(snapshot: Snapshot, text: str) -> None:

@@ -18,7 +18,7 @@ _APART = (
     "|times|to|ton|tons|too|two|type|under|unit|units|until|up|us|used|variable|vents|very|volt|volts|wants|was|watt|watts|we"
     "|week|weeks|went|were|what|when|where|which|who|will|with|work|works|year|years|you|your|zone|zones"
 )
-_STREET = (
+STREET = (
     "st|str|street|ave|av|avenue|rd|road|blvd|boulevard|ln|lane|dr|drive|ct|court|cir|circle|ter|terr|terrace|pl|pkwy|parkway"
     "|hwy|highway|pike|tpke|turnpike|trl|trail|mews|cres|crescent|aly|alley|xing|expy|expressway"
 )
@@ -31,7 +31,7 @@ _ALSO_STREET = (
 _WORD = rf"(?!(?i:{_APART})\b)(?:\d{{1,3}}(?:st|nd|rd|th|ST|ND|RD|TH)|[A-Za-z][A-Za-z'’-]*\.?)"
 _STREET_NAME = rf"{_WORD}(?:\s{{1,2}}{_WORD}){{0,3}}"
 _HOUSE = r"(?:(?<![A-Za-z0-9.$/-])|(?<=\b[Nn]o\.))#?\d{1,6}(?:\s?-?\s?[A-Za-z](?![A-Za-z])|-\d{1,5}(?!\d)|\s+1/2|½)?"
-_QUADRANT = r"(?:,?\s{1,2}(?:[NSns]\.?\s?[EWew]|[NSEWnsew]|(?i:north|south|east|west)(?:(?i:east|west))?)\b\.?)?"
+QUADRANT = r"(?:,?\s{1,2}(?:[NSns]\.?\s?[EWew]|[NSEWnsew]|(?i:north|south|east|west)(?:(?i:east|west))?)\b\.?)?"
 _DOOR = r"(?i:apt|apartment|unit|suite|ste|rm|room|flat|bldg|building|lot|trailer|公寓|单元|單元|室)"
 _BEHIND = (
     rf"(?:\s*,?\s*(?:{_DOOR}\b\.?\s*(?:(?i:no)\.?)?\s*#?\s*[A-Za-z]?-?\d{{0,5}}[A-Za-z]?\b|#\s*\w{{1,6}}|(?i:ph)\s?\d+))"
@@ -51,12 +51,12 @@ _BESIDE_DAY = "[以之前后後左右早晚中下上来來到有]"
 _NAMED = r"[A-Za-z\u3400-\u9fff' ]"
 _NOT_NAMED = r"在是住到址于於去来來的我家了为為叫从從"
 #: 电路, 知道, 水管道 are no streets.
-_LANE = (
+LANE = (
     r"(?:大街|大道|公路|小路|(?<![电電线線管油水气氣回迴铜銅冷短断斷一多半网網套思])路|街|(?<![车車])巷|弄|胡同|"
     r"(?<![知难難味管通渠水地烟煙風风频頻轨軌一报報顺順])道)"
 )
 #: A street named in Chinese, from the first character that can be its name.
-_PLACE = rf"(?! )(?:(?![{_NOT_NAMED}]){_NAMED}){{1,12}}?{_LANE}"
+_PLACE = rf"(?! )(?:(?![{_NOT_NAMED}]){_NAMED}){{1,12}}?{LANE}"
 #: A name in English, and what behind 100 W is no street.
 _CAPITAL = rf"(?!(?i:{_APART})\b)[A-Z][a-z'’]{{2,}}\b"
 _OF_WATTS = (
@@ -72,31 +72,31 @@ _ESTATE = (
     r"|(?<=[\u3400-\u9fff])[苑邨城])"
 )
 _ADDRESS_PATTERNS = (
-    rf"{_HOUSE},?\s{{1,2}}{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?{_QUADRANT}{_BEHIND}",
+    rf"{_HOUSE},?\s{{1,2}}{_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?{QUADRANT}{_BEHIND}",
     rf"{_HOUSE}\s{{1,2}}(?:(?i:[nsew]|north|south|east|west)\.?\s+)?(?i:broadway|(?:old\s+)?(?:route|rt|rte|us|md|va|state\s+road|"
-    rf"state\s+route|county\s+road|hwy|highway|interstate)\.?\s*-?\s*\d{{1,4}})\b{_QUADRANT}{_BEHIND}",
-    rf"{_HOUSE},?\s{{1,2}}{_STREET_NAME}\s{{1,2}}(?:(?i:{_ALSO_STREET}))\b\.?{_QUADRANT}{_BEHIND}",
+    rf"state\s+route|county\s+road|hwy|highway|interstate)\.?\s*-?\s*\d{{1,4}})\b{QUADRANT}{_BEHIND}",
+    rf"{_HOUSE},?\s{{1,2}}{_STREET_NAME}\s{{1,2}}(?:(?i:{_ALSO_STREET}))\b\.?{QUADRANT}{_BEHIND}",
     # The corner of two streets, and a block of one.
-    rf"(?i:\b(?:corner|intersection)\s+(?:house\s+)?(?:of|at)\s+){_CAPITAL}(?:\s(?i:{_STREET})\b\.?)?\s+(?:and|&)\s+(?:{_CAPITAL}|\d{{1,3}}"
-    rf"(?:st|nd|rd|th))(?:\s(?i:{_STREET})\b\.?)?",
-    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?\s*(?:and|&|和|与|與|跟)\s*{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?",
-    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?\s*(?:and|&|和|与|與|跟)\s*(?i:route|rte?|us|md|va)\.?\s?-?\d{{1,4}}\b",
-    rf"(?i:\b(?:route|rte?)\.?\s?-?\d{{1,4}})\s*(?:and|&|和|与|與|跟)\s*{_CAPITAL}(?:\s{_CAPITAL})?(?:\s(?i:{_STREET})\b\.?)?",
+    rf"(?i:\b(?:corner|intersection)\s+(?:house\s+)?(?:of|at)\s+){_CAPITAL}(?:\s(?i:{STREET})\b\.?)?\s+(?:and|&)\s+(?:{_CAPITAL}|\d{{1,3}}"
+    rf"(?:st|nd|rd|th))(?:\s(?i:{STREET})\b\.?)?",
+    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?\s*(?:and|&|和|与|與|跟)\s*{_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?",
+    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?\s*(?:and|&|和|与|與|跟)\s*(?i:route|rte?|us|md|va)\.?\s?-?\d{{1,4}}\b",
+    rf"(?i:\b(?:route|rte?)\.?\s?-?\d{{1,4}})\s*(?:and|&|和|与|與|跟)\s*{_CAPITAL}(?:\s{_CAPITAL})?(?:\s(?i:{STREET})\b\.?)?",
     rf"{_PLACE}\s*[和与與跟]\s*{_PLACE}(?:\s*交叉)?(?:的?路?口)?",
-    rf"\b\d{{1,5}}\s+block\s+(?:of\s+|on\s+)?{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?{_QUADRANT}",
+    rf"\b\d{{1,5}}\s+block\s+(?:of\s+|on\s+)?{_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?{QUADRANT}",
     rf"(?i:\bhouse\s*(?:number|num|no\.?|#)\s*(?:is\b)?\s*[:#]?\s*)\d{{1,5}}[A-Za-z]?\b(?:\s+on\s+{_CAPITAL})?(?![\s,-]*{UNIT})",
     rf"(?i:\b(?:house|home|place|live|living)\s+(?:is\s+)?at\s+)\d{{1,5}}\s+(?!{UNIT})(?!(?i:{_APART})\b)[A-Za-z]{{3,}}",
     rf"(?:住在?|地址[是:]?|家在)\s*{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}\s*(?:\d{{1,5}}\s*{_NO}|{_NO_ZIP}\d{{3,5}}(?!\d)(?!\s*{UNIT}))",
     rf"[门門](?:[铃鈴]?按|是|[铃鈴])\s*#?\d{{2,4}}(?!\d)(?!\s*{UNIT})",
     r"(?<![A-Za-z])(?i:apt|apartment|suite|ste)\d{2,5}[A-Za-z]?\b",
     rf"(?i:\btown\s?(?:house|home))\s*(?i:number|no\.?)?\s*#?(?!(?:19|20)\d\d\b)\d{{3,5}}\b(?![\s,-]*(?:sq|{UNIT}))",
-    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?\s*(?:上|旁边?|旁邊|那边|那邊|的)+\s*#?\d{{3,5}}(?!\d)(?!\s*{UNIT})",
-    rf"(?<![零〇一二三四五六七八九十百千]){_SIGNS}{{2,8}}\s*{_NO}?\s*{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?",
+    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?\s*(?:上|旁边?|旁邊|那边|那邊|的)+\s*#?\d{{3,5}}(?!\d)(?!\s*{UNIT})",
+    rf"(?<![零〇一二三四五六七八九十百千]){_SIGNS}{{2,8}}\s*{_NO}?\s*{_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?",
     rf"(?<![零〇一二三四五六七八九十百千]){_SIGNS}{{3,8}}\s*{_NO}\s*{_CAPITAL}",
     # 123 on Main Street
     rf"(?:(?i:house|number|no\.?)\s*(?i:number|no\.?|is)?\s*#?\d{{1,6}}|(?<![A-Za-z0-9.$/-])\d{{3,6}})[A-Za-z]?\s+(?i:on|at)\s+"
-    rf"{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b",
-    rf"(?<![A-Za-z0-9.$/-])\d{{1,6}}[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s(?i:{_STREET})\b\.?{_QUADRANT}{_BEHIND}",
+    rf"{_STREET_NAME}\s{{1,2}}(?i:{STREET})\b",
+    rf"(?<![A-Za-z0-9.$/-])\d{{1,6}}[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s(?i:{STREET})\b\.?{QUADRANT}{_BEHIND}",
     # 1005 W Broad
     rf"(?<![A-Za-z0-9.$/-])(?!(?:19|20)\d\d\b)\d{{3,5}}\s(?:[NSEW]|North|South|East|West)\.?\s(?!{_OF_WATTS}){_CAPITAL}",
     # 4500 Georgia: avenues of Washington that people name without their ending.
@@ -106,11 +106,11 @@ _ADDRESS_PATTERNS = (
     rf"|come\s+(?:over\s+)?to|visit|(?:home|property|place|we'?\s?a?re|i\s?'?a?m)\s+(?:is\s+)?at))\s*:?\s*(?i:no\.?\s*|number\s*|#)?"
     rf"{_NO_ZIP}\d{{1,5}}[A-Za-z]?\s+(?:(?i:on)\s+)?{_CAPITAL}(?:\s{_CAPITAL})?",
     # Main Street 123, Main Street no. 123
-    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?{_QUADRANT}\s*,?\s*(?i:house|number|num|no|nr)?\.?\s*[#号號]?\s*"
+    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?{QUADRANT}\s*,?\s*(?i:house|number|num|no|nr)?\.?\s*[#号號]?\s*"
     rf"\d{{1,5}}[A-Za-z]?\b(?![-.,:]?\d)(?![\s,-]*{UNIT}|{_NO}\s*{_BESIDE_DAY}){_NO}?",
-    rf"(?i:\b(?:{_SPELLED})(?:[\s-]{{1,2}}(?:and\s)?(?:{_SPELLED})){{0,7}})\s{{1,2}}{_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?"
-    rf"{_QUADRANT}{_BEHIND}",
-    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{_STREET})\b\.?\s*(?:上的?|的|旁|路)?\s*{_NUMBER}\s*{_NO}(?!\s*{_BESIDE_DAY})",
+    rf"(?i:\b(?:{_SPELLED})(?:[\s-]{{1,2}}(?:and\s)?(?:{_SPELLED})){{0,7}})\s{{1,2}}{_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?"
+    rf"{QUADRANT}{_BEHIND}",
+    rf"(?<![A-Za-z]){_STREET_NAME}\s{{1,2}}(?i:{STREET})\b\.?\s*(?:上的?|的|旁|路)?\s*{_NUMBER}\s*{_NO}(?!\s*{_BESIDE_DAY})",
     r"(?i:\bpmb\s*#?\d+|\b(?:r\.?\s?r\.?|rural\s+route|hc)\s*#?\d+,?\s*box\s*#?\d+)",
     r"(?i:\b(?:p\.?\s*o\.?\s*b(?:ox)?|post\s+office\s+box)\.?\s*(?:no\.?|number)?\s*[#:]*\s*\s*\d+)",
     r"(?<!\d)2[0-4]\d{3}-\d{4}(?!\d)",
@@ -134,10 +134,10 @@ _ADDRESS_PATTERNS = (
     rf"{_PLACE}\s*,?\s*(?:{_NUMBER}\s*段)?\s*(?:{_NUMBER}\s*巷)?\s*(?:{_NUMBER}\s*弄)?\s*"
     rf"{_NUMBER}(?:-\d+)?[A-Za-z]?\s*{_NO}(?:之{_NUMBER})?(?:\s*{_NUMBER}\s*[楼樓层層室])?(?:之{_NUMBER})?",
     rf"{_PLACE}\s*\d{{2,6}}(?![\d.])(?!\s*{UNIT})",
-    rf"(?<![A-Za-z-]){_NUMBER}[A-Za-z]?\s*{_NO}?\s*[A-Za-z][A-Za-z'.-]*(?:\s[A-Za-z][A-Za-z'.-]*){{0,2}}\s*{_LANE}",
-    rf"(?<![A-Za-z-]){_NUMBER}[A-Za-z]?\s*{_NO}\s*[\u3400-\u9fff]{{1,8}}?{_LANE}",
+    rf"(?<![A-Za-z-]){_NUMBER}[A-Za-z]?\s*{_NO}?\s*[A-Za-z][A-Za-z'.-]*(?:\s[A-Za-z][A-Za-z'.-]*){{0,2}}\s*{LANE}",
+    rf"(?<![A-Za-z-]){_NUMBER}[A-Za-z]?\s*{_NO}\s*[\u3400-\u9fff]{{1,8}}?{LANE}",
     rf"(?<![\d.$A-Za-z-])\d{{3,6}}[A-Za-z]?\s*(?!{UNIT})[\u3400-\u9fff]{{2,8}}?(?:大街|大道|街|路)(?<![电電线線管]路)",
-    rf"(?<!-){_NUMBER}\s*{_NO}\s*[A-Za-z][A-Za-z'.-]*(?:\s[A-Za-z][A-Za-z'.-]*){{0,2}}\s+(?i:{_STREET})\b",
+    rf"(?<!-){_NUMBER}\s*{_NO}\s*[A-Za-z][A-Za-z'.-]*(?:\s[A-Za-z][A-Za-z'.-]*){{0,2}}\s+(?i:{STREET})\b",
     rf"(?<![\d.]){_NUMBER}\s*{_NO}(?:的?[\u3400-\u9fff]{{0,2}}房子|房屋|宅|那家)|[在住]\s*{_NUMBER}\s*{_NO}\s*房(?!间|間)",
     rf"(?<!入)(?<!居)(?:住在|住|家住|我家在)\s*{_NUMBER}\s*{_NO}(?!\s*(?:{_BESIDE_DAY}|[線线机機]|{UNIT}))",
     rf"(?<![\d.])\d{{3,5}}\s*{_NO}\s*{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}",

@@ -8,9 +8,10 @@ from bisect import bisect
 from collections.abc import Sequence
 from functools import cache
 
+from directory.kernel.masks.addresses import LANE, QUADRANT, STREET
 from directory.reading.folding import Typed, without_signs
 from directory.search.rules import vocabulary as words
-from directory.search.rules.tokens import Token, text_after, text_before
+from directory.search.rules.tokens import REACH, Token, text_after, text_before
 
 #: Where a place may be that is none of ours.
 _ELSEWHERE = ("elsewhere", "outside")
@@ -20,22 +21,48 @@ _DOING = (*_NAMING, "work_type")
 #: Signs that part what is told; so do words (`origin.parts`).
 _PARTING = ",，、;；.。!！?？()（）\n"
 
+#: Behind what is no place, then, but a street's name; and the house before it. CT is a state.
+_STREET = re.compile(rf" (?!ct\b)(?:{STREET})\b\.?{QUADRANT}|{LANE}")
+_HOUSE = re.compile(r"(?<![\d-])\d{1,5} \Z")
+
 
 def not_where_the_machine_is(text: Typed, tokens: Sequence[Token]) -> list[Token]:
     """The places elsewhere that only belong to the story: where somebody comes from, or lives who told of us.
 
     Beside a place of ours the machine is in that which stands with the work; where none does, in that named before it.
     """
+    addresses = _addresses(text, tokens)
+    tokens = [token for token in tokens if not any(token is part for part in addresses)]
     elsewhere = [token for token in tokens if token.kind in _ELSEWHERE and token.negation is None]
     if not elsewhere:
-        return []
+        return addresses
     ours = [token for token in tokens if _is_ours(token)]
     is_ours = bool(ours) and _is_at_ours(text, tokens, ours, elsewhere)
-    return [
+    of_the_story = [
         token
         for token in elsewhere
         if _is_origin(text, token, is_here=bool(ours)) or (is_ours and not _tells_apart(text, token, ours))
     ]
+    return [*addresses, *of_the_story]
+
+
+def _addresses(text: Typed, tokens: Sequence[Token]) -> list[Token]:
+    """What belongs to a street that is called like a place: "8455 Georgia Ave NW".
+
+    A place of ours stays where no other is named: Rockville Pike leads through it.
+    """
+    places = [token for token in tokens if token.kind in _ELSEWHERE or _is_ours(token)]
+    streets = {id(token): span for token in places if (span := _street(text, token))}
+    parts = [token for token in tokens if any(start <= token.start < end for start, end in streets.values())]
+    is_placed = any(_is_ours(token) for token in places if not any(token is part for part in parts))
+    return [token for token in parts if is_placed or not (id(token) in streets and _is_ours(token))]
+
+
+def _street(text: Typed, token: Token) -> tuple[int, int] | None:
+    """Where a street called like this place stands, with its house; None where the place is one."""
+    street = _STREET.match(text.folded, token.end)
+    house = _HOUSE.search(text.folded, max(0, token.start - REACH), token.start) if street else None
+    return (house.start() if house else token.start, street.end()) if street else None
 
 
 def _is_ours(token: Token) -> bool:
