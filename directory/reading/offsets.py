@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 from directory.reading.folding import CUT, Squeezed, squeezed, typed
 
@@ -22,6 +23,20 @@ ORNAMENTS = "※‧・\u2190-\u21ff\u2500-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U
 _EDGES = re.compile(rf"^[\s,，、;；|:：.。/\-–—*_#·•{ORNAMENTS}]+|[\s,，、;；|:：/\-–—*_#·•~{ORNAMENTS}]+$")
 
 Span = tuple[int, int]
+
+
+class _Starting(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+S = TypeVar("S", bound=_Starting)
+
+
+def starting_in(items: Sequence[S], span: Span) -> list[S]:
+    """The items that start within a stretch; `items` stand in the order of their starts."""
+    first, last = (bisect_left(items, edge, key=lambda item: item.start) for edge in span)
+    return list(items[first:last])
 
 
 class Taken:

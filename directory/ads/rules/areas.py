@@ -8,13 +8,13 @@ from functools import cache, partial
 
 from directory.ads.rules.ad_vocabulary import finding, state_of, states, tables, words
 from directory.ads.rules.elsewhere import other_states
-from directory.ads.rules.marks import Mark, marks_in
+from directory.ads.rules.marks import Mark
 from directory.businesses.fields.terms import CircleValue
 from directory.kernel.site import site
 from directory.kernel.text import fold
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
-from directory.reading.offsets import Borders, Printed, Span, Taken
+from directory.reading.offsets import Borders, Printed, Span, Taken, starting_in
 
 ZIP = re.compile(r"(?<![\d\-#$])(\d{5})(?![\d\-])")
 _RADIUS = re.compile(
@@ -41,7 +41,7 @@ def _center(ad: Printed, where: Span, marks: Sequence[Mark], gazetteer: Gazettee
     number = ZIP.search(ad.folded, *where)
     if number:
         return number[1] if gazetteer.zip(number[1]) else None
-    for mark in marks_in(marks, where):
+    for mark in starting_in(marks, where):
         town = gazetteer.place(mark.codes[0]) if mark.kind == "place" else None
         if town and town.kind == "city":
             return _middle(town, gazetteer).code
@@ -274,7 +274,7 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, resul
         return
     line = ad.folded[slice(*span)]
     rest = states().sub("", line)
-    work = [mark.span for mark in marks_in(marks, span) if mark.kind in ("service", "work_type", "property")]
+    work = [mark.span for mark in starting_in(marks, span) if mark.kind in ("service", "work_type", "property")]
     bare = _without(ad.folded, span, [*work, *(match.span() for match in matches)])
     only = not re.sub(r"[\W_]|和|及|与|三地|三州|两州|各地|全|都|均|可|and|area|地区", "", bare)
     alone = _is_before_town(ad, matches[-1].end(), marks) or (
@@ -341,7 +341,7 @@ def _is_only_places(ad: Printed, span: Span, marks: Sequence[Mark], *, is_one_of
 
     A phone may stand beside them. `is_one_of_several`: one place is enough.
     """
-    named = [mark.span for mark in marks_in(marks, span) if mark.kind == "place"]
+    named = [mark.span for mark in starting_in(marks, span) if mark.kind == "place"]
     numbers = [match.span() for match in ZIP.finditer(ad.folded, *span)]
     if len(named) + len(numbers) < (1 if is_one_of_several else _SEVERAL_PLACES):
         return False

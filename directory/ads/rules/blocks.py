@@ -1,7 +1,6 @@
 """The blocks of a page: lines that stand together, and what each block holds."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from directory.ads.rules.marks import Mark
 from directory.ads.rules.name_words import has_own_word
 from directory.ads.rules.names import Name, names_in
 from directory.reading.contacts import Contact
-from directory.reading.offsets import Printed, Span
+from directory.reading.offsets import Printed, Span, starting_in
 
 #: A line so long with full stops is prose, not an ad.
 _PROSE = 60
@@ -188,10 +187,8 @@ def _is_small_ad(ad: Printed, line: Line) -> bool:
 
 
 def _line(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact], span: Span) -> Line:
-    first, last = (bisect_left(reached, edge, key=lambda contact: contact.start) for edge in span)
-    reaches = tuple(contact for contact in reached[first:last] if contact.kind in _REACHES)
-    first, last = (bisect_left(marks, edge, key=lambda contact: contact.start) for edge in span)
-    line_marks = marks[first:last]
+    reaches = tuple(contact for contact in starting_in(reached, span) if contact.kind in _REACHES)
+    line_marks = starting_in(marks, span)
     is_ours = bool(ours(line_marks))
     is_foreign = not is_ours and (any(foreign(ad.folded, *span)) or _is_calling(ad, span))
     is_page = bool(reaches) and bool(pattern("heading", "page").search(ad.folded, *span))

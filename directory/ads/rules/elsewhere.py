@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import cache
 
 from directory.ads.rules.ad_vocabulary import finding, state_of, states, words
-from directory.ads.rules.marks import Mark, marks_in
+from directory.ads.rules.marks import Mark
 from directory.places.gazetteer import Gazetteer
 from directory.reading.contacts import Contact
-from directory.reading.offsets import Printed, Span
+from directory.reading.offsets import Printed, Span, starting_in
 
 #: Nothing said of a place reaches across these.
 _SENTENCE = re.compile(r"[。！!；;\n]|\.(?=\s|$)")
@@ -109,7 +109,7 @@ def _of_neighbors(ad: Printed, mark: Mark, marks: Sequence[Mark], gazetteer: Gaz
     """The town of that name in the state of those it is named with: Chester in "Richmond - Petersburg - Chester"."""
     start, end = ad.lines[ad.line_at(mark.start)]
     start, end = max(start, mark.start - _AROUND), min(end, mark.end + _AROUND)
-    towns = [other for other in marks_in(marks, (start, end)) if other is not mark and _is_town(other, gazetteer)]
+    towns = [other for other in starting_in(marks, (start, end)) if other is not mark and _is_town(other, gazetteer)]
     places = [place for town in towns if (place := gazetteer.place(town.codes[0]))]
     where = {place.state for place in places}
     if len(places) < _FEWEST_NEIGHBORS or len(where) > 1:
@@ -123,7 +123,7 @@ def _is_cut(ad: Printed, marks: Sequence[Mark], start: int, end: int) -> bool:
     if _SENTENCE.search(between):
         return True
     at, rest = start, []
-    for mark in (mark for mark in marks_in(marks, (start, end)) if mark.kind == "place"):
+    for mark in (mark for mark in starting_in(marks, (start, end)) if mark.kind == "place"):
         rest.append(ad.folded[at : max(at, mark.start)])
         at = max(at, mark.end)
     rest.append(ad.folded[at:end])

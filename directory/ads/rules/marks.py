@@ -1,7 +1,6 @@
 """Spotting: every known term of an ad with where it stands."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,7 +11,7 @@ from directory.ads.rules.crosses import crossed
 from directory.ads.rules.denying import denied
 from directory.kernel.text import fold
 from directory.reading.folding import CUT, Squeezed
-from directory.reading.offsets import WEAK, Borders, Printed, Span, Taken
+from directory.reading.offsets import WEAK, Borders, Printed, Span, Taken, starting_in
 
 #: Kinds that state nothing themselves.
 _NOTHING = ("none", "lack")
@@ -99,12 +98,6 @@ _ALSO_SAYS: dict[str, tuple[tuple[str, frozenset[str] | None], ...]] = {
     "lack": (("service", None),),
     "work_type": (("service", None),),
 }
-
-
-def marks_in(items: Sequence[Mark], span: Span) -> list[Mark]:
-    """Those that begin in a stretch; `items` is in order."""
-    first, last = (bisect_left(items, edge, key=lambda mark: mark.start) for edge in span)
-    return list(items[first:last])
 
 
 _LONGEST_CLAUSE = 120
@@ -222,7 +215,7 @@ def _aside(text: str, items: Sequence[Mark]) -> Iterator[Span]:
         yield sign.end(), end.start() if end else len(text)
     for gift in _GIVES.finditer(text):
         last = gift.end()
-        for mark in marks_in(items, (last, last + _NEAR)):
+        for mark in starting_in(items, (last, last + _NEAR)):
             if mark.start > last + _MOST_BETWEEN or re.search(r"[\s\W]", text[last : mark.start]):
                 break
             last = max(last, mark.end)
@@ -268,8 +261,7 @@ def _is_listed(between: str) -> bool:
 
 
 def _within(items: Sequence[Mark], span: Span) -> list[Mark]:
-    first, last = (bisect_left(items, edge, key=lambda mark: mark.start) for edge in span)
-    return [mark for mark in items[first:last] if mark.kind in KINDS and mark.kind not in _CLAIMS]
+    return [mark for mark in starting_in(items, span) if mark.kind in KINDS and mark.kind not in _CLAIMS]
 
 
 def _narrow(items: Sequence[Mark]) -> list[Mark]:

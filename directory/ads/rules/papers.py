@@ -8,7 +8,7 @@ from functools import cache
 from directory.ads.rules.ad_vocabulary import pattern, state_of, states, tables
 from directory.ads.rules.denying import denied
 from directory.ads.rules.elsewhere import other_states
-from directory.ads.rules.marks import Mark, marks_in
+from directory.ads.rules.marks import Mark
 from directory.ads.rules.paper_lines import (
     ANY_NUMBER,
     Numbered,
@@ -21,7 +21,7 @@ from directory.ads.rules.paper_lines import (
     states_named,
 )
 from directory.businesses.fields.terms import LicenseValue
-from directory.reading.offsets import Printed, Span, Taken
+from directory.reading.offsets import Printed, Span, Taken, starting_in
 
 #: Types whose number may be one of Virginia's.
 OF_VIRGINIA = frozenset(("class_a", "class_b", "class_c", "dpor", "contractor"))
@@ -113,7 +113,7 @@ def papers(ad: Printed, marks: Sequence[Mark]) -> Papers:
     for line in spoken:
         line.taken_back = taken_back
         line.is_abroad = any(line.at <= start < line.at + len(line.text) for start, _ in abroad)
-        _licenses(line, marks_in(licenses, (line.at, line.at + len(line.text))), result)
+        _licenses(line, starting_in(licenses, (line.at, line.at + len(line.text))), result)
         _licensed(line, result)
         _insured(line, result)
     result.licenses = settled(result.licenses)

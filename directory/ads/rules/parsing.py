@@ -1,8 +1,6 @@
 """A text into its ads, and each ad into a listing or a refusal."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 import msgspec
 
@@ -13,9 +11,7 @@ from directory.ads.rules.marks import Mark, marks
 from directory.ads.rules.parsed_ad import PageListing, ParsedPage, Rejection
 from directory.ads.rules.stages import Ad, Reading, read_ad
 from directory.reading.contacts import Contact, contacts
-from directory.reading.offsets import Printed, Span, Taken
-
-_Placed = TypeVar("_Placed", Mark, Contact)
+from directory.reading.offsets import Printed, Span, Taken, starting_in
 
 
 def parse(text: str) -> ParsedPage:
@@ -50,16 +46,10 @@ def _part(page: Printed, span: Span, terms: Sequence[Mark], ways: Sequence[Conta
     text = Printed(page.text[first:last], page.folded[start:end], tuple(at - first for at in page.at[start:end]))
     its_terms = [
         Mark(mark.kind, mark.codes, mark.start - start, mark.end - start, mark.is_negated)
-        for mark in _between(terms, span)
+        for mark in starting_in(terms, span)
     ]
-    its_ways = [Contact(way.kind, way.value, way.start - start, way.end - start) for way in _between(ways, span)]
+    its_ways = [Contact(way.kind, way.value, way.start - start, way.end - start) for way in starting_in(ways, span)]
     return Ad(text, its_terms, its_ways)
-
-
-def _between(items: Sequence[_Placed], span: Span) -> Sequence[_Placed]:
-    """Those that begin in a stretch; `items` is in order."""
-    first, last = (bisect_left(items, edge, key=lambda item: item.start) for edge in span)
-    return items[first:last]
 
 
 def _published(ad: Ad, reading: Reading, offset: int) -> PageListing:

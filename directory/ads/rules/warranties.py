@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TypeVar
 
 from directory.ads.rules.ad_vocabulary import pattern
 from directory.ads.rules.denying import denied
@@ -14,7 +13,7 @@ from directory.ads.rules.marks import Mark
 from directory.ads.rules.pairing import Chunk, Item, Pair, Term, pairs, terms
 from directory.ads.rules.warranty_conditions import Conditions, is_task
 from directory.businesses.fields.terms import LONGEST_CONDITION, WarrantyValue, promise
-from directory.reading.offsets import CHINESE, WEAK, Borders, Printed, Span
+from directory.reading.offsets import CHINESE, WEAK, Borders, Printed, Span, starting_in
 from directory.trades.rules import condition as condition_of
 
 #: What leads to a promise within its sentence: Chinese written on, a few Latin words, or a label; no numbers.
@@ -22,7 +21,6 @@ _LEAD = re.compile(
     r"(?:\A|(?<=[\n。;；|!！?？,，、])|(?<=\.\s)|(?<=\s))[ \t]*(?P<words>"
     rf"(?:[{CHINESE}]{{1,16}}|[a-z][a-z'’ -]{{0,38}})(?:[ \t]*[:：][ \t]*)?)\Z"
 )
-_Found = TypeVar("_Found", Mark, Term)
 #: Scopes said together: "parts and labor", 零件和人工, and 零件 人工 where nothing else stands before.
 _AND = re.compile(rf"\s*(?:和|及|与|、|/|&|\+|,|and)\s*(?:都|均)?\s*|(?<=[{CHINESE}])[ \t]+(?=[{CHINESE}])")
 #: What stands between an adjective and its part: manufacturer's parts, 原厂零件.
@@ -216,16 +214,10 @@ def _items(text: str, terms_read: Sequence[Term], scopes: Sequence[Mark]) -> Ite
     for item in dict.fromkeys(items.around(term.start) for term in terms_read):
         yield Item(
             [
-                Chunk(text, *span, _between(terms_read, span), _between(scopes, span), _spans(promises, span))
+                Chunk(text, *span, starting_in(terms_read, span), starting_in(scopes, span), _spans(promises, span))
                 for span in chunks.within(item)
             ]
         )
-
-
-def _between(items: Sequence[_Found], span: Span) -> list[_Found]:
-    """Those that begin in a stretch; `marks` is in order."""
-    first, last = (bisect_left(items, edge, key=lambda item: item.start) for edge in span)
-    return list(items[first:last])
 
 
 def _spans(spans: Sequence[Span], span: Span) -> list[Span]:
@@ -261,7 +253,7 @@ def _scope_after(text: str, scopes: Sequence[Mark], pair: Pair, taken: set[int])
 
 def _together(text: str, scopes: Sequence[Mark], scope: Mark, taken: set[int]) -> Iterator[Mark]:
     """Scopes joined to one by "and" that have no term of their own."""
-    near = _between(scopes, (scope.start - _LONGEST_CLAUSE, scope.end + _LONGEST_CLAUSE))
+    near = starting_in(scopes, (scope.start - _LONGEST_CLAUSE, scope.end + _LONGEST_CLAUSE))
     last, first = scope.end, scope.start
     for mark in near:
         if mark.start >= last and mark.start not in taken and _is_joined(text, last, mark.start):
@@ -292,7 +284,7 @@ def _appliance(text: str, marks: Sequence[Mark], first: int) -> str | None:
     clause = _clause(text, first)
     before = [
         mark
-        for mark in _between(marks, (clause, first))
+        for mark in starting_in(marks, (clause, first))
         if mark.kind == "service" and mark.end <= first and len(mark.codes) == 1
     ]
     if not before:
