@@ -33,7 +33,7 @@ from directory.entrypoints.operator.blueprint import OperatorAct
 from directory.entrypoints.pages import dev_outbox, emails, errors, machine
 from directory.entrypoints.pages import routes as pages_routes
 from directory.foundation import keys, limits, unit, versions
-from directory.foundation.i18n import Act, language
+from directory.foundation.i18n import Act
 from directory.inbox import notices as inbox_notices
 from directory.inbox import routes as inbox_routes
 from directory.inbox.rules import InboxAct
@@ -81,6 +81,7 @@ from directory.search import actions as search_actions
 from directory.search import models as search_models
 from directory.tracking import routes as tracking_routes
 from directory.trades import vocabulary
+from directory.trades.labels import label, labels
 from directory.trades.rules import condition
 from directory.visits import actions as visit_actions
 from directory.visits import models as visits_models
@@ -222,7 +223,8 @@ def init_app(app: Flask) -> None:
     registry.copies[:] = visits_notices.COPIES
     if operator_mailboxes not in registry.mailboxes:
         registry.mailboxes.append(operator_mailboxes)
-    app.jinja_env.globals["label"] = _label
+    app.jinja_env.globals["label"] = label
+    app.jinja_env.filters["labels"] = labels
     app.jinja_env.globals["review_question"] = ReviewQuestion.label_of
     app.jinja_env.globals["review_reply"] = ReviewReply.label_of
     app.jinja_env.filters["month"] = show_month
@@ -233,8 +235,3 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["warranty_conditions"] = vocabulary.codes("warranty_condition")
     app.jinja_env.globals["is_known_here"] = accounts_access.has_cookie
     app.jinja_env.globals["is_operator_here"] = accounts_access.is_operator_here
-
-
-def _label(kind: str, code: str) -> str:
-    """The word for a code in the page's language."""
-    return vocabulary.label(kind, code, language().url)

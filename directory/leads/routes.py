@@ -37,7 +37,7 @@ from directory.photos.access import photo_of, picture
 from directory.photos.models import Photo, waiting
 from directory.photos.rules import MOST, MOST_BYTES
 from directory.places.rules import Place, emergency_lines
-from directory.trades import vocabulary
+from directory.trades.labels import label
 
 bp = Blueprint("leads", __name__)
 
@@ -157,7 +157,7 @@ def stop_page(stops: Sequence[str], place: Place | None, *, is_heard: bool, targ
     looks = [("check", "y")] if "check" in request.form else []
     return {
         "kept": [*_kept(), *looks],
-        "dangers": [(code, vocabulary.label("safety", code, language().url)) for code in stops],
+        "dangers": [(code, label("safety", code)) for code in stops],
         "is_heard": is_heard,
         "lines": emergency_lines("gas", place.state if place else "") if "gas" in stops else (),
         "target": target,

@@ -11,9 +11,8 @@ from wtforms.widgets import HiddenInput
 
 from directory.businesses.fields.listing import Warranty
 from directory.foundation.forms import Day, Form, Number
-from directory.foundation.i18n import language
 from directory.quotes.rules.offer import SCOPES, Honorer
-from directory.trades import vocabulary
+from directory.trades.labels import label
 from directory.warranties.actions import CardDraft
 from directory.warranties.rules import (
     LENGTHS,
@@ -93,7 +92,7 @@ class CardForm(Form):
     def offer(self) -> "CardForm":
         """Lists in the page's language; a length that came with the form is among them."""
         for scope in SCOPES:
-            self[scope].label.text = vocabulary.label("warranty_scope", scope, language().url)
+            self[scope].label.text = label("warranty_scope", scope)
             self[scope].choices = [SelectChoice("", _("(not stated)")), *_lengths(LENGTHS)]
             self._admit(scope)
         return self

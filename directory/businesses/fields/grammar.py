@@ -38,6 +38,7 @@ from directory.reading.contacts import contacts
 from directory.reading.hours import DAYS, hours
 from directory.reading.offsets import printed
 from directory.trades import vocabulary
+from directory.trades.labels import label
 
 #: What separates the parts of a line; addresses have commas of their own.
 PART = re.compile(r"\s*[,，、;；\n]+\s*")
@@ -112,7 +113,7 @@ def parse_codes(kind: str) -> Callable[[str], list[str]]:
 
 def show_codes(kind: str) -> Callable[[FactValue], str]:
     """Codes of a kind as their labels in the page's language."""
-    return lambda codes: ", ".join(vocabulary.label(kind, code, language().url) for code in texts(codes))
+    return lambda codes: ", ".join(label(kind, code) for code in texts(codes))
 
 
 def parse_flag(text: str) -> bool:
@@ -326,7 +327,7 @@ def _state_letters() -> re.Pattern[str]:
 
 def show_license(license: LicenseValue) -> str:
     """One license as `parse_licenses` reads it."""
-    kind = vocabulary.label("license_type", license["type"], language().url)
+    kind = label("license_type", license["type"])
     return " ".join(part for part in (kind, license.get("state"), license.get("number")) if part)
 
 
@@ -367,9 +368,9 @@ def read_term(text: str) -> tuple[Term | None, str]:
 
 def show_warranty(warranty: WarrantyValue) -> str:
     """One promise as `parse_warranties` reads it."""
-    scope = vocabulary.label("warranty_scope", warranty["scope"], language().url)
+    scope = label("warranty_scope", warranty["scope"])
     if appliance := warranty.get("appliance"):
-        scope += f" ({vocabulary.label('service', appliance, language().url)})"
+        scope += f" ({label('service', appliance)})"
     condition = _SEPARATORS.sub(" ", warranty.get("condition") or "")
     return f"{scope} {show_term(Term.of(warranty))}" + (f" [{condition}]" if condition else "")
 

@@ -14,8 +14,8 @@ from directory.foundation.forms import Checks, WholeNumber
 from directory.foundation.i18n import join_names, language
 from directory.places.gazetteer import gazetteer
 from directory.places.rules import Place, within
-from directory.trades import vocabulary
 from directory.trades.forms import Boxes, storable
+from directory.trades.labels import labels
 
 MOST_PLACES = 60
 LONGEST_TEXT = 2000
@@ -110,7 +110,7 @@ class ExcludedForm(SectionForm):
         for name, (opposite, kind) in OPPOSITE.items():
             both = [code for code in self[name].data or () if code in (self[opposite].data or ())]
             if both:
-                names = join_names([vocabulary.label(kind, code, language().url) for code in both])
+                names = join_names(labels(both, kind))
                 self[name].errors = [_("Ticked both as done and as not done: %(names)s.", names=names)]
                 is_valid = False
         return is_valid

@@ -17,7 +17,7 @@ from directory.listings.rules import county_map, text
 from directory.listings.rules.text import AnyFact
 from directory.places.gazetteer import shapes
 from directory.search.queries import Concept
-from directory.trades import vocabulary
+from directory.trades.labels import labels
 
 #: Stands in a drawn card for the place asked for. No text that anybody typed has a NUL in it.
 _PLACE = "\0place\0"
@@ -93,12 +93,6 @@ def _card(
 def iso_date(text: str) -> str:
     """A day of a fact (`2026-11-22`) as people write it."""
     return show_date(date.fromisoformat(text))
-
-
-@bp.app_template_filter()
-def labels(codes: Iterable[str], kind: str) -> list[str]:
-    """What codes of one kind (`service`, `brand`, `lang`) are called in the page's language."""
-    return [vocabulary.label(kind, code, language().url) for code in codes]
 
 
 @bp.app_template_global()

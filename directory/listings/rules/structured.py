@@ -7,6 +7,7 @@ from directory.foundation.i18n import language
 from directory.kernel.prepared import Json
 from directory.kernel.site import site
 from directory.trades import vocabulary
+from directory.trades.labels import label, labels
 
 _DAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
@@ -78,7 +79,7 @@ def business(doc: Listing, url: str) -> dict[str, Json]:
         ],
         "makesOffer": [
             {"@type": "Offer", "itemOffered": {"@type": "Service", "name": name}}
-            for name in _labels("service", doc.services)
+            for name in labels(doc.services, "service")
         ],
         "brand": [{"@type": "Brand", "name": vocabulary.label("brand", code, "en")} for code in doc.brands],
         "knowsLanguage": [code for code in doc.languages if code != "other"],
@@ -98,17 +99,12 @@ def business(doc: Listing, url: str) -> dict[str, Json]:
     return {key: value for key, value in data.items() if value != []}
 
 
-def _labels(kind: str, codes: Iterable[str]) -> list[str]:
-    return [vocabulary.label(kind, code, language().url) for code in codes]
-
-
 def _credential(license: License) -> dict[str, Json]:
     """A license as it is known; one that nobody looked up says so."""
-    (name,) = _labels("license_type", [license.type])
     credential: dict[str, Json] = {
         "@type": "EducationalOccupationalCredential",
         "credentialCategory": "license",
-        "name": name,
+        "name": label("license_type", license.type),
         "description": "Found in the license registry" if license.status == _CHECKED else "Stated, not checked",
     }
     if license.number:

@@ -29,6 +29,7 @@ from directory.quotes.rules.offer import (
     price,
 )
 from directory.trades import vocabulary
+from directory.trades.labels import label
 
 #: Jobs that put in machines; those that cool; work that is more than an hour's.
 NEW_MACHINES = frozenset(("replace", "install", "mini", "wh", "light", "second"))
@@ -244,7 +245,7 @@ def _warranted(scope: str) -> OfferField:
     return OfferField(
         f"warranty_{scope}",
         Section.WARRANTY,
-        lambda: _("Warranty on %(what)s", what=vocabulary.label("warranty_scope", scope, language().url).lower()),
+        lambda: _("Warranty on %(what)s", what=label("warranty_scope", scope).lower()),
         lambda offer, option: option.promise(scope),
         lambda value: show_promise(value) if isinstance(value, Promise) else "",
         fits,

@@ -14,7 +14,7 @@ from directory.foundation.templates import macros
 from directory.kernel import phone
 from directory.kernel.text import language_of
 from directory.quotes.rules.offer import Honorer
-from directory.trades import vocabulary
+from directory.trades.labels import label
 from directory.warranties.rules import Card, CardTerm, Origin
 
 
@@ -87,7 +87,7 @@ def _by(card: Card) -> str:
 
 
 def _license(license: License) -> str:
-    kind = vocabulary.label("license_type", license.type, language().url)
+    kind = label("license_type", license.type)
     if license.status in ("checked", "expired", "not_found", "given"):
         sentence = Markup(macros("_parts/license.html").sentence(license)).striptags()  # noqa: S704  (ours)
         return _("%(kind)s: %(sentence)s", kind=kind, sentence=sentence)
@@ -95,16 +95,16 @@ def _license(license: License) -> str:
 
 
 def _work(card: Card, own_serial: str | None) -> Iterator[Line]:
-    yield Line(_("Job"), vocabulary.label("job", card.service, language().url))
+    yield Line(_("Job"), label("job", card.service))
     word = _("as they said") if card.done_by == "business" else _("as you said")
     yield Line(_("Work finished"), show_date(card.done_on), note=word)
     by_them = _by(card)
-    for label, words in (
+    for what, words in (
         (_("Make"), card.unit.make),
         (_("Model"), card.unit.model),
         (_("Serial number"), card.unit.serial),
     ):
-        yield _typed(label, words, by_them) if words else _open(label)
+        yield _typed(what, words, by_them) if words else _open(what)
     if own_serial:
         yield _typed(_("Serial number, as you read it"), own_serial)
     if card.more:
@@ -147,7 +147,7 @@ def _lang(words: str | None) -> str:
 
 
 def _scope(term: Warranty) -> str:
-    return vocabulary.label("warranty_scope", term.scope, language().url)
+    return label("warranty_scope", term.scope)
 
 
 def _length_and_end(term: CardTerm, start: date) -> str:
@@ -162,9 +162,9 @@ def length(term: Warranty) -> str:
     return _("no warranty") if term.years == 0 else show_term(term.term)
 
 
-def _typed(label: str, words: str, note: str = "") -> Line:
-    return Line(label, words, language_of(words), note)
+def _typed(what: str, words: str, note: str = "") -> Line:
+    return Line(what, words, language_of(words), note)
 
 
-def _open(label: str) -> Line:
-    return Line(label, _("not stated"), is_open=True)
+def _open(what: str) -> Line:
+    return Line(what, _("not stated"), is_open=True)
