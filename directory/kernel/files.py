@@ -1,6 +1,7 @@
 """Files that are either absent or whole, whoever reads them and whenever the writer is interrupted."""
 
 import fcntl
+import hashlib
 import os
 import secrets
 import tempfile
@@ -65,6 +66,12 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's content, in hexadecimal. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def unnamed(folder: Path) -> FileIO:

@@ -29,6 +29,12 @@ BUILD = ROOT / "build" / ("" if SEED == ROOT / "seed" else SEED.name)
 _ALWAYS = ("requirements.txt", "directory/kernel/prepared.py")
 
 
+def document_of(struct: msgspec.Struct) -> dict[str, Json]:
+    """A frozen type as the JSON object that a row keeps of it: a date is its ISO text, a tuple a list."""
+    document: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(struct))
+    return document
+
+
 def prepared(name: str, sources: tuple[str, ...], make: Callable[[], object], of: type[T]) -> T:
     """A table by its name (letters and dashes): read from `build/`, else made and kept there.
 

@@ -110,9 +110,9 @@ def _one_price(text: str) -> int | None:
     return int(match[1].replace(",", "")) if match else _short_price(text)
 
 
-def write_price(low: int, high: int) -> str:
-    """A price the same in every language: (1200, 1200) -> `$1,200`, (1200, 1500) -> `$1,200–1,500`."""
-    return f"${low:,}" + (f"–{high:,}" if high != low else "")
+def write_price(low: int, high: int | None) -> str:
+    """A price the same in every language: (1200, 1200) and (1200, None) -> `$1,200`, (1200, 1500) -> `$1,200–1,500`."""
+    return f"${low:,}" + (f"–{high:,}" if high and high != low else "")
 
 
 def read_day(text: str) -> date:

@@ -83,8 +83,7 @@ class QuoteRequest(Base):
     @property
     def first_price(self) -> str:
         """What another one asked for: `$1,200–1,500`; empty where it was not given."""
-        low = self.first_price_min
-        return write_price(low, self.first_price_max or low) if low else ""
+        return write_price(self.first_price_min, self.first_price_max) if self.first_price_min else ""
 
     leads: Mapped[list["Lead"]] = relationship(back_populates="request", order_by="Lead.id", lazy="raise")
 

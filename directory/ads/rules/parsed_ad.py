@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from directory.businesses.fields.terms import CircleValue, FactValue, LicenseValue, WarrantyValue
 from directory.kernel.phone import extensions, without_extension
+from directory.kernel.prepared import Json, document_of
 
 #: Codes, numbers or lines; None where the ad says nothing.
 _Texts = tuple[str, ...] | None
@@ -82,18 +83,16 @@ class ParsedPage(msgspec.Struct, frozen=True):
     listings: tuple[PageListing, ...]
     rejected: tuple[Rejection, ...]
 
-    def as_json(self) -> Mapping[str, object]:
+    def as_json(self) -> Mapping[str, Json]:
         """The object of `ads parse --json`: phones in E.164, the extension of each that has one beside them."""
-        page: dict[str, object] = msgspec.json.decode(msgspec.json.encode(self))
-        return page | {"listings": [_published(listing) for listing in self.listings]}
+        return document_of(self) | {"listings": [_published(listing) for listing in self.listings]}
 
 
-def _published(listing: PageListing) -> dict[str, object]:
-    fields: dict[str, object] = msgspec.json.decode(msgspec.json.encode(listing))
+def _published(listing: PageListing) -> dict[str, Json]:
     phones = listing.phones or ()
     numbers = list(dict.fromkeys(map(without_extension, phones)))
     with_one = extensions(phones)
-    return fields | {"phones": numbers or None} | ({"extensions": with_one} if with_one else {})
+    return document_of(listing) | {"phones": numbers or None} | ({"extensions": with_one} if with_one else {})
 
 
 class StoredAd(TypedDict, total=False):

@@ -12,7 +12,7 @@ import msgspec
 
 from directory.businesses.fields import terms
 from directory.businesses.fields.terms import CircleValue, FactValue, Term, Values, Week, text, texts
-from directory.kernel.prepared import Json
+from directory.kernel.prepared import Json, document_of
 from directory.reading.hours import DAYS
 from directory.trades.rules import condition
 
@@ -22,11 +22,6 @@ Times = tuple[str, str]
 _ALWAYS_LISTS = frozenset({"phones", "services", "work_types", "brands", "warranties", "by_owner"})
 #: What a license says only where a registry was asked.
 _OF_A_CHECK = ("class", "expires_on", "checked_on", "file_date", "holder")
-
-
-def _json(struct: msgspec.Struct) -> dict[str, Json]:
-    document: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(struct))
-    return document
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -69,7 +64,7 @@ class License(msgspec.Struct, frozen=True):
 
     def as_json(self) -> dict[str, Json]:
         """The keys of a document."""
-        document = _json(self)
+        document = document_of(self)
         return document if self.checked_on else {key: document[key] for key in document if key not in _OF_A_CHECK}
 
 
@@ -210,7 +205,7 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
 
     def as_json(self) -> dict[str, Json]:
         """The document as a row of search stores it, every key written: what is not stated is null."""
-        document = _json(self) | {"licenses": [license.as_json() for license in self.licenses]}
+        document = document_of(self) | {"licenses": [license.as_json() for license in self.licenses]}
         return document | {key: None for key, value in document.items() if value == [] and key not in _ALWAYS_LISTS}
 
     @property

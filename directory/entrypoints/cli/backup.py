@@ -1,6 +1,5 @@
 """`flask --app directory backup DIR | restore DIR/COPY`: nothing lost but what came after, nothing sent twice."""
 
-import hashlib
 import shutil
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -24,7 +23,7 @@ from directory.foundation.health import RESTORE_AGAIN, is_half_restored, newest,
 from directory.foundation.settings import settings
 from directory.foundation.site import ALL, Site
 from directory.kernel import clock
-from directory.kernel.files import write_whole
+from directory.kernel.files import sha256_of, write_whole
 from directory.leads.queries import overview
 from directory.outbox import jobs
 
@@ -119,7 +118,7 @@ def _write(copy: Path, made_at: datetime, saved_last: tuple[str, datetime] | Non
         number,
         saved_at,
         database.name,
-        _digest(database),
+        sha256_of(database),
         has_pictures=has_pictures,
         pictures=_size(copy / _PICTURES),
     )
@@ -191,7 +190,7 @@ def _read(copy: Path) -> Manifest:
     """The manifest of a copy that is whole. Raises Unusable."""
     try:
         manifest = msgspec.json.decode((copy / _MANIFEST).read_bytes(), type=Manifest)
-        is_whole = _digest(copy / manifest.database) == manifest.sha256
+        is_whole = sha256_of(copy / manifest.database) == manifest.sha256
     except (OSError, msgspec.MsgspecError) as error:
         raise Unusable(f"{copy} is no whole copy: {_MANIFEST} or the database is missing") from error
     if not is_whole:
@@ -211,11 +210,6 @@ def _made_at(path: Path) -> datetime | None:
         return datetime.strptime(path.name, _NAME).replace(tzinfo=UTC) if path.is_dir() else None
     except ValueError:
         return None
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _local(moment: datetime) -> str:

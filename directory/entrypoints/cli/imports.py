@@ -1,6 +1,5 @@
 """`flask --app directory ads import | licenses import`: printed ads into drafts, a state's list of license holders."""
 
-import hashlib
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from directory.credentials.rules.dpor import LONGEST_LINE, TRADES, code_of
 from directory.credentials.rules.dpor import read as read_list
 from directory.foundation.unit import unit
 from directory.kernel import clock
+from directory.kernel.files import sha256_of
 from directory.kernel.site import site
 from directory.kernel.text import language_of
 
@@ -136,7 +136,7 @@ def _import(path: Path, given: date | None, force: bool) -> bool:
                 read_list(_lines(path, bar.update), code),
                 code=code,
                 file_date=file_date,
-                digest=_digest(path),
+                digest=sha256_of(path),
                 force=force,
             )
     except (credentials.Refused, ValueError) as error:
@@ -157,11 +157,6 @@ def _lines(path: Path, on_bytes: Callable[[int], None]) -> Iterator[bytes]:
                 done = 0
             yield line
         on_bytes(done)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _told(name: str, loaded: credentials.Loaded) -> str:

@@ -229,7 +229,7 @@ def accept(session: Session, lead_id: int, how: str, actor: str | None = None, *
         raise over(lead)
     transition(session, lead, LeadState.ACCEPTED)
     lead.accepted_at, lead.accepted_how = clock.now(), how
-    _heard(session, lead)
+    note_answered(session, lead)
     business = session.get_one(Business, lead.business_id)
     subject, mail = ("lead", lead.id), queries.delivery_of(session, business.id).email
     if how == "sms" and lead.texted_phone:
@@ -257,7 +257,7 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
     transition(session, lead, target)
     lead.declined_at = lead.closed_at = clock.now()
     lead.decline_reason = reason
-    _heard(session, lead)
+    note_answered(session, lead)
     subject = ("lead", lead.id)
     if how == "sms" and lead.texted_phone:
         business = session.get_one(Business, lead.business_id)
@@ -270,7 +270,8 @@ def decline(session: Session, lead_id: int, reason: str | None, how: str, actor:
     return lead
 
 
-def _heard(session: Session, lead: Lead) -> None:
+def note_answered(session: Session, lead: Lead) -> None:
+    """The business gave a sign of life: its count of unanswered texts starts again."""
     lead.answered_at = lead.answered_at or clock.now()
     if lead.texted_phone:
         business_actions.note_answer(session, lead.texted_phone)

@@ -87,8 +87,7 @@ class RequestDraft:
     @property
     def first_price(self) -> str:
         """What another one asked for, as it is shown; empty where it was not given."""
-        low = self.first_price_min
-        return write_price(low, self.first_price_max or low) if low else ""
+        return write_price(self.first_price_min, self.first_price_max) if self.first_price_min else ""
 
     def digest(self) -> str:
         """A digest of all answers. It tells a repeat of the form from another request under the same key."""

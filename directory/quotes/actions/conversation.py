@@ -5,7 +5,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory.audit import record
-from directory.businesses import actions as business_actions
 from directory.foundation.tokens import refuse_link
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
@@ -49,7 +48,7 @@ def ask(
     lead = open_lead(session, lead_id, "text", or_agreed=or_agreed)
     reply = _line(session, lead, "business", text, source)
     _attach(session, reply, photos)
-    heard(session, lead)
+    lead_actions.note_answered(session, lead)
     lead_actions.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
     record(session, actor or f"business:{lead.business_id}", QuoteAct.ASK, ("lead", lead.id), source=source)
     return reply
@@ -141,13 +140,6 @@ def open_lead(session: Session, lead_id: int, field: str, *, or_agreed: bool = F
     if lead.state not in OPEN_LEADS or lead.request.state != "open":
         raise lead_actions.over(lead, field)
     return lead
-
-
-def heard(session: Session, lead: Lead) -> None:
-    """The business gave a sign of life: its count of unanswered texts starts again."""
-    lead.answered_at = lead.answered_at or clock.now()
-    if lead.texted_phone:
-        business_actions.note_answer(session, lead.texted_phone)
 
 
 def _line(session: Session, lead: Lead, author: str, text: str, source: str) -> Reply:

@@ -16,7 +16,6 @@ from directory.outbox import actions as outbox
 from directory.outbox import outcome
 from directory.photos import actions as photos
 from directory.quotes import notices
-from directory.quotes.actions.conversation import heard
 from directory.quotes.actions.prices import being_accepted
 from directory.quotes.models import Quote, QuoteOption, Reply, TypedQuote, accepted_quote
 from directory.quotes.rules import (
@@ -41,7 +40,7 @@ def give_up(session: Session, lead_id: int, reason: str | None, how: str, actor:
     lead.declined_at = lead.closed_at = clock.now()
     lead.decline_reason = reason
     lead_actions.transition(session, lead, "lost", "business", is_told=reason != "spam")
-    heard(session, lead)
+    lead_actions.note_answered(session, lead)
     session.flush()
     if reason != "spam":
         lead_actions.tell_homeowner(session, "declined", ("lead", lead.id), lead.request)

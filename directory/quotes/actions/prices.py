@@ -17,7 +17,7 @@ from directory.leads.models import Lead
 from directory.leads.rules import LEAD_UNDONE
 from directory.outbox import actions as outbox
 from directory.outbox import queries as outbox_queries
-from directory.quotes.actions.conversation import has_written, heard, open_lead
+from directory.quotes.actions.conversation import has_written, open_lead
 from directory.quotes.models import Quote, QuoteOption, accepted_quote
 from directory.quotes.rules import (
     LONGEST_LICENSE,
@@ -93,7 +93,7 @@ def quote(
     session.add(new_quote)
     if lead.state == "accepted":
         lead_actions.transition(session, lead, "quoted")
-    heard(session, lead)
+    lead_actions.note_answered(session, lead)
     session.flush()
     if offer.valid_until is not None:
         outbox.schedule(session, EXPIRE, ("quote", new_quote.id), end_of(offer.valid_until))

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from directory.businesses.fields.listing import Warranty
 from directory.businesses.fields.terms import Term
 from directory.foundation.i18n import Labelled
-from directory.kernel.prepared import Json
+from directory.kernel.prepared import Json, document_of
 from directory.kernel.typed import write_price
 
 
@@ -187,8 +187,7 @@ class Option(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def as_json(self) -> dict[str, Json]:
         """What `read_option` reads."""
-        document: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(self))
-        return document
+        return document_of(self)
 
 
 class Offer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -213,8 +212,7 @@ class Offer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def as_json(self) -> dict[str, Json]:
         """What `read_offer` reads."""
-        document: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(self))
-        return document
+        return document_of(self)
 
 
 def read_offer(document: dict[str, Json]) -> Offer:

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from directory.businesses.fields.listing import License, Names, Warranty
 from directory.businesses.fields.terms import LONGEST, Term
 from directory.foundation.i18n import Act, Labelled
-from directory.kernel.prepared import Json
+from directory.kernel.prepared import Json, document_of
 from directory.quotes.rules.offer import SCOPES
 
 #: Lengths that a form offers, as `10y`, `90d`; `0y` is a plain no, `life` has no end. Empty is not stated.
@@ -114,8 +114,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def as_json(self) -> dict[str, Json]:
         """The card as its row stores it."""
-        document: dict[str, Json] = msgspec.json.decode(msgspec.json.encode(self))
-        return document
+        return document_of(self)
 
     @property
     def shown(self) -> tuple[CardTerm, ...]:
