@@ -1,12 +1,14 @@
 """Before a business says yes it reads the fault, and no way to the person or the door."""
 
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directory.kernel.masks import MASK, mask_contacts
+from directory.kernel.masks import MASK, doors, handles, mask_contacts, streets
+from directory.kernel.masks.plain import level
 from tests.support.in_one import in_one
 
 #: Sentences around an address.
@@ -41,6 +43,15 @@ def test_what_reaches_a_person_is_covered_wherever_it_stands(line):
 def test_what_a_technician_needs_stays_readable(line):
     for sentence in ("{}", "No heat since Monday, {} please come", "暖气不热，{}，请来", "{}. Thanks!"):
         assert mask_contacts(sentence.format(line)) == sentence.format(line)
+
+
+def test_every_pattern_reads_the_example_it_stands_beside():
+    groups = (streets.ENGLISH, streets.CHINESE, doors.ENGLISH, doors.CHINESE, doors.DOUBTFUL, handles.HANDLES)
+    for examples in groups:
+        flags = re.ASCII | (re.IGNORECASE if examples is handles.HANDLES else re.NOFLAG)
+        missed = [typed for typed, pattern in examples.items() if not re.search(pattern, level(typed), flags)]
+        assert not missed
+        assert not [typed for typed in examples if MASK not in mask_contacts(typed)]
 
 
 @pytest.mark.parametrize("around", ["Upstairs is 64, {}; 20850", "2019年装的，{}，预算 3000-5000", "{} 16x25x1"])

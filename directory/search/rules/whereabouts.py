@@ -8,7 +8,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from functools import cache
 
-from directory.kernel.masks.addresses import LANE, QUADRANT, STREET
+from directory.kernel.masks.streets import ENDING, LANE, QUADRANT
 from directory.reading.folding import Typed, without_signs
 from directory.search.rules import vocabulary as words
 from directory.search.rules.tokens import REACH, Token, text_after, text_before
@@ -22,7 +22,7 @@ _DOING = (*_NAMING, "work_type")
 _PARTING = ",，、;；.。!！?？()（）\n"
 
 #: Behind what is no place, then, but a street's name; and the house before it. CT is a state.
-_STREET = re.compile(rf" (?!ct\b)(?:{STREET})\b\.?{QUADRANT}|{LANE}")
+_STREET = re.compile(rf" (?!ct\b){ENDING}{QUADRANT}|{LANE}")
 _HOUSE = re.compile(r"(?<![\d-])\d{1,5} \Z")
 
 
