@@ -8,6 +8,9 @@ from directory.kernel.text import plain
 
 _FRACTION_OF_NONE = r"(?:\.0{1,2})?"
 _WHOLE = rf"(\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,9}}){_FRACTION_OF_NONE}"
+#: Thousands of a price also stand apart by a blank or an apostrophe: `7 300`, `7'300`. All but three digits behind it
+#: is torn or mistyped: `7 30`.
+_GROUPS = re.compile(r"(?<![\d.,'’])(?<!\d )(\d{1,3})(?:(?: \d{3})+|(?:['’]\d{3})+)(?![\d,'’]| \d)")
 _UNIT = r"(?:years?|yrs?|y|年|months?|mos?|[个個]?月|miles?|mi|英里|[个個])\.?"
 _COUNT = re.compile(rf"{_WHOLE}(?: ?{_UNIT})?", re.IGNORECASE)
 _MONEY = r"(?:元|[块塊]钱?|刀|美[元金]|us dollars?|dollars?|bucks|usd|us\$|\$)"
@@ -95,14 +98,27 @@ def read_count(text: str) -> int:
 def read_price(text: str) -> tuple[int, int]:
     """The lowest and highest of a price in whole dollars.
 
-    `"$1,200.00"`, `"1200元"` -> (1200, 1200); `"1200-1500"` -> (1200, 1500); `"2.5k"`, `"两千五"` -> (2500, 2500).
-    ValueError for anything else: `1,2`, `12.50`, a range that goes down.
+    `"$1,200.00"`, `"1200元"`, `"1 200"` -> (1200, 1200); `"1200-1500"` -> (1200, 1500); `"2.5k"`, `"两千五"` ->
+    (2500, 2500); `"3-5k"` -> (3000, 5000). ValueError for anything else: `1,2`, `7 30`, `12.50`, a range downward.
     """
-    ends = [_one_price(part) for part in _JOINT.split(plain(text))]
+    parts = _JOINT.split(_GROUPS.sub(_with_commas, plain(text)))
+    unit = _LAST_UNIT.search(parts[-1])
+    if len(parts) == 2 and unit and _BARE.fullmatch(parts[0]):
+        parts[0] += unit[1]
+    ends = [_one_price(part) for part in parts]
     amounts = [amount for amount in ends if amount is not None]
     if len(amounts) != len(ends) or not 1 <= len(ends) <= 2 or amounts != sorted(amounts):
         raise ValueError("not a price in whole dollars")
     return amounts[0], amounts[-1]
+
+
+#: The unit that ends a range is that of both: `3-5k`, 1到1.5万.
+_LAST_UNIT = re.compile(rf"\d ?(k|[千仟万萬]) ?{_MONEY}?$", re.IGNORECASE)
+_BARE = re.compile(r"\$? ?\d{1,2}(?:\.\d)?")
+
+
+def _with_commas(match: re.Match[str]) -> str:
+    return re.sub(r"\D", ",", match[0])
 
 
 def _one_price(text: str) -> int | None:

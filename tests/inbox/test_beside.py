@@ -113,6 +113,26 @@ def test_the_number_of_a_house_is_no_price():
     assert amount(plain("for the furnace at 4410 id say 3900")) == (3900, 3900)
 
 
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        *(("报 7 300", 7300), ("7 300", 7300), ("$12 500 all in", 12500), ("1'200 all in", 1200), ("价格 8·200", 8200)),
+        *(("total 12 500", 12500), ("option 2 300", 300), ("850 1 visit", 850), ("8200, 10 yr parts", 8200)),
+    ],
+)
+def test_thousands_that_stand_apart_are_one_figure(text, price):
+    assert read(text, (CHEN,), TODAY).amount == (price, price)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["7 30", "报 7 30", "报 7 30元", "$7 30", "82 00", "$82,00", "报 12,50", "820 0", "8 2 0 0", "7,30", "8200-200"],
+)
+def test_figures_that_are_torn_are_no_price_and_a_person_looks_at_them(text):
+    for leads in ((CHEN,), (NEW,)):
+        assert read(text, leads, TODAY) == Reading(Intent.UNCLEAR)
+
+
 JOHN = OpenLead(3, 4, "Fairfax", "no_heat", "accepted", "John Smith")
 WAITS = OpenLead(5, 6, "Bethesda", "no_heat", "new")
 

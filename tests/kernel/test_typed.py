@@ -38,6 +38,12 @@ def test_no_number_is_guessed(text: str) -> None:
         ("1200到1500元", (1200, 1500)),
         ("1200 to 1500", (1200, 1500)),
         ("１２００～１５００", (1200, 1500)),
+        ("7 300", (7300, 7300)),
+        ("$12 500.00", (12500, 12500)),
+        ("7'300", (7300, 7300)),
+        ("7\u202f300 – 7\u202f900", (7300, 7900)),
+        ("3-5k", (3000, 5000)),
+        ("1到1.5万", (10000, 15000)),
     ],
 )
 def test_a_price_is_whole_dollars_or_a_range_of_them(text: str, ends: tuple[int, int]) -> None:
@@ -45,8 +51,12 @@ def test_a_price_is_whole_dollars_or_a_range_of_them(text: str, ends: tuple[int,
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1,2", "12,00", "1.200", "12.50", "cheap", "-5", "1500-1200", "1-2-3", "1200-", "$", "1200 1500"]
-)
+    "text",
+    [
+        "", "1,2", "12,00", "1.200", "12.50", "cheap", "-5", "1500-1200", "1-2-3", "1200-", "$", "1200 1500", "7 30",
+        "82 00", "8 2 0 0", "1 200 2", "7' 300", "300-5k-6k",
+    ],
+)  # fmt: skip
 def test_no_price_is_guessed(text: str) -> None:
     with pytest.raises(ValueError, match="price"):
         typed.read_price(text)

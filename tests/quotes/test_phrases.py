@@ -154,7 +154,8 @@ def test_a_phrase_is_read_in_each_language(app, code, slots, en, hans, hant):
         ("deposit", {}, "amount"),
         ("deposit", {"amount": "0"}, "amount"),
         ("deposit", {"amount": "call 301-555-0142"}, "amount"),
-        ("deposit", {"amount": "９９９"}, "amount"),
+        ("deposit", {"amount": "7 30"}, "amount"),
+        ("deposit", {"amount": "1200-1500"}, "amount"),
         ("deposit", {"amount": "99999999999999999999"}, "amount"),
         ("late_minutes", {"minutes": "-5"}, "minutes"),
         ("late_minutes", {"minutes": "<b>30</b>"}, "minutes"),
@@ -174,6 +175,11 @@ def test_a_slot_takes_no_words(app, code, given, field):
     with pytest.raises(Invalid) as refused:
         read_slots(find_phrase(code), given, TODAY)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("typed", ["1200", "$1,200", "1200元", "１２００", "1 200", "一千二"])
+def test_an_amount_is_read_as_people_write_it(app, typed):
+    assert read_slots(find_phrase("deposit"), {"amount": typed}, TODAY) == {"amount": 1200}
 
 
 def test_all_that_is_offered_fills_its_slot(app):

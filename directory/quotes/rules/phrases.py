@@ -200,9 +200,12 @@ def read_slots(phrase: Phrase, given: Mapping[str, str], today: date) -> dict[st
 def _read_slot(name: str, given: str, today: date) -> str | int:
     if name in NUMBERS:
         least, most = NUMBERS[name]
-        digits = given.lstrip("$").replace(",", "")
-        if digits.isascii() and digits.isdecimal() and len(digits) < 9 and least <= int(digits) <= most:
-            return int(digits)
+        try:
+            low, high = typed.read_price(given) if name == "amount" else (typed.read_count(given),) * 2
+        except ValueError:
+            low, high = 0, 0
+        if least <= low == high <= most:
+            return low
         raise Invalid(name, _("Please write a whole number, like %(number)s.", number=least if least > 1 else 10))
     if name in _TABLES and given in labels_of(name):
         return given

@@ -57,6 +57,16 @@ _OTHERS = re.compile(
     r"(?:\+?1[ .-]?)?(?<!\d)\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)|(?<!\d)\d{3}-\d{4}(?!\d)|\d{1,2}:\d\d"
     r"|(?<![\d$.,])\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|(?<![\d$.,])\d{1,2}/\d{1,2}(?![\d/])|\d{1,2} ?- ?\d{1,2} ?[ap]m"
 )
+#: Thousands that stand apart by a blank or a mark that is no comma: `7 300`, `12'500`.
+_GROUPS = re.compile(r"(?<![\d.,'’·_])(?<!\d )\d{1,2}(?:(?: \d{3})+|(?:['’·_]\d{3})+)(?![\d,'’·_]| \d)")
+#: What is numbered rather than counted: `option 2 300` is 300.
+_NUMBERED = re.compile(r"(?:\b(?:option|unit|system|zone|floor|no|number|plan)\.?|#|第|方案|选项) ?$")
+#: Figures that a mark tears in no place of thousands, with nothing behind them that they count: `7 30`, `82,00`. What
+#: they mean would be a guess.
+_TORN = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}(?:[ '’·_]\d{1,2})+|\d{1,3}(?:,\d{3})*,(?:\d{1,2}|\d{4,}))(?!\d)"
+    r"(?= ?(?:$|[^\w\s'’·]|块|元|刀|美[金元刀]|usd\b|dollars?\b|bucks?\b))"
+)
 #: `around 530` beside words of coming is a time.
 _CLOCK = re.compile(r"(?:[1-9]|1[0-2])(?:00|15|30|45)")
 _ARRIVING = re.compile(
@@ -70,6 +80,8 @@ _MONEY = re.compile(r" ?(?:块|元|刀|美[金元刀]|usd\b|dollars?\b|bucks?\b|
 _JOINT = re.compile(
     r" ?(?:块|元|刀|美金|dollars?|bucks?)? ?(?:-+|~|to|到|至|or|或者?|and|还是|/|,) ?(?:about |around |大概)?"
 )
+#: A range that goes down is none: `8200-200` may be a rebate, or a digit too few.
+_DOWN = re.compile(r" ?(?:块|元|刀|美金|dollars?|bucks?)? ?(?:-+|~) ?")
 #: What follows is the price of all that stands before.
 _TOTAL = re.compile(
     r"合计|总计|一共|总共|总价|加起来|\b(?:total(?: is| of|ing)?|altogether|all together|comes to|adds up to)\b"
@@ -101,8 +113,9 @@ def amount(text: str, *, is_price: bool = False) -> Amount | None:
     A bare number is a price where it is all that is said, beside words of money, or where the text speaks of a price
     anyway (`is_price`). Example: `3k8全包` is (3800, 3800).
     """
-    for other in (_OTHERS, table.pattern("amount", "aside")):
+    for other in (_OTHERS, table.pattern("amount", "aside"), _TORN):
         text = other.sub(lambda match: " " * len(match[0]), text)
+    text = _GROUPS.sub(_with_commas, text)
     sum_up = _TOTAL.search(text)
     if sum_up and (price := amount(text[sum_up.end() :], is_price=True)):
         return price
@@ -118,6 +131,11 @@ def amount(text: str, *, is_price: bool = False) -> Amount | None:
     prices = [(low, high) for low, high, is_sure in _joined(text, numbers) if is_sure or may_be]
     prices = [(low, high) for low, high in prices if LEAST <= low <= high <= MOST]
     return (round(min(low for low, _ in prices)), round(max(high for _, high in prices))) if prices else None
+
+
+def _with_commas(match: re.Match[str]) -> str:
+    is_numbered = _NUMBERED.search(match.string[: match.start()])
+    return match[0] if is_numbered else re.sub(r"\D", ",", match[0])
 
 
 def _of_parts(text: str, numbers: Sequence[_Number]) -> Amount | None:
@@ -159,6 +177,9 @@ def _joined(text: str, numbers: Sequence[_Number]) -> list[tuple[float, float, b
             low = _shared(low, number, after)
             if LEAST <= low < after.high <= low * 10 and not (number.is_other and number.unit == after.unit):
                 prices.append((low, after.high, number.is_sure or after.is_sure or low >= 100))
+                taken = at + 1
+                continue
+            if LEAST <= after.high < number.low and _DOWN.fullmatch(text[number.end : after.start]):
                 taken = at + 1
                 continue
         if not number.is_other:

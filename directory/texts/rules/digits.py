@@ -19,12 +19,16 @@ _SIGNS = {character: n for n, character in enumerate("一二三四五六七八�
 _SIGNS |= {word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), 1)}
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 _OR = re.compile(r"\d ?(?:or|还是|或者?|/|\?) ?\d")
+#: The rest of a figure whose thousands stand behind an apostrophe: `1'200`.
+_GLUED = re.compile(r"['’·_]\d{3}")
 #: Reasons that contradict a yes: who says one beside the digit that accepts has mistaken the digit, or the customer.
 _REFUSING = ("out_of_area", "not_offered", "no_license_here", "not_owner")
 #: So long a reason may be that stands for the whole answer; in a longer text it may be about something else.
 _LONGEST_REASON = 10
 #: How a price begins that stands beside the digit of a customer who waits: three digits or more, with a word of money.
-_SUM = re.compile(r"(?:报价?|价格?|price|quote)?[ :]*(?:\$? ?\d[\d,.]{2,}|[一二两三四五六七八九] ?[百千万])")
+_SUM = re.compile(
+    r"(?:报价?|价格?|price|quote)?[ :]*(?:\$? ?(?:\d[\d,.]{2,}|\d{1,2}[ '’]\d{3})|[一二两三四五六七八九] ?[百千万])"
+)
 #: So long a text may be that asks which digit to send.
 _LONGEST_DOUBT = 12
 _CLOCK = re.compile(r"\d{1,2}:[0-5]\d(?!\d)|(?P<hour>\d{1,2}),(?P<next>\d{1,2}) ?点")
@@ -83,6 +87,7 @@ def digit(case: Case) -> Reading | None:
         number = int(match["digit"]) if match["digit"].isdigit() else _SIGNS[match["digit"]]
         if (
             pattern("digit", "wonders").match(rest)
+            or _GLUED.match(rest)
             or (match["digit"] in _SIGNS and rest.strip())
             or (number not in digits and number > _MOST_DIGITS)
         ):

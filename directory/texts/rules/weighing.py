@@ -83,6 +83,9 @@ def _unruled(case: Case, intent: Intent, share: float) -> Reading | None:
     """The likeliest intent where no stage says it: words that are only likely are for a person to pass on."""
     if intent is Intent.STOP or share < (CERTAIN if intent in _GRAVE - {Intent.WORDS} else ENOUGH):
         return None
+    # Figures that no stage could read may be a price: a person looks at them.
+    if case.plain and not any(map(str.isalpha, case.plain)) and any(map(str.isdigit, case.plain)):
+        return None
     reading = reading_of(case, intent)
     is_certain = reading is None or share >= CERTAIN or not reading.pass_on
     return reading if is_certain or reading is None else replace(reading, pass_on=False)
