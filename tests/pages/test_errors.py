@@ -259,3 +259,26 @@ def test_the_snapshot_holds_names_and_phones_of_listings_and_nobody_else(away: F
         content = json.loads(snapshot.path().read_bytes())
     assert content.keys() == {"read_at", "entries"}
     assert {key for entry in content["entries"] for key in entry} == {"slug", "names", "phones"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "accepts", "page"),
+    [
+        ("/manage", "zh-CN", "/zh-hans/manage"),
+        ("/manage/gaoshi-lengnuan", "zh-TW", "/zh-hant/manage/gaoshi-lengnuan"),
+        ("/sign-in?next=%2Fen%2Fmanage", "", "/en/sign-in?next=%2Fen%2Fmanage"),
+        ("/en/manage/", "zh-CN", "/en/manage"),
+    ],
+)
+def test_address_typed_without_its_language_leads_to_its_page(
+    client: FlaskClient, typed: str, accepts: str, page: str
+) -> None:
+    answer = client.get(typed, headers={"Accept-Language": accepts})
+    assert (answer.status_code, answer.location) == (302, page)
+    assert "Accept-Language" in answer.vary
+
+
+@pytest.mark.parametrize("typed", ["/nowhere", "/en//evil.example", "/manage//", "/hooks/sms/inbound"])
+def test_no_other_address_leads_anywhere(client: FlaskClient, typed: str) -> None:
+    answer = client.get(typed)
+    assert answer.status_code in (404, 405) or (answer.location or "").endswith("/en/manage")

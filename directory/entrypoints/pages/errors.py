@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from types import TracebackType
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import MapAdapter
 
 from directory.businesses.queries import slug_after_merge
 from directory.foundation import problems
@@ -31,6 +33,7 @@ from directory.kernel.errors import (
     StorageAway,
     TooMany,
 )
+from directory.kernel.language import negotiate
 from directory.search.queries import snapshot
 from directory.search.queries.snapshot import Snapshot
 
@@ -241,11 +244,37 @@ def _http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error
+    if status == 404 and (page := _page_of_typed()):
+        return page
     answer = _page(status, BY_STATUS.get(status) or (BAD if status < 500 else BROKEN))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             answer.headers[name] = value
     return answer
+
+
+def _page_of_typed() -> Response | None:
+    """A redirect to the page whose address was typed without its language, or with a slash too many; None for others.
+
+    `/manage` leads to `/zh-hans/manage` in a browser that asks for Chinese, `/en/manage/` to `/en/manage`.
+    """
+    if request.url_rule is not None or request.method not in ("GET", "HEAD"):
+        return None
+    asked, path = negotiate(request.headers.get("Accept-Language")).url, request.path.rstrip("/")
+    addresses = current_app.url_map.bind("")
+    page = next((page for page in (path, f"/{asked}{path}") if page != request.path and _opens(addresses, page)), None)
+    if page is None:
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    answer = make_response(redirect(f"{quote(page)}?{query}".rstrip("?"), 302))
+    answer.vary.add("Accept-Language")
+    mark_private()
+    return answer
+
+
+def _opens(addresses: MapAdapter, path: str) -> bool:
+    """Whether a path is a page of ours."""
+    return path.startswith("/") and not path.startswith("//") and addresses.test(path, "GET")
 
 
 def _unproved(error: CSRFError) -> Response:

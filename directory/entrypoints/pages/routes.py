@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
-from directory.accounts.access import require_person
+from directory.accounts.access import require_member, require_person
 from directory.accounts.queries import businesses_of
 from directory.ads.rules import reviewed
 from directory.businesses.queries import highest_id, published_after
@@ -72,6 +72,13 @@ def show_businesses() -> ResponseReturnValue:
     if not memberships and not waiting and person.is_operator:
         return redirect("/admin", 303)
     return render_template("pages/manage.html", person=person, memberships=memberships, waiting=waiting)
+
+
+@manage.get("/<lang:lang>/manage/<slug>", endpoint="of")
+@gate("member")
+def show_business(slug: str) -> ResponseReturnValue:
+    """The address that who acts for a business types or keeps: on to its customers."""
+    return redirect(url_for("inbox_desk.index", slug=require_member(slug).business.slug), 303)
 
 
 @bp.get("/robots.txt")
