@@ -5,7 +5,7 @@ whole dictionary. The library itself is only loaded to make the table.
 """
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +21,10 @@ else:
 
 #: Code point that stands for the first entry of the table of sounds.
 _FIRST = 0x100
+#: Lengths and first characters of words whose places are remembered.
+_STRETCHES = 4096
+#: Behind every character.
+_BEHIND = "\U0010ffff"
 #: No character up to here is Chinese.
 _LATIN = "\u2fff"
 
@@ -40,6 +44,14 @@ class _Table:
         self._longest = len(data.groups) - 1
         #: By the length of words: the words, and their sounds.
         self._groups = data.groups
+
+        @lru_cache(_STRETCHES)
+        def stretch(width: int, first: str) -> tuple[int, int]:
+            words = self._groups[width][0]
+            return _place(words, width, first), _place(words, width, first + _BEHIND)
+
+        #: Where the words of a length that begin with a character stand; of most lengths there is none.
+        self._stretch = stretch
 
     def read(self, text: str) -> list[tuple[str, ...]]:
         """The sounds of each character that has any: of the longest word that begins there, else its own."""
@@ -65,22 +77,23 @@ class _Table:
         """A run that ends within a word (不着边 of 不着边际) is read one by one, as the library does."""
         for width in range(len(rest) + 1, self._longest + 1):
             words = self._groups[width][0]
-            start = _place(words, width, rest)
+            start = _place(words, width, rest, self._stretch(width, rest[0]))
             if words[start : start + len(rest)] == rest:
                 return [sounds for c in rest for sounds in self._sounds_of(c, 1)]
         return []
 
     def _sounds_of(self, word: str, width: int) -> list[tuple[str, ...]]:
         words, read = self._groups[width]
-        start = _place(words, width, word)
+        start = _place(words, width, word, self._stretch(width, word[0]))
         if words[start : start + width] != word:
             return []
         return [self._sounds[ord(c) - _FIRST] for c in read[start : start + width]]
 
 
-def _place(words: str, width: int, word: str) -> int:
+def _place(words: str, width: int, word: str, within: tuple[int, int] | None = None) -> int:
     """Where the first word stands that is not before this one, in a string of sorted words of one length."""
-    low, high = 0, len(words) // width
+    start, end = within or (0, len(words))
+    low, high = start // width, end // width
     while low < high:
         middle = (low + high) // 2
         if words[middle * width : (middle + 1) * width] < word:

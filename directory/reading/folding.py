@@ -87,7 +87,8 @@ def without_signs(folded: str) -> str:
 
 def squeeze(text: str) -> str:
     """A term as it is looked up: folded, letters and digits only."""
-    return "".join(c for c in fold(text) if c.isalnum())
+    folded = fold(text)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def _is_latin(character: str) -> bool:

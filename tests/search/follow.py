@@ -19,8 +19,7 @@ from directory.search.rules.index import Index
 
 def plain(index: Index) -> Any:
     """Everything in an index, however it came there."""
-    grown = {name: {text: table.plain(value) for text, value in table.items()} for name, table in index.tables.items()}
-    return msgspec.to_builtins(index.as_table()), grown
+    return msgspec.to_builtins(index.as_table()), {name: dict(table.items()) for name, table in index.tables.items()}
 
 
 def follows(session: Session) -> None:

@@ -255,6 +255,29 @@ def test_a_stored_index_answers_the_same_and_is_edited_on(
         assert plain(again) == plain(indexed(docs))
 
 
+@given(_LISTINGS, st.integers(1, 3), _EDITS, _QUERIES)
+@settings(deadline=None, max_examples=25)
+def test_a_large_index_filed_some_listings_after_others_is_the_one_filed_at_once(
+    rows: list[dict[str, Any]], at_once: int, edits: list[tuple[int, dict[str, Any] | None]], query: Query
+) -> None:
+    listed = {number: made(number, facts) for number, facts in enumerate(rows, start=1)}
+    index = indexed([])
+    with TemporaryDirectory() as folder, image.replacing(Path(folder, "image")) as filled:
+        runs = image.Runs(Path(folder))
+        for first in range(1, len(rows) + 1, at_once):
+            for number in range(first, min(first + at_once, len(rows) + 1)):
+                index.replace(None, as_of(listed[number], DAY))
+            runs.add(index)
+        runs.fill(filled, index)
+        agree(index, [*listed.values()], query)
+        assert plain(index) == plain(indexed([*listed.values()]))
+        for number, facts in edits:
+            before, after = listed.pop(number, None), made(number, facts) if facts else None
+            index.replace(before and as_of(before, DAY), after and as_of(after, DAY))
+            listed |= {number: after} if after else {}
+        assert plain(index) == plain(indexed([listed[number] for number in sorted(listed)]))
+
+
 @pytest.mark.large
 def test_the_judged_queries_are_answered_as_the_oracle_answers_them() -> None:
     docs = [Listing.of_json(doc) for doc in documents()]

@@ -10,9 +10,12 @@ good as none, and the documents are read instead.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from zlib import crc32
 
@@ -23,7 +26,8 @@ from directory.kernel.files import unfinished
 from directory.kernel.prepared import digest
 from directory.search.rules.index import Index, IndexTable
 from directory.search.rules.lexicons import SOURCES
-from directory.search.rules.tables import Plain
+from directory.search.rules.postings import AnyTable
+from directory.search.rules.tables import NOTHING, Plain
 
 #: What an index is made by, beside what queries are read by.
 _CODE = (*SOURCES, "requirements.txt", "directory/businesses/fields", "directory/credentials/rules")
@@ -35,6 +39,13 @@ PRAGMA cache_size = -32768;
 CREATE TABLE filed (part INTEGER, text BLOB, value, PRIMARY KEY (part, text)) WITHOUT ROWID;
 CREATE TABLE head (content BLOB);
 """
+_RUNS = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE runs (part INTEGER, run INTEGER, text BLOB, value, PRIMARY KEY (part, run, text)) WITHOUT ROWID;
+"""
+_RUN = "INSERT INTO runs VALUES (?, ?, ?, ?)"
+_OF_RUN = "SELECT text, run, value FROM runs WHERE part = ? AND run = ? ORDER BY text"
 _VALUE = "SELECT value FROM filed WHERE part = ? AND text = ?"
 _BETWEEN = "SELECT text, value FROM filed WHERE part = ? AND text >= ? AND text < ? ORDER BY text"
 _FILE = "INSERT OR REPLACE INTO filed VALUES (?, ?, ?)"
@@ -72,6 +83,42 @@ class _Part:
             yield text.decode(*_CODEC), value
 
 
+class Runs:
+    """Tables of some listings after others, each in its order, that become an image: how a large one is filled.
+
+    Were they put into one tree as they come, nearly all of it would be written anew for each.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """None yet, in a file that nobody else opens. Raises OSError and sqlite3.Error."""
+        with unfinished(folder) as aside:
+            self._connection = _opened(aside, "mode=rw")
+        self._connection.executescript(_RUNS)
+        self._number = 0
+
+    def add(self, index: Index) -> None:
+        """Put in what was filed in an index, whose tables begin anew with nothing. Raises sqlite3.Error."""
+        for part, table in enumerate(index.tables.values()):
+            filed = sorted((_bytes(text), value) for text, value in table.changed.items())
+            self._connection.executemany(_RUN, ((part, self._number, *one) for one in filed))
+        self._connection.commit()
+        self._number += 1
+        index.rest_on([NOTHING for _ in index.tables])
+
+    def fill(self, image: "Image", index: Index) -> None:
+        """Have an empty image hold all of them, and the index rest on it. Raises sqlite3.Error."""
+        for part, table in enumerate(index.tables.values()):
+            image.put(part, self._united(part, table))
+        image.absorb(index)
+
+    def _united(self, part: int, table: AnyTable) -> Iterator[tuple[bytes, Plain]]:
+        """The texts of a table in their order, each with its one value."""
+        runs = (self._connection.execute(_OF_RUN, (part, number)) for number in range(self._number))
+        for text, same in groupby(merge(*runs), key=itemgetter(0)):
+            values = [value for _, _, value in same]
+            yield text, values[0] if len(values) == 1 else table.united(values)
+
+
 class Image:
     """A file of tables, open. It stays with who opened it, also when another file was put in its stead."""
 
@@ -91,9 +138,13 @@ class Image:
         for number, table in enumerate(index.tables.values()):
             changed = sorted((_bytes(text), value) for text, value in table.changed.items())
             self._connection.executemany(_DROP, ((number, text) for text, value in changed if value is None))
-            self._connection.executemany(_FILE, ((number, *part) for part in changed if part[1] is not None))
+            self.put(number, ((text, value) for text, value in changed if value is not None))
         self._connection.commit()
         self.bear(index)
+
+    def put(self, part: int, texts: Iterable[tuple[bytes, Plain]]) -> None:
+        """Put texts with their values into a table, in the place of those that it has. Raises sqlite3.Error."""
+        self._connection.executemany(_FILE, ((part, *one) for one in texts))
 
     def describe(self, index: Index, version: int, mark: str) -> None:
         """Put in what the tables are of, and what does not grow. Raises sqlite3.Error."""

@@ -349,13 +349,17 @@ def _built(connection: Connection, today: date, folder: Path) -> _Built:
 def _filed(connection: Connection, today: date, folder: Path | None) -> tuple[Index, Image | None]:
     """All documents filed, and the image that they are in. Raises OSError and sqlite3.Error where there is a folder."""
     documents = connection.execute(select(_AS_TEXT).order_by(_DOCS.c.business_id).execution_options(yield_per=_AT_ONCE))
-    index, tables = Index((), gazetteer(), today), None
+    index, runs = Index((), gazetteer(), today), None
     for texts in documents.scalars().partitions(_FILED_AT_ONCE):
         for text in texts:
             index.replace(None, _as_of(_decoded(text), today))
         if folder and len(index.everyone) > FEW_LISTINGS:
-            tables = tables or image.unnamed(folder)
-            tables.absorb(index)
+            runs = runs or image.Runs(folder)
+            runs.add(index)
+    if not (folder and runs):
+        return index, None
+    tables = image.unnamed(folder)
+    runs.fill(tables, index)
     return index, tables
 
 

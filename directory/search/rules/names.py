@@ -1,10 +1,12 @@
 """What the listings are called: in every script, in pinyin, by their first words, by their initials.
 
 Nothing here is made anew because of an edit: the names of a listing are added and taken away one by one, and what a
-name may be typed as is counted, so that the last listing called so takes it along.
+name may be typed as is counted by listing, so that the last one called so takes it along. So tables of some listings
+and tables of others make those of all.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pyroaring import BitMap
@@ -20,11 +22,13 @@ from directory.search.rules.vocabulary import families, ordinary, surname_ends, 
 #: The fewest initials that stand for a name.
 _FEWEST_INITIALS = 3
 _ASKING, _GENERIC_RANKS = 0, (0, 1, 4)
+#: Words of names of which it is remembered whether they name anybody.
+_WORDS = 4096
 #: From so many letters on pinyin is meant by what is nearly it.
 _FEWEST_OF_PINYIN = 7
 
 
-#: First character -> length -> how many texts there are of both.
+#: First character -> length -> how often a name may be typed as a text of both.
 Lengths = dict[str, dict[int, int]]
 
 
@@ -35,19 +39,15 @@ class Spellings:
         self.names, self.counts = Tally(), counts
         self._lengths: dict[str, tuple[int, ...]] = {}
 
-    def add(self, text: str, name: str) -> bool:
-        """A name may be typed so; whether that is new."""
-        is_new = self.names.add(text, name)
-        if is_new:
-            self._count(text, 1)
-        return is_new
+    def add(self, text: str, name: str) -> None:
+        """A name of one listing more may be typed so."""
+        self.names.add(text, name)
+        self._count(text, 1)
 
-    def discard(self, text: str, name: str) -> bool:
-        """Not this name any longer; whether nothing is typed so now."""
-        is_gone = self.names.discard(text, name)
-        if is_gone:
-            self._count(text, -1)
-        return is_gone
+    def discard(self, text: str, name: str) -> None:
+        """A name of one listing less."""
+        self.names.discard(text, name)
+        self._count(text, -1)
 
     def _count(self, text: str, more: int) -> None:
         counts = self.counts.setdefault(text[0], {})
@@ -86,6 +86,7 @@ class Names:
     def __init__(self, lexicon: Lexicon, lengths: Sequence[Lengths] = ()) -> None:
         """Beginnings that the lexicon knows as ordinary words name nobody. `lengths` are those of stored tables."""
         self._lexicon = lexicon
+        self._is_generic = lru_cache(_WORDS)(self._is_ordinary)
         #: The number of a listing -> its names, one a line.
         self._lines = Texts()
         #: Whole names; the same without blanks; their words; two characters each of which one is Chinese.
@@ -113,8 +114,7 @@ class Names:
     def add(self, number: int, forms: Sequence[str]) -> None:
         """A listing is called so: names folded (`folding.plain`), once each."""
         for form in forms:
-            if form not in self._whole:
-                self._spell(form)
+            self._spell(form)
             for postings, text in self._parts(form):
                 postings.add(text, number)
             for word in form.split():
@@ -132,9 +132,7 @@ class Names:
                 postings.discard(text, number)
             for word in form.split():
                 self._shape(word)
-        for form in forms:
-            if form not in self._whole:
-                self._unspell(form)
+            self._unspell(form)
 
     def _forms(self, number: int) -> list[str]:
         """The names of a listing."""
@@ -236,13 +234,15 @@ class Names:
 
     def _spell(self, form: str) -> None:
         for spellings, text, name in self._spelled(form):
-            if spellings.add(text, name) and spellings is self.pinyin:
+            spellings.add(text, name)
+            if spellings is self.pinyin:
                 self._sounds.add(alike(text), text)
                 self._shape(text)
 
     def _unspell(self, form: str) -> None:
         for spellings, text, name in self._spelled(form):
-            if spellings.discard(text, name) and spellings is self.pinyin:
+            spellings.discard(text, name)
+            if spellings is self.pinyin:
                 self._sounds.discard(alike(text), text)
                 self._shape(text)
 
@@ -282,7 +282,8 @@ class Names:
             ):
                 yield start
 
-    def _is_generic(self, word: str) -> bool:
+    def _is_ordinary(self, word: str) -> bool:
+        """Whether people say this word of many businesses, or of the work."""
         concepts = self._lexicon.get(squeeze(word))
         return (
             (bool(concepts) and rank(concepts) in _GENERIC_RANKS)

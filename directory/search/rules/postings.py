@@ -1,6 +1,7 @@
 """Postings: for each text the set of listings that have it, as bitmaps of listing numbers. And what texts stand for."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from pyroaring import BitMap
@@ -26,6 +27,11 @@ class Postings(Table[int | BitMap]):
     def plain(value: int | BitMap) -> int | bytes:
         """A set as bytes, or a bare number."""
         return value.serialize() if isinstance(value, BitMap) else value
+
+    @classmethod
+    def united(cls, values: Sequence[Plain]) -> Plain:
+        """Everybody of each."""
+        return cls.plain(_united([cls.opened(plain) for plain in values]))
 
     def add(self, text: str, number: int) -> None:
         """A listing has this text from now on."""
@@ -109,29 +115,35 @@ class Tally(Table[str | dict[str, int]]):
         """A bare meaning, or several as bytes."""
         return value if isinstance(value, str) else msgspec.msgpack.encode(value, order="sorted")
 
-    def add(self, text: str, meaning: str) -> bool:
-        """Put one in; whether the text is new."""
+    @classmethod
+    def united(cls, values: Sequence[Plain]) -> Plain:
+        """Every meaning, as often as it was put in anywhere."""
+        counts: Counter[str] = Counter()
+        for plain in values:
+            counts.update(_counted(cls.opened(plain)))
+        return cls.plain(dict(counts))
+
+    def add(self, text: str, meaning: str) -> None:
+        """Put one in."""
         present = self.get(text)
         if present is None:
             self[text] = meaning
-            return True
-        counts = present if isinstance(present, dict) else {present: 1}
+            return
+        counts = _counted(present)
         counts[meaning] = counts.get(meaning, 0) + 1
         self[text] = counts
-        return False
 
-    def discard(self, text: str, meaning: str) -> bool:
-        """Take one out; whether the text is gone. Raises KeyError where it was not in."""
+    def discard(self, text: str, meaning: str) -> None:
+        """Take one out. Raises KeyError where it was not in."""
         present = self.get(text)
         if not isinstance(present, dict):
             del self[text]
-            return True
+            return
         present[meaning] -= 1
         if not present[meaning]:
             del present[meaning]
         is_bare = len(present) == 1 and set(present.values()) == {1}
         self[text] = next(iter(present)) if is_bare else present
-        return False
 
     def of(self, text: str) -> list[str]:
         """What a text stands for, in order: the same whoever was put in first."""
@@ -139,6 +151,11 @@ class Tally(Table[str | dict[str, int]]):
         if present is None:
             return []
         return sorted(present) if isinstance(present, dict) else [present]
+
+
+def _counted(present: str | dict[str, int]) -> dict[str, int]:
+    """Meanings with their counts, also where one is bare."""
+    return present if isinstance(present, dict) else {present: 1}
 
 
 #: A table, whatever its values are.

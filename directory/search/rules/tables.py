@@ -6,7 +6,7 @@ memory, and small. Where nothing was stored, as in a directory of five, all of i
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from operator import itemgetter
 from typing import Generic, Protocol, TypeVar
@@ -29,6 +29,8 @@ class Stored(Protocol):
 
 
 class _Nothing:
+    """A table without a text."""
+
     def get(self, text: str) -> Plain | None:
         return None
 
@@ -36,7 +38,7 @@ class _Nothing:
         return iter(())
 
 
-_NOTHING = _Nothing()
+NOTHING = _Nothing()
 
 
 class Table(ABC, Generic[V]):
@@ -45,7 +47,7 @@ class Table(ABC, Generic[V]):
     __slots__ = ("_changed", "_sorted", "_stored")
 
     def __init__(self) -> None:
-        self._stored: Stored = _NOTHING
+        self._stored: Stored = NOTHING
         #: What was changed since; None: the text is gone.
         self._changed: dict[str, V | None] = {}
         #: The changed texts in their order; only where somebody asked for an order.
@@ -61,6 +63,11 @@ class Table(ABC, Generic[V]):
     def plain(value: V) -> Plain:
         """A value as it is stored."""
 
+    @classmethod
+    @abstractmethod
+    def united(cls, values: Sequence[Plain]) -> Plain:
+        """The stored value of a text that has these in several tables, each of other listings."""
+
     def rest_on(self, stored: Stored) -> None:
         """Begin anew with what was stored; everything that was changed is in it, or is forgotten."""
         self._stored, self._changed, self._sorted = stored, {}, None
@@ -72,7 +79,7 @@ class Table(ABC, Generic[V]):
 
     def get(self, text: str) -> V | None:
         """The value of a text; None where there is none."""
-        if self._stored is _NOTHING or text in self._changed:
+        if self._stored is NOTHING or text in self._changed:
             return self._changed.get(text)
         plain = self._stored.get(text)
         return None if plain is None else self.opened(plain)
@@ -103,7 +110,7 @@ class Table(ABC, Generic[V]):
 
     def __iter__(self) -> Iterator[str]:
         """Every text; in order where something was stored."""
-        return iter(self._changed) if self._stored is _NOTHING else self.between("", LAST)
+        return iter(self._changed) if self._stored is NOTHING else self.between("", LAST)
 
     def items(self, first: str = "", end: str = LAST) -> Iterator[tuple[str, V]]:
         """The texts from `first` on and before `end` with their values, in their order."""
@@ -112,7 +119,7 @@ class Table(ABC, Generic[V]):
         among = self._sorted[bisect_left(self._sorted, first) : bisect_left(self._sorted, end)]
         values = ((text, self._changed[text]) for text in among)
         changed = ((text, value) for text, value in values if value is not None)
-        if self._stored is _NOTHING:
+        if self._stored is NOTHING:
             return changed
         stored = (part for part in self._stored.between(first, end) if part[0] not in self._changed)
         return merge(((text, self.opened(plain)) for text, plain in stored), changed, key=itemgetter(0))
@@ -140,3 +147,8 @@ class Texts(Table[str]):
     def plain(value: str) -> Plain:
         """A text is stored as it is."""
         return value
+
+    @classmethod
+    def united(cls, values: Sequence[Plain]) -> Plain:
+        """It says the same in each."""
+        return values[0]
