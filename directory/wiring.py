@@ -32,7 +32,7 @@ from directory.entrypoints.operator import today as operator_today
 from directory.entrypoints.operator.blueprint import OperatorAct
 from directory.entrypoints.pages import dev_outbox, emails, errors, machine
 from directory.entrypoints.pages import routes as pages_routes
-from directory.foundation import keys, limits, unit, versions
+from directory.foundation import keys, limits, spool, unit, versions
 from directory.foundation.i18n import Act
 from directory.inbox import notices as inbox_notices
 from directory.inbox import routes as inbox_routes
@@ -221,6 +221,7 @@ def init_app(app: Flask) -> None:
         undone=visit_actions.restore_with_work,
     )
     registry.copies[:] = visits_notices.COPIES
+    spool.hooks |= {"text": inbox_routes.take_text, "receipt": machine.note_receipt}
     if operator_mailboxes not in registry.mailboxes:
         registry.mailboxes.append(operator_mailboxes)
     app.jinja_env.globals["label"] = label

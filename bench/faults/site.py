@@ -17,6 +17,7 @@ from flask import Flask
 
 from bench.faults.process import Controls
 from directory.config import FILES
+from directory.foundation import spool
 from directory.foundation.db import db
 from tests.support import commands, web_server
 from tests.support.databases import application
@@ -181,6 +182,10 @@ class Site:
         """The names of the workers that live."""
         live = [host.worker_controls.owner(worker.process.pid) for host in self.hosts for worker in host.workers]
         return {owner for owner in live if owner}
+
+    def spooled(self) -> int:
+        """How much of what the gateway brought waits for a worker."""
+        return sum(len(list((host.folder / spool.FOLDER).glob("*"))) for host in self.hosts)
 
     def pass_time(self, seconds: float) -> None:
         """So much time goes by for everybody at once."""

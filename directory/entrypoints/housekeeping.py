@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from directory import arrivals
 from directory.accounts import actions as accounts
 from directory.claims import actions as claims
-from directory.foundation import limits
+from directory.foundation import limits, spool
 from directory.foundation.logs import log
 from directory.foundation.unit import unit
 from directory.kernel import clock
@@ -18,6 +18,7 @@ from directory.onboarding import actions as onboarding
 from directory.outbox import actions as outbox
 from directory.outbox.files import sweep_files
 from directory.outbox.registry import MessageKind, Subject
+from directory.outbox.rules import KEPT
 from directory.quotes import actions as quotes
 from directory.reports import actions as reports
 from directory.visits import actions as visits
@@ -52,6 +53,7 @@ def purge() -> dict[str, int]:
     counts["limits"] = limits.purge()
     # Those of messages forgotten in earlier runs and by homeowners are gone already, unless a process was killed then.
     counts["files"] = sweep_files()
+    counts["spool"] = spool.forget_unreadable(now - KEPT)
     return counts
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from directory.config import missing_for_delivery
-from directory.foundation import keys, metrics, watch
+from directory.foundation import keys, metrics, spool, watch
 from directory.foundation.db import db
 from directory.foundation.health import RESTORE_AGAIN, is_half_restored
 from directory.foundation.logs import log
@@ -48,6 +48,8 @@ CLOCK_EVERY = 600.0
 MOST_SILENT = 60.0
 #: How often the mailbox is read to which mails come back, and its lane.
 COLLECT_EVERY, BOUNCES = timedelta(minutes=5), "bounces"
+#: The lane of what the text gateway brought while the database could not take it.
+SPOOL = "spool"
 
 
 class Worker:
@@ -66,6 +68,7 @@ class Worker:
             SLOW: self._slow,
             **{channel: partial(self._channel, channel) for channel in queries.CHANNELS},
             BOUNCES: self._bounces,
+            SPOOL: spool.read_waiting,
         }
         self._wake = {name: threading.Event() for name in self._lanes}
         #: By channel, the recipients whose message is being sent.
@@ -150,6 +153,8 @@ class Worker:
             lanes.add(queries.CHORES)
         if self._is_time_to_collect():
             lanes.add(BOUNCES)
+        if spool.waiting():
+            lanes.add(SPOOL)
         for name in lanes:
             self._wake[name].set()
         return IDLE

@@ -15,7 +15,8 @@ from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, ExceptionContext
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.dml import ReturningInsert
@@ -23,6 +24,7 @@ from sqlalchemy.types import JSON, TypeDecorator
 
 from directory.foundation.logs import log
 from directory.foundation.turns import Turn, own_patience
+from directory.kernel.errors import Busy
 from directory.kernel.later import later
 from directory.kernel.prepared import Json
 
@@ -98,6 +100,8 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "c
 
 #: Execution options: the next transaction will write; seconds for which it may wait for locks.
 WRITING, PATIENCE = "lengnuan_writing", "lengnuan_patience"
+#: What says that the database is busy or away: the same may be asked of it another time.
+AWAY = (Busy, OperationalError, InterfaceError, PoolTimeoutError)
 #: In a session's info: scopes whose version the open unit has raised.
 BUMPED = "bumped_scopes"
 Options = dict[str, bool | float]

@@ -25,6 +25,11 @@ HOOKS_REFUSED = Counter(
 )
 for _status in HOOK_REFUSALS:
     HOOKS_REFUSED.labels(_status)
+SPOOLED = Counter(
+    "lengnuan_hooks_spooled",
+    "Requests of the text gateway that were written down for the worker: the database was busy or away.",
+    registry=registry,
+)
 SENDS = Counter(
     "lengnuan_sends",
     "What came of each try to send a message, by the gateway's code where it gave one that we know.",

@@ -53,8 +53,9 @@ _GATEWAY = b"/hooks/"
 MOST_FROM_GATEWAY = 500
 #: So many requests may come in parts at once; with one more, the one that takes longest is given up.
 MOST_ARRIVING = 200
-#: Seconds that one of them waits for the database. The gateway hangs up after 15; what it sent is saved all the same.
-GATEWAY_PATIENCE = 20.0
+#: Seconds that one of them waits in the line to write, and once more at the database. The gateway hangs up after 15:
+#: before that it is written down for the worker (`spool`).
+GATEWAY_PATIENCE = 4.0
 #: Bytes of a request that say where it goes.
 _BEGINNING = 64
 _PLAIN = "text/plain; charset=utf-8"

@@ -160,7 +160,7 @@ def test_a_visit_that_can_be_written_later_waits_for_nobody(app: Flask, seats: S
     seats.leave(has_had_turn=None)
 
 
-def test_a_stuck_row_is_given_up_by_pages_later_by_the_gateway_and_never_by_the_worker(app: Flask) -> None:
+def test_a_stuck_row_is_given_up_by_pages_and_the_gateway_in_their_own_time_and_never_by_the_worker(app: Flask) -> None:
     if db.engine.dialect.name != "postgresql":
         pytest.skip("SQLite has no rows to lock")
     with app.test_request_context("/"), unit() as session:

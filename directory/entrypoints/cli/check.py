@@ -20,7 +20,7 @@ from flask.cli import with_appcontext
 
 from directory import config
 from directory.config import SETTINGS
-from directory.foundation import keys, mailbox, release
+from directory.foundation import keys, mailbox, release, spool
 from directory.foundation.db import db
 from directory.foundation.health import time_there, trouble
 from directory.foundation.mail import Mail, SmtpPort, mail_port
@@ -275,6 +275,11 @@ def look_at_worker() -> Iterator[Finding]:
         yield wrong(f"messages wait since {clock.local(due):%Y-%m-%d %H:%M}: no worker takes them")
     else:
         yield ok("nothing is overdue")
+    since = spool.waiting_since()
+    if since is not None and clock.now() - since > LONGEST_OVERDUE:
+        yield wrong(f"texts of phones wait in INSTANCE/spool since {clock.local(since):%Y-%m-%d %H:%M}")
+    if unreadable := spool.unreadable():
+        yield wrong(f"{len(unreadable)} texts of phones or receipts in INSTANCE/spool cannot be read: the log says why")
 
 
 #: What is looked at once the settings can be read, in this order, by the word for it.

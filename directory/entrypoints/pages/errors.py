@@ -7,21 +7,18 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 from directory.businesses.queries import slug_after_merge
 from directory.foundation import problems
-from directory.foundation.db import db
+from directory.foundation.db import AWAY, db
 from directory.foundation.edge import last_resort
 from directory.foundation.i18n import works_again
 from directory.foundation.logs import log, log_exception
 from directory.foundation.security import ForeignForm, HostError, mark_private
 from directory.kernel.address import split_address
 from directory.kernel.errors import (
-    Busy,
     Conflict,
     Forbidden,
     IllegalMove,
@@ -190,8 +187,8 @@ BY_STATUS |= {415: TYPE, 429: OFTEN, 500: BROKEN, 503: BUSY}
 BUSY_RETRY_SECONDS = 5
 
 
-#: What says that the database is busy or away.
-_AWAY = (Busy, OperationalError, InterfaceError, PoolTimeoutError, StorageAway)
+#: What says that what is kept cannot be reached now.
+_AWAY = (*AWAY, StorageAway)
 #: Pages whose reader looks for a phone: it is still there while the database is not.
 _WITH_PHONES = {"listings.home", "listings.find", "listings.business"}
 #: The form whose sender may as well call whom it was for.

@@ -18,16 +18,16 @@ from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from directory.config import missing_for_delivery
-from directory.foundation import keys, limits, metrics, release, security
+from directory.foundation import keys, limits, metrics, release, security, spool
 from directory.foundation.db import db
 from directory.foundation.gates import gate
 from directory.foundation.health import trouble
 from directory.foundation.logs import known_method, log
 from directory.foundation.security import client_ip, csrf
 from directory.foundation.settings import settings
-from directory.foundation.unit import unit
 from directory.foundation.webhook import signed_reference
 from directory.kernel import clock
 from directory.kernel.errors import Busy
@@ -242,10 +242,13 @@ def receipt() -> ResponseReturnValue:
 
     The address carries our own reference of the text, as `sms_port` gave it to the gateway.
     """
-    provider_reference, word = signed_reference(), request.form.get("MessageStatus", "")
-    code = request.form.get("ErrorCode", "")
-    error_code = find_number(code)
-    ours = request.args.get("reference", "")
-    with unit() as session:
-        take_receipt(session, provider_reference, word, error_code, "" if has_surrogate_or_nul(ours) else ours)
+    reference, ours = signed_reference(), request.args.get("reference", "")
+    spool.take("receipt", {**request.form.to_dict(), "MessageSid": reference, "reference": ours})
     return "", 204
+
+
+def note_receipt(session: Session, form: spool.Form, at: datetime) -> None:
+    """Write down the receipt of a form that the gateway signed."""
+    ours, error_code = form["reference"], find_number(form.get("ErrorCode", ""))
+    ours = "" if has_surrogate_or_nul(ours) else ours
+    take_receipt(session, form["MessageSid"], form.get("MessageStatus", ""), error_code, ours)

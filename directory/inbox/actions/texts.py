@@ -1,7 +1,7 @@
 """A text that came in: stored once, read, and acted on; what is not certain reaches a person."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -41,20 +41,21 @@ def receive_text(
     opt_out: str = "",
     pictures: int = 0,
     media: Sequence[str] = (),
+    received_at: datetime | None = None,
 ) -> None:
     """Store a text and do what it says, once per `provider_reference`, however often the gateway repeats it.
 
     `sender` in any spelling; a number that is not a US or Canadian one is stored and answered with nothing. `opt_out`
     is STOP, START or HELP where the gateway read the text as that and has answered it. Of the `pictures` that came with
     it only a person knows what they show; where the gateway has them, `media` says: they are fetched once they go to a
-    customer. Any text proves that its phone can receive them, and that what it answers
-    has arrived.
+    customer. Any text proves that its phone can receive them, and that what it answers has arrived. `received_at`: when
+    the gateway brought it; None: now.
     """
     try:
         e164, is_ours = phone.parse(sender), True
     except ValueError:
         e164, is_ours = clean(sender)[:20], False
-    text = _store(session, e164, body, provider_reference)
+    text = _store(session, e164, body, provider_reference, received_at or clock.now())
     if text is None:
         return
     text.opt_out, text.pictures = opt_out if opt_out in _OPT_OUTS else None, pictures
@@ -80,7 +81,7 @@ _OPT_OUTS = {"STOP": Intent.STOP, "START": Intent.START, "HELP": Intent.WHO}
 
 def _act_on(session: Session, text: InboundText) -> None:
     """Do what a text says. Its row keeps how it was read and what it did to which lead."""
-    today = clock.today()
+    today = clock.local(text.received_at).date()
     before = queries.text_before(session, text, _NO_PERSON)
     leads = queries.open_leads(session, text.sender)
     reading = _read(session, text, leads, today)
@@ -207,7 +208,9 @@ def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Se
     return True
 
 
-def _store(session: Session, sender: str, body: str, provider_reference: str) -> InboundText | None:
+def _store(
+    session: Session, sender: str, body: str, provider_reference: str, received_at: datetime
+) -> InboundText | None:
     """The new row; None when this text was received before (two deliveries at once included)."""
     if queries.text_by_reference(session, short_id(provider_reference)) is not None:
         return None
@@ -216,6 +219,7 @@ def _store(session: Session, sender: str, body: str, provider_reference: str) ->
         sender=sender,
         body=clean(body)[: rules.LONGEST_TEXT],
         meaning=Intent.UNCLEAR,
+        received_at=received_at,
     )
     try:
         with session.begin_nested():

@@ -4,5 +4,6 @@ from directory.inbox.routes.delivery import delivery
 from directory.inbox.routes.leads import bp, desk
 from directory.inbox.routes.photos import bp as photos
 from directory.inbox.routes.texts import bp as texts
+from directory.inbox.routes.texts import take_text
 
-__all__ = ["bp", "delivery", "desk", "photos", "texts"]
+__all__ = ["bp", "delivery", "desk", "photos", "take_text", "texts"]
