@@ -116,7 +116,7 @@ class Oracle:
             return (is_paused,)
         parted: dict[bool, list[int]] = {True: [], False: []}
         for condition, level in zip(wanted.conditions, levels, strict=True):
-            parted[ranking.is_of_homes(condition)].append(level)
+            parted[condition.names_home].append(level)
         homes, others = parted[True], parted[False]
         years = years_of(doc.warranties)
         of_scope = years.values() if wanted.longest == "warranty" else [years.get(wanted.longest, -1)]

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from directory.places.gazetteer import Gazetteer
-from directory.reading.folding import Typed, without_signs
+from directory.reading.folding import Typed, squeeze, without_signs
 from directory.reading.lexicon import ASKING, Concept
 from directory.search.rules import vocabulary as words
 from directory.search.rules.surroundings import beside_work, names_machine, without_surroundings
 from directory.search.rules.tokens import Token
 
 Span = tuple[int, int]
+_IN_HOMES = Concept("property", "residential")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,15 @@ class Condition:
     def kind(self) -> str:
         """The kind of its concepts."""
         return self.concepts[0].kind
+
+    @property
+    def names_home(self) -> bool:
+        """Whether it only says in what home the machine is (a townhouse): everybody of the trade works there.
+
+        "residential" asks for who works in homes.
+        """
+        is_home = self.concepts == (_IN_HOMES,) and not self.is_negated
+        return is_home and squeeze(self.words) not in words.said_of_homes()
 
 
 def condition(text: Typed, start: int, end: int, concepts: Sequence[Concept], *, negated: bool = False) -> Condition:

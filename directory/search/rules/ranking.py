@@ -14,14 +14,12 @@ from pyroaring import BitMap
 
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
-from directory.reading.folding import squeeze
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition, Span
 from directory.search.rules.evaluator import Found
 from directory.search.rules.index import Index
 from directory.search.rules.postings import NOBODY
 from directory.search.rules.reading import Reading
-from directory.search.rules.vocabulary import said_of_homes
 
 #: What decides, in this order, and what is better. No field for money exists.
 CRITERIA = {
@@ -40,7 +38,6 @@ CRITERIA = {
 }
 #: What says in which states a paper holds that is asked for, by its kind.
 _PAPERS = {"license": "licensed in", "insured": "insured in"}
-_HOMES = Concept("property", "residential")
 #: Miles from the stated base up to which a business is near, and from which on it is far.
 NEAR, FAR = 10.0, 30.0
 
@@ -129,7 +126,7 @@ def _splits(index: Index, matching: Found, wanted: Wanted, day: date) -> list[Sp
     if not wanted.is_anything:
         return splits
     pairs = [*zip(wanted.conditions, matching.levels, strict=True)]
-    levels = [level for condition, level in pairs if not is_of_homes(condition)]
+    levels = [level for condition, level in pairs if not condition.names_home]
     unstated = [(weight, part) for level in levels for weight, part in ((1, level.implied), (2, level.silent))]
     by_name = [(-1, states) for states in _stating(index, wanted)]
     splits += [partial(_by_score, sets=sets) for sets in (unstated, by_name) if sets]
@@ -138,7 +135,7 @@ def _splits(index: Index, matching: Found, wanted: Wanted, day: date) -> list[Sp
     ]
     if matching.has_place:
         splits.append(_by_level([index.everyone - index.of("area", "unstated")]))
-    splits += [_by_level([level.yes]) for condition, level in pairs if is_of_homes(condition)]
+    splits += [_by_level([level.yes]) for condition, level in pairs if condition.names_home]
     if wanted.place is not None and wanted.place.kind not in ("state", "region"):
         splits.append(_by_level(_distances(index, wanted.place)))
     return [*splits, _by_level([index.of("license", "checked")]), _by_number(index, "completeness")]
@@ -193,12 +190,6 @@ def _stating(index: Index, wanted: Wanted) -> Iterator[BitMap]:
     """For each service asked for, who states it by its own name."""
     for codes in (*wanted.work, *((wanted.services,) if wanted.services else ())):
         yield index.values("service").any_of(codes)
-
-
-def is_of_homes(condition: Condition) -> bool:
-    """Whether this only says in what home the machine is (a townhouse): everybody of the trade works there."""
-    is_home = condition.concepts == (_HOMES,) and not condition.is_negated
-    return is_home and squeeze(condition.words) not in said_of_homes()
 
 
 def _papers(index: Index, kind: str, place: Place) -> list[BitMap]:
