@@ -13,7 +13,7 @@ from directory.foundation.i18n import language, show_date
 from directory.foundation.templates import macros
 from directory.kernel.language import LANGUAGES
 from directory.listings.routes.blueprint import bp
-from directory.listings.rules import county_map, text
+from directory.listings.rules import county_map, facet_words, text
 from directory.listings.rules.text import AnyFact
 from directory.places.gazetteer import shapes
 from directory.search.queries import Concept
@@ -129,7 +129,10 @@ def labor_last(warranties: Iterable[Warranty]) -> list[Warranty]:
     return sorted(warranties, key=lambda warranty: warranty.scope == "labor")
 
 
-for _words in (text.county_codes, text.place_name, text.served, text.paused, text.opening, named_by, typed):
+for _words in (
+    *(text.county_codes, text.place_name, text.served, text.paused, text.opening, named_by, typed),
+    *(facet_words.group_name, facet_words.value_name, facet_words.concept_name, facet_words.as_typed),
+):
     bp.add_app_template_global(_words)
 
 
