@@ -96,6 +96,12 @@ class Visit(Base):
         return Window(self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
 
     @property
+    def time_off(self) -> Window | None:
+        """The time that held when it was called off; None where it was only proposed, or moved, or is on."""
+        times = [window.time for window in self.windows if window.round == self.round]
+        return self.time if self.state == "cancelled" and self.time in times else None
+
+    @property
     def knows_address(self) -> bool:
         """Whether its firm may read the address: a time was agreed."""
         return self.agreed_at is not None and self.state in ("agreed", "moved", "done")
@@ -141,6 +147,13 @@ def why_off(visit: Visit, lead: Lead) -> str:
     if lead.done_at is not None and visit.cancelled_at is not None and visit.cancelled_at >= lead.done_at:
         return "done"
     return "expired" if lead.ended_by == "time" else "misread"
+
+
+def off_with_work(visit: Visit | None, lead: Lead, now: datetime) -> Window | None:
+    """The time to come that is off because the work is called done: it stands again once that is taken back."""
+    if visit is None or visit.cancelled_by or visit.time_off is None or why_off(visit, lead) != "done":
+        return None
+    return visit.time_off if not is_past(visit.time_off, now) else None
 
 
 _OF_LEADS = select(Visit).where(Visit.lead_id.in_(bindparam("leads", expanding=True))).order_by(Visit.id)

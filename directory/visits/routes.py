@@ -20,11 +20,12 @@ from directory.leads.models import Lead
 from directory.leads.rules import shows_contact
 from directory.visits import actions, notices
 from directory.visits.forms import AddressForm, LateForm, PickForm, ProposeForm, VisitForm
-from directory.visits.models import Visit, VisitWindow, why_off
+from directory.visits.models import Visit, VisitWindow, off_with_work, why_off
 from directory.visits.rules import (
     HOMEOWNER,
     LATE_MINUTES,
     Window,
+    has_come,
     is_day_of,
     may_be_done,
     suggested,
@@ -53,6 +54,14 @@ class VisitPart:
     is_refused: bool
     #: Why it is off (`why_off`), where neither side called it off.
     why_off: str
+    #: The time that is off because the work is done, and stands again if that is taken back.
+    off_with_work: Window | None
+
+    @property
+    def ends_with_work(self) -> Window | None:
+        """The agreed time on a later day, which is off once the work is called done."""
+        time = self.live.time if self.live is not None and self.stand == "agreed" else None
+        return time if time is not None and not has_come(time, self.now) else None
 
     @property
     def live(self) -> Visit | None:
@@ -128,7 +137,8 @@ def visit_part(
     pick, where = forms.make(PickForm), forms.make(AddressForm)
     is_refused = filled is not None and filled in (propose, pick, where)
     why = why_off(visit, lead) if visit is not None and visit.state == "cancelled" else ""
-    return VisitPart(side, visit, propose, pick, where, clock.now(), is_refused, why)
+    off = off_with_work(visit, lead, clock.now())
+    return VisitPart(side, visit, propose, pick, where, clock.now(), is_refused, why, off)
 
 
 @dataclass(frozen=True)

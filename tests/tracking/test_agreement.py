@@ -251,6 +251,20 @@ def test_closing_tells_the_winner_at_once(client: FlaskClient, open_request: Quo
     assert [lead.state for lead in leads(open_request)] == ["won", "lost", "withdrawn"]
 
 
+def test_after_a_yes_closing_is_folded_and_what_happens_next_stands_on_top(
+    client: FlaskClient, clock: MovableClock, open_request: QuoteRequest, price: int
+) -> None:
+    page = request_url(open_request, "en")
+    assert "found someone" in client.get(page).text
+    assert _accept(client, open_request, price, address=ADDRESS) == 303
+    text = client.get(page).text
+    assert ("found someone" in text, "<summary>Close the request</summary>" in text) == (False, True)
+    clock.move(minutes=10)
+    _work()
+    now = client.get(page).text.partition('id="now"')[2].partition("<section")[0]
+    assert "Propose a day" in now
+
+
 @pytest.mark.parametrize("end", ["withdraw", "give up", "delete"])
 def test_what_ends_within_the_ten_minutes_is_told_as_no_agreement(
     client: FlaskClient, clock: MovableClock, open_request: QuoteRequest, price: int, end: str

@@ -23,8 +23,12 @@ OFFERED = ("on-my-way", "running-late", "visit-done", "cancel-visit", "pick-visi
 Undo = Callable[[Sides], object]
 
 
+def _pages(client: FlaskClient, sides: Sides) -> list[str]:
+    return [client.get(url).text for url in (lead_url(sides.lead, "en"), request_url(sides.request, "en"))]
+
+
 def _offers(client: FlaskClient, sides: Sides) -> list[str]:
-    pages = client.get(lead_url(sides.lead, "en")).text + client.get(request_url(sides.request, "en")).text
+    pages = "".join(_pages(client, sides))
     return [action for action in OFFERED if f'value="{action}"' in pages]
 
 
@@ -72,10 +76,15 @@ def test_a_later_time_is_off_and_the_other_side_is_told_why(
     sides.agree(TUESDAY)
     db.session.query(Message).update({"state": "sent"})
     db.session.commit()
+    assert [" is off then." in page for page in _pages(client, sides)] == [True, True]
     _done(sides, side)
     assert (_state(sides), _offers(client, sides)) == ("cancelled", [])
-    assert "The work is done: the visit is off." in client.get(lead_url(sides.lead, "en")).text
-    assert "is off." in client.get(request_url(sides.request, "en")).text
+    firm, hers = _pages(client, sides)
+    assert "The work is done: the visit is off." in firm
+    assert "so the visit" in hers
+    assert [" is off then." in page for page in (firm, hers)] == [False, False]
+    # Both read that it stands again if the work is not done.
+    assert ["stands again" in page for page in (firm, hers)] == [True, True]
     assert set(count_told("visit-ended", "visit-fell-through", "visit-off", "visit-canceled")) == {(kind, "email")}
     content = composed(db.session(), messages(db.session(), kind, "email")[0])
     assert words in content.body
@@ -83,7 +92,7 @@ def test_a_later_time_is_off_and_the_other_side_is_told_why(
     db.session.query(Message).filter_by(kind=kind).update({"state": "sent"})
     db.session.commit()
     _not_done(sides)
-    assert _state(sides) == "agreed"
+    assert (_state(sides), ["stands again" in page for page in _pages(client, sides)]) == ("agreed", [False, False])
     again = "visit-agreed" if side == "business" else "visit-booked"
     assert [message.channel for message in messages(db.session(), again) if message.state == "waiting"]
 

@@ -17,8 +17,8 @@ from directory.quotes.models import Quote, Reply, TypedQuote
 from directory.quotes.rules import CHOSEN_LEADS, can_reopen
 from directory.reviews.models import Review
 from directory.tracking import rules
-from directory.visits.models import Visit
-from directory.visits.rules import BUSINESS
+from directory.visits.models import Visit, off_with_work
+from directory.visits.rules import BUSINESS, HOMEOWNER
 from directory.warranties.models import WarrantyCard
 
 
@@ -63,10 +63,33 @@ class Row:
         return self.visit is not None and self.visit.is_live
 
     @property
+    def is_visit_off_with_work(self) -> bool:
+        """Whether an agreed time to come is off because the work is called done."""
+        return off_with_work(self.visit, self.lead, clock.now()) is not None
+
+    @property
     def is_asking_when(self) -> bool:
         """Whether its business proposed times for a visit, and she has not picked one."""
         visit = self.visit if self.lead.state in TAKEN_LEADS else None
         return visit is not None and visit.proposed_by == BUSINESS and bool(visit.open_times(clock.now()))
+
+    @property
+    def is_day_open(self) -> bool:
+        """Whether no time is agreed, and none is proposed that can still be picked."""
+        visit = self.visit
+        is_set = visit is not None and (visit.state == "agreed" or bool(visit.open_times(clock.now())))
+        return not is_set and not self.lead.is_done
+
+    @property
+    def is_waiting_for_times(self) -> bool:
+        """Whether it has to pick one of the times that she proposed."""
+        visit = self.visit
+        return visit is not None and visit.proposed_by == HOMEOWNER and bool(visit.open_times(clock.now()))
+
+    @property
+    def has_to_give_address(self) -> bool:
+        """Whether a time is agreed, and its business does not know where."""
+        return self.visit is not None and self.visit.state == "agreed" and not self.visit.address
 
     #: Its warranty card, once the work is done.
     card: WarrantyCard | None

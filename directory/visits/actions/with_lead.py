@@ -95,16 +95,14 @@ def restore_with_work(session: Session, lead: Lead, since: datetime) -> None:
 
 def _stands_again(session: Session, visit: Visit, lead: Lead, since: datetime) -> bool:
     """Whether a time to come, called off from that moment on, stands as agreed again; who needs to know is told."""
-    if visit.state != "cancelled" or visit.time is None or is_past(visit.time, clock.now()):
-        return False
-    is_by_that = visit.cancelled_at is not None and visit.cancelled_at >= since
-    if not is_by_that or visit.time not in [window.time for window in visit.windows if window.round == visit.round]:
+    time = visit.time_off
+    if time is None or is_past(time, clock.now()) or visit.cancelled_at is None or visit.cancelled_at < since:
         return False
     VISIT_UNDONE.move(visit, "agreed")
     visit.cancelled_at = visit.cancelled_by = None
     visit.sequence += 1
     session.flush()
-    was_evening = reminded_at(visit.time) <= clock.now() < visit.time.starts_at
+    was_evening = reminded_at(time) <= clock.now() < time.starts_at
     for side in (BUSINESS, HOMEOWNER):
         if notices.unsay(session, visit, notices.OFF, (side,)) or notices.was_stopped(session, visit, side):
             notices.tell(session, side, "agreed", visit, lead)
