@@ -16,7 +16,7 @@ _D = r"[0-9oliszb|]"
 _GAP = r"(?:[ .\-–—―‐‑−一ー·‧・･•∙⋅/~_*,']|(?<=[\-–—])\n){0,4}"
 _PHONE = re.compile(
     rf"(?<![a-z0-9@#])(?:\+?1[ .\-]{{0,2}})?[(\[〈<|]?[ ]?({_D}[ ]?{_D}[ ]?{_D})[ ]?[)\]〉>|]?"
-    rf"{_GAP}({_D}{{3}}){_GAP}({_D}{{2}}[ ]?{_D}{{2}})"
+    rf"{_GAP}({_D}{{3}}){_GAP}({_D}{{2}}[ -]?{_D}{{2}})"
     rf"(?![0-9a-wyz@])((?:[ ]*[/／、][ ]*(?:(?:{_D}{{3}}[ .\-–—])?{_D}{{4}}|\d{{2,3}})(?![0-9%]|[ ]?[-–—.a-z年/]))*)"
 )
 #: Every digit by itself: 7 0 3－5 5 5－0 1 7 7.
@@ -119,7 +119,7 @@ def _with_extension(text: str, contact: Contact) -> Contact:
 def _phones(ad: Printed) -> Iterator[Contact]:
     text = ad.folded
     for match in (*_PHONE.finditer(text), *_GLUED.finditer(text)):
-        digits = "".join(match.group(n) for n in (1, 2, 3)).replace(" ", "")
+        digits = "".join(match.group(n) for n in (1, 2, 3)).replace(" ", "").replace("-", "")
         fewest = _FEWEST_DIGITS if len(_PARTED.findall(match[0])) > 1 else _FEWEST_UNBROKEN
         if sum(c.isdigit() for c in digits) < fewest or _is_price(ad, match.start(1)):
             continue
@@ -146,6 +146,15 @@ _OTHERS_BEFORE = re.compile(
     r"|投诉|举报|查证|核实|(?:煤气|燃气|电力|自来水)公司|消防)(?![^\n。;；]*(?:our|我们))[^\n。;；\d]{0,30}\Z"
     r"|(?:(?<![a-z])(?:old|former|previous) (?:number|phone|tel|cell)|[旧原](?:电话|号码?|手机))"
     r"[号码]{0,2}[ ]?[:：]?[ ]?(?:is |was )?[(]?\Z"
+    # To whom one pays, whose work the page or the paper is, and whom the firm only names.
+    r"|(?<![a-z])(?:(?:we|i) (?:recommend|suggest)|suppliers?|distributor|(?:printed|designed|hosted|web ?site|site"
+    r"|web design) by|bbb|dllr|better business bureau)(?![a-z])[^\n。;；\d]{0,30}\Z"
+    r"|(?<![a-z])(?:zelle|venmo|cash ?app|paypal|account|acct|invoice|order|model|serial|s/n|m/n|part|qq)"
+    r"[ ]?(?:to|no\.?|number)?[ ]?[:：#]*[ ]?\Z"
+    r"|(?:账号|帐号|订单|型号|序列号|厂商客服|厂家客服|原厂客服|厂家热线|厂商热线)[号码]{0,2}[ ]?[:：#]*[ ]?\Z"
+    r"|(?<![a-z])(?:formerly|previously|not|don['’]?t (?:call|dial))[ :]*\Z"
+    r"|(?:请勿|不要|别|不再)再?[拨打]{1,2}[ :：]*\Z"
+    r"|(?<![a-z])(?:suite|ste\.?|apt\.?|unit)[ ]?#?\Z"
 )
 _GONE_AFTER = re.compile(
     r"[ ,，(（]*(?:(?:is |has been )?(?:no longer|disconnected|out of service)|已?停用|已?作废|已取消|不再使用)"

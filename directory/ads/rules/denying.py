@@ -134,7 +134,8 @@ def _backward() -> re.Pattern[str]:
         for word in (*words("denial", "after"), *words("denial", "lapsed"), *words("negation", "after"))
         if word.startswith("not ")
     )
-    return re.compile(rf"{finding(wording).pattern}(?!\s*[:：])")
+    # "not required to be licensed" denies what stands behind it.
+    return re.compile(rf"{finding(wording).pattern}(?!\s*[:：]| to (?:be|have|hold|carry)(?![a-z]))")
 
 
 def _reaches(text: str, shown: str, denial: _Denial, claim: Span) -> bool:

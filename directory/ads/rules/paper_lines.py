@@ -102,8 +102,13 @@ class Spoken:
 
     def numbered(self) -> list[Span]:
         """Numbers of licenses."""
-        any_number = (match.span() for match in ANY_NUMBER.finditer(self.text))
+        any_number = (match.span() for match in self.unshaped())
         return self._spans([*((number.start, number.end) for number in numbers(self.text).values()), *any_number])
+
+    def unshaped(self) -> list[re.Match[str]]:
+        """Numbers of no known shape behind a word for a license of the trade: none of "business license #55123"."""
+        others = Taken(len(self.text), (match.span() for match in pattern("license", "not").finditer(self.text)))
+        return [match for match in ANY_NUMBER.finditer(self.text) if not others.meets(match.span())]
 
     def _spans(self, spans: Iterable[Span]) -> list[Span]:
         return [(self.at + start, self.at + end) for start, end in spans]

@@ -10,7 +10,6 @@ from directory.ads.rules.denying import denied
 from directory.ads.rules.elsewhere import other_states
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.paper_lines import (
-    ANY_NUMBER,
     Numbered,
     Spoken,
     more_states,
@@ -20,6 +19,7 @@ from directory.ads.rules.paper_lines import (
     states_beside,
     states_named,
 )
+from directory.ads.rules.whose_papers import is_others
 from directory.businesses.fields.terms import LicenseValue
 from directory.reading.offsets import Printed, Span, Taken, starting_in
 
@@ -50,11 +50,8 @@ def settled(licenses: Sequence[LicenseValue]) -> list[LicenseValue]:
     ]
 
 
-#: So near before a claim it is said of somebody else, or is advice.
-_NEAR = 36
 #: Maryland's: the category, then the number.
 _OF_MARYLAND = re.compile(r"0[126]-\d{3,6}")
-_OWN = re.compile(r"[。!！;；?？.,，\n]|(?<![a-z])(?:we|i|we're|i'm|our own)(?![a-z])|我们|本人|本公司|本店")
 _HERE = re.compile(r"hvac|技师")
 #: A number right behind a license of no known shape: "Master Mechanic #RAM990149", Master HVACR（马州 #99131）.
 _BEHIND = re.compile(
@@ -106,7 +103,7 @@ def papers(ad: Printed, marks: Sequence[Mark]) -> Papers:
         *(span for line in spoken for span in (*line.licensed(), *line.insured(), *line.short(), *line.numbered())),
     }
     taken_back = denied(text, sorted(spans_by_field), are_papers=True)
-    taken_back |= {span for span in spans_by_field if _is_others(text, span)}
+    taken_back |= {span for span in spans_by_field if is_others(text, span)}
     taken_back |= {mark.span for mark in types if _ASKED.match(text, mark.end)}
     licenses = [mark for mark in types if not mark.is_negated and mark.span not in taken_back]
     abroad = other_states(ad)
@@ -118,13 +115,6 @@ def papers(ad: Printed, marks: Sequence[Mark]) -> Papers:
         _insured(line, result)
     result.licenses = settled(result.licenses)
     return result
-
-
-def _is_others(text: str, claim: Span) -> bool:
-    """Whether a claim is made of another firm, or is advice: "our partner is licensed", 请认准持牌."""
-    before = text[max(0, claim[0] - _NEAR) : claim[0]]
-    last = max((match.end() for match in _OWN.finditer(before)), default=0)
-    return bool(pattern("denial", "others").search(before, last))
 
 
 @cache
@@ -157,7 +147,7 @@ def _types(spoken: Spoken, marks: Sequence[Mark], *, is_about: bool) -> dict[str
     """The types of license that a line names; short words for one only on a line about papers."""
     at = spoken.at
     types: dict[str, Span] = {mark.codes[0]: (mark.start - at, mark.end - at) for mark in marks}
-    if is_about or types or _speaks().search(spoken.text) or ANY_NUMBER.search(spoken.text):
+    if is_about or types or _speaks().search(spoken.text) or spoken.unshaped():
         types |= {code: span for code, span in _short(spoken) if code not in types}
     if "master" in types and _is_of_pipes(spoken, types["master"]):
         types.setdefault("master_plumber", types["master"])
@@ -239,11 +229,7 @@ def _granted(line: str) -> list[str]:
 def _number_of_none(spoken: Spoken, named: Sequence[LicenseValue], result: Papers) -> None:
     """A number of no known shape: of the one license that its line names without one, else of a contractor's."""
     numbered = Taken(len(spoken.text), ((number.start, number.end) for number in numbers(spoken.text).values()))
-    others = [
-        match
-        for match in ANY_NUMBER.finditer(spoken.text)
-        if spoken.holds(*match.span()) and not numbered.meets(match.span())
-    ]
+    others = [match for match in spoken.unshaped() if spoken.holds(*match.span()) and not numbered.meets(match.span())]
     bare = [license for license in named if not license.get("number") and license["type"] not in ("epa_608", "nate")]
     taken = {license.get("number") for license in named}
     for match in others:
