@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import time
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from directory.kernel import secret_key
 from directory.kernel.later import later
@@ -59,6 +59,10 @@ _FILE = re.compile(r"//[^?/][^?]*(?<!/)(\?.*)?")
 _BUCKET = re.compile(r"//[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?")
 #: Names of this machine, to which a line needs no TLS.
 _HERE = ("localhost", "127.0.0.1", "::1")
+#: Ports where one of these is spoken and nothing else; what `smtp+tls` begins with is smtp.
+_SPOKEN = {25: "smtp", 80: "http", 143: "imap", 443: "https", 465: "smtps", 587: "smtp", 993: "imaps"}
+#: What PostgreSQL knows to do about TLS.
+_SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 _SWITCH = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
 _DATABASES = ("sqlite", "postgres", "postgresql", "postgresql+psycopg")
 
@@ -241,7 +245,15 @@ def mail_server(instead: str) -> Reader:
 
 def gateway(instead: str) -> Reader:
     """Where texts are handed on; or the word for doing without. Its account stands elsewhere."""
-    return _gateway(instead, ("http", "https"), lambda parts: parts.username is None)
+    read_address = _gateway(instead, ("http", "https"), lambda parts: parts.username is None)
+
+    def read(text: str) -> object:
+        address = read_address(text)
+        if "/Accounts" in text or re.search(r"/\d{4}-\d\d-\d\d", text):
+            raise ValueError("must end before the version and the account of the gateway's address: both are added")
+        return address
+
+    return read
 
 
 def _gateway(instead: str, schemes: tuple[str, ...], is_right: Callable[[SplitResult], bool]) -> Reader:
@@ -259,7 +271,7 @@ def _gateway(instead: str, schemes: tuple[str, ...], is_right: Callable[[SplitRe
 def mailbox(text: str) -> str:
     """A folder read by IMAP. Without TLS only on this machine: the password would be read on the way."""
     parts = _split(text, ("imaps", "imap"))
-    if parts is None or not parts.username:
+    if parts is None or not (parts.username and parts.password):
         raise ValueError("must begin with imaps:// and name user, password and host")
     if parts.scheme == "imap" and parts.hostname not in _HERE:
         raise ValueError("must begin with imaps:// for another machine")
@@ -276,6 +288,8 @@ def database(text: str) -> str:
         where = _DATABASE_NAME.fullmatch(rest[len(parts.netloc) :]) if parts else None
         if where is None or not any(where.groups()):
             raise ValueError("must name a database, as postgresql+psycopg://user@host/lengnuan")
+        if not {mode for name, mode in parse_qsl(urlsplit(text).query) if name == "sslmode"} <= {*_SSL_MODES}:
+            raise ValueError(f"must have one of these as sslmode: {', '.join(_SSL_MODES)}")
         return f"postgresql+psycopg://{rest}"
     if not _FILE.fullmatch(rest) or ":memory:" in rest or "mode=memory" in rest:
         # In memory, and from the folder that a process happens to be in, each would have a database of its own.
@@ -294,7 +308,7 @@ def replica(text: str) -> str:
 def _split(text: str, schemes: tuple[str, ...], *, needs_host: bool = True) -> SplitResult | None:
     """The parts of an address with one of these schemes and a host, and nothing behind its path; None for another.
 
-    Without `needs_host` there may be none, and something behind.
+    Without `needs_host` there may be none, and something behind. Raises ValueError for another scheme's port.
     """
     try:
         parts = urlsplit(text)
@@ -306,4 +320,9 @@ def _split(text: str, schemes: tuple[str, ...], *, needs_host: bool = True) -> S
     is_whole = not needs_host or not (parts.query or parts.fragment)
     # In a password before the host they may stand.
     is_one = not re.search(r"[;,]", parts.path) and not re.search(r"\s", text)
-    return parts if is_known and is_whole and is_one else None
+    if not (is_known and is_whole and is_one):
+        return None
+    spoken = _SPOKEN.get(parts.port or 0)
+    if spoken and spoken != parts.scheme.partition("+")[0]:
+        raise ValueError(f"must not name port {parts.port} with {parts.scheme}://: {spoken} is spoken there")
+    return parts

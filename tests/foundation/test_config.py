@@ -80,6 +80,7 @@ NONSENSE = {
         *("sqlite:///file:site.sqlite3?uri=true", "sqlite:////srv/lengnuan/", "sqlite://///"),
         *("mysql://u@h/d", "lengnuan.sqlite3", "postgresql:/h/d", "postgresql://", "postgresql://u@h"),
         *("postgresql://u@h/d;", "postgresql://u@h/d,postgresql://u@h/e", "postgresql://u@h:port/d"),
+        *("postgresql://u@h/d?sslmode=on", "postgresql://u@h:443/d"),
     ),
     "READ_DATABASE_URL": ("mysql://u@h/d", "sqlite:////tmp/copy.sqlite3", "postgresql:/h/d"),
     "BASE_URL": (
@@ -89,10 +90,11 @@ NONSENSE = {
         "https://a.example/zh",
         "https://u:p@a.example",
         *("https://..", "https://-a-.example", "https://a.example;", "https://a.example?x=1", "https://a_b,c"),
+        *("http://a.example:443", "https://a.example:80"),
     ),
     "BOUNCES_URL": (
         "imap.example",
-        "imaps://imap.example",
+        *("imaps://imap.example", "imaps://us@imap.example", "imaps://us:pass@imap.example:143"),
         "imap://us:pass@imap.example",
         "pop3://us:pass@imap.example",
     ),
@@ -105,6 +107,7 @@ NONSENSE = {
         "http://mail.example",
         "smtp://",
         "smtp://mail.example:x",
+        *("smtp://mail.example:465", "smtp+tls://mail.example:465", "smtps://mail.example:587"),
         "file",
     ),
     "MAIL_FROM": (
@@ -124,6 +127,7 @@ NONSENSE = {
         "gateway.example",
         "smtp://gateway.example",
         "https://gateway.example:port",
+        *("https://gateway.example/2010-04-01", "https://gateway.example/v1/Accounts/AC1/Messages.json"),
     ),
     "SMS_ACCOUNT": ("AC1\nx", "AC1 x", "AC１"),
     "SMS_FROM": ("911", "13800138000000", "+1 (202) 555-0100 x7", "?", "LengnuanInDC"),
