@@ -1,5 +1,6 @@
 """`make run`: the web server and the worker as two processes, ended together by one Ctrl-C."""
 
+import errno
 import os
 import signal
 import socket
@@ -29,14 +30,26 @@ def _is_ready(host: str, port: int) -> bool:
         return False
 
 
+def _taken(host: str, port: int) -> str | None:
+    """Why the site cannot listen there, as a sentence; None where it can."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host.strip("[]"), port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"another program listens on {host}:{port}: end it, or set PORT to a port that is free."
+        return f"nobody may listen on {host}:{port} ({error.strerror}): HOST and PORT must be of this machine."
+    return None
+
+
 def main() -> int:
     """Start both, wait, stop both; not zero when one of them died by itself."""
     try:
         settings = Settings.of(load())
     except ValueError as error:
         return _refuse(str(error))
-    if missing := missing_for_delivery(settings):
-        return _refuse(missing)
+    if why := missing_for_delivery(settings) or _taken(settings.host, settings.port):
+        return _refuse(why)
     stopping = False
 
     def stop(*_: object) -> None:

@@ -308,3 +308,25 @@ def test_a_site_that_listens_by_ipv6_is_announced() -> None:
             assert line.recv(99).endswith(b"Host: [::1]\r\n\r\n")
             line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
         assert is_ready.result(PATIENCE)
+
+
+def test_a_port_that_another_program_has_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Said before anything is started: the server itself would try for five seconds, and say it in ten lines."""
+    started: list[object] = []
+    monkeypatch.setattr(run.subprocess, "Popen", lambda *words, **_: started.append(words))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        for name, value in {"LENGNUAN_ENV": "development", "INSTANCE": str(tmp_path), "PORT": port}.items():
+            monkeypatch.setenv(name, value)
+        assert run.main() == 1
+    assert capsys.readouterr().err == (
+        f"Error: another program listens on 127.0.0.1:{port}: end it, or set PORT to a port that is free.\n"
+    )
+    assert started == []
+
+
+def test_an_address_of_no_machine_of_ours_is_one_sentence() -> None:
+    assert (run._taken("192.0.2.1", 8000) or "").startswith("nobody may listen on 192.0.2.1:8000 (")
+    assert run._taken("127.0.0.1", 0) is None
