@@ -20,6 +20,7 @@ from directory.search.rules import fallback, ranking
 from directory.search.rules.conditions import Condition
 from directory.search.rules.entry import GROUPS, LIFETIME, years_of
 from directory.search.rules.evaluator import values_on
+from directory.search.rules.hearing import heard
 from directory.search.rules.lexicons import by_initials, by_sound, lexicon
 from directory.search.rules.names import Names
 from directory.search.rules.query import Query
@@ -54,6 +55,9 @@ class Oracle:
 
     def read(self, text: str) -> Reading:
         return read(text, self.terms)
+
+    def heard(self, text: str) -> str | None:
+        return heard(text, self.terms.lexicon)
 
     def correct(self, reading: Reading) -> str | None:
         return PlainSpeller(self.terms).correct(reading)
@@ -236,7 +240,10 @@ class Oracle:
             "hours": lambda: bool(doc.emergency) or at_times[code],
             "place": lambda: bool(place and self.serves(doc, place)),
             "name": lambda: is_called(doc, code),
-            "phone": lambda: any(p.endswith(code) or (len(code) >= 6 and p.startswith(code)) for p in phones),
+            "phone": lambda: any(
+                p.startswith(code) if len(code) == 3 else p.endswith(code) or (len(code) >= 6 and p.startswith(code))
+                for p in phones
+            ),
             "ad": lambda: doc.ad_number == code,
             "longest": lambda: bool(years) if code == "warranty" else code in years,
             "wish": lambda: True,

@@ -8,7 +8,7 @@ from directory.reading.folding import Typed, squeeze, without_signs
 from directory.reading.lexicon import ASKING, Concept
 from directory.search.rules import vocabulary as words
 from directory.search.rules.surroundings import beside_work, names_machine, without_surroundings
-from directory.search.rules.tokens import Token
+from directory.search.rules.tokens import Token, text_before
 
 Span = tuple[int, int]
 _IN_HOMES = Concept("property", "residential")
@@ -56,6 +56,8 @@ _PROMISING = ("warranty", "scope", "lifetime", "years", "promised")
 _SPARED = ("insured", "license", "language", "hours", "feature")
 #: Signs between two words that say what "or" says, and those that only list.
 _OR_SIGNS, _LISTING_SIGNS = "/／|", ",，、;；&"
+#: Of these signs those with which something else may begin.
+_PAUSES = ",，;；"
 
 
 def scoped(text: Typed, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[Token]:
@@ -117,7 +119,7 @@ def _negated(text: Typed, tokens: Sequence[Token]) -> Iterator[Token]:
     link = ""
     for n, token in enumerate(tokens):
         if token.kind == "negation":
-            negation = None if _also(token, tokens[n + 1 :]) else token
+            negation = None if _also(token, tokens[n + 1 :]) or _is_question(text, token) else token
         elif token.kind == "excepted":
             is_begun = last is not None and (token.concepts[0].code == "after" or last.negation is not None)
             if is_begun and last is not None and last.kind in NEGATED:
@@ -138,7 +140,7 @@ def _negated(text: Typed, tokens: Sequence[Token]) -> Iterator[Token]:
             if token.kind in NEGATED or token.kind in _PROMISING:
                 if negation is not None:
                     start = negation.start
-                elif last is not None and last.kind == token.kind and link and _is_taken_along(text, last, token):
+                elif last is not None and last.kind == token.kind and link and _goes_on(text, tokens, last, n):
                     start = token.start
             link = link if last is not None else ""
             last = replace(token, negation=start, link=link) if link or start is not None else token
@@ -148,14 +150,29 @@ def _negated(text: Typed, tokens: Sequence[Token]) -> Iterator[Token]:
         yield last
 
 
-def _is_taken_along(text: Typed, taken: Token, token: Token) -> bool:
-    """Whether what takes away reaches on: "not Trane or Carrier"; behind a comma only where nothing stands between.
+def _goes_on(text: Typed, tokens: Sequence[Token], taken: Token, n: int) -> bool:
+    """Whether what takes away reaches on to the token n: "not Trane or Carrier", "hvac but not Trane, Lennox".
 
-    "no water heater, just the furnace" wants the furnace.
+    "no water heater, just the furnace" wants the furnace. Who begins with a no wants what stands behind the comma,
+    unless a list goes on: "not Trane, Carrier".
     """
-    between = text.folded[taken.end : token.start]
-    is_alone = not any(c.isalnum() for c in between)
-    return taken.negation is not None and (is_alone or words.holds_joiner(without_signs(between)))
+    between = text.folded[taken.end : tokens[n].start]
+    if taken.negation is None or any(c.isalnum() for c in between):
+        return taken.negation is not None and words.holds_joiner(without_signs(between))
+    is_begun = any(token.kind in NEGATED and token.start < taken.negation for token in tokens)
+    is_list = bool(taken.link) or any(_is_listed(text, tokens[n], behind) for behind in tokens[n + 1 : n + 2])
+    return is_begun or is_list or not any(sign in between for sign in _PAUSES)
+
+
+def _is_listed(text: Typed, token: Token, behind: Token) -> bool:
+    """Whether what stands behind a token ties another one of its kind to it."""
+    return behind.kind in ("or", "and") or (behind.kind == token.kind and bool(_signs(text, token, behind)))
+
+
+def _is_question(text: Typed, negation: Token) -> bool:
+    """Whether a verb stands on both sides of its no, which takes nothing away then: 做不做, 整唔整."""
+    verb = negation.letters[1:]
+    return not negation.letters.isascii() and bool(verb) and text_before(text, negation).endswith(verb)
 
 
 def _spared(token: Token) -> Token:
@@ -167,6 +184,8 @@ def _spared(token: Token) -> Token:
 def _also(negation: Token, after: Sequence[Token]) -> bool:
     """Whether "apart from" adds to what follows: 除了空调还修热水器; a business is always left out: 除了高氏还有谁."""
     is_of_name = bool(after) and after[0].kind == "name"
+    if negation.concepts[0].code == "of_who":
+        return not after or after[0].kind not in ("name", "brand")
     is_except = negation.concepts[0].code == "except" and not is_of_name
     return is_except and any(token.letters in words.also() for token in after)
 

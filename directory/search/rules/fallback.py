@@ -59,6 +59,19 @@ def read_text(search: Answer) -> Answer:
     return onward(search, reading=search.listings.index.read(search.query.text))
 
 
+def hear(search: Answer) -> Answer:
+    """What a dictation took for other words: `duck work` -> corrected `duct work`.
+
+    Not where the query is to be taken exactly.
+    """
+    heard = None if search.query.exact else search.listings.index.heard(search.query.text)
+    if heard is None:
+        return search
+    better = search.listings.index.read(heard)
+    is_better = len(better.unread()) <= len(search.reading.unread())
+    return onward(search, reading=better, corrected=heard) if is_better else search
+
+
 def put_typos_right(search: Answer) -> Answer:
     """Words left over as what was probably meant: `furnase repair` -> corrected `furnace repair`.
 
@@ -219,6 +232,7 @@ def _broader(
 #: Carried out in this order.
 STAGES: tuple[Callable[[Answer], Answer], ...] = (
     read_text,
+    hear,
     put_typos_right,
     read_place,
     allow_silence,

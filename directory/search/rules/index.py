@@ -16,6 +16,7 @@ from directory.businesses.fields.listing import Listing
 from directory.places.gazetteer import Gazetteer
 from directory.reading.folding import squeeze
 from directory.search.rules.entry import GROUPS, Entry, Pair, entry
+from directory.search.rules.hearing import heard
 from directory.search.rules.lexicons import by_initials, by_sound, lexicon
 from directory.search.rules.names import Lengths, Names, spellings_of
 from directory.search.rules.numbers import Numbers
@@ -73,10 +74,16 @@ class Index:
         def respelled(reading: Reading) -> str | None:
             return self._speller.correct(reading)
 
+        @lru_cache(_READINGS)
+        def heard_again(text: str) -> str | None:
+            return heard(text, known)
+
         #: What a text asks for.
         self.read = remembered
         #: A reading's text with its unknown words as they were probably meant; None where nothing comes close.
         self.correct = respelled
+        #: A text with the words that were meant, where a dictation took others for them; None where it did not.
+        self.heard = heard_again
         for doc in docs:
             self.replace(None, doc)
 

@@ -110,7 +110,7 @@ def _promises() -> Iterator[tuple[str, Concept]]:
 
 def _others() -> Iterator[tuple[str, Concept]]:
     yield from ((word, Concept("unlisted", code)) for code, of in words.unlisted().items() for word in of)
-    for code in ("words", "except"):
+    for code in ("words", "except", "of_who"):
         yield from ((word, Concept("negation", code)) for word in words.negations(code))
     yield from ((word, Concept("excepted", what)) for what in ("after", "closes") for word in words.negations(what))
     for kind in ("or", "and"):

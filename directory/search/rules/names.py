@@ -13,6 +13,7 @@ from pyroaring import BitMap
 
 from directory.reading.folding import Squeezed, squeeze
 from directory.reading.lexicon import Concept, Lexicon, rank
+from directory.reading.sounds import given_names, in_cantonese
 from directory.reading.syllables import alike, initials, keys
 from directory.search.rules.entry import FEWEST_LETTERS
 from directory.search.rules.postings import NOBODY, AnyTable, Postings, Tally
@@ -251,8 +252,10 @@ class Names:
         whole = (form,) if " " in form or len(form) > 2 or not self._is_generic(form) else ()
         chinese = "".join(c for c in form if not c.isascii())
         spelled = [(self.terms, squeeze(start), start) for start in (*whole, *self._beginnings(form))]
+        spelled += ((self.terms, translated, start) for translated, start in _of_persons(form))
         for start in (chinese, *self._beginnings(chinese)) if len(chinese) > 1 else ():
             spelled += ((self.pinyin, key, start) for key in keys(start, every=True))
+            spelled += ((self.terms, key, start) for key in in_cantonese(start))
             if len(start) >= _FEWEST_INITIALS:
                 spelled += ((self.initials, first, start) for first in initials(start, every=True))
         yield from (part for part in spelled if part[1])
@@ -294,6 +297,16 @@ class Names:
     def _asks(self, word: str) -> bool:
         concepts = self._lexicon.get(squeeze(word))
         return bool(concepts) and rank(concepts) == _ASKING
+
+
+def _of_persons(form: str) -> Iterator[tuple[str, str]]:
+    """A person's name as Chinese write it, and how the name begins: `david zhang hvac` -> (大卫张, `david zhang`)."""
+    given, *others = form.split()
+    for first in given_names().get(given, ()):
+        yield first, given
+        for last in families().get(others[0], ()) if others else ():
+            if not last.isascii():
+                yield from ((name, f"{given} {others[0]}") for name in (first + last, last + first))
 
 
 def _padded(form: str) -> str:

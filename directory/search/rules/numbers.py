@@ -35,6 +35,12 @@ _ANY_NUMBER = (
 _YEARS = re.compile(
     rf"(?<![a-z0-9])(?P<promised>(?<![质担承])[保包])?{_ANY_NUMBER}\s*(?:-\s*)?\+?\s*(?:年|years?(?![a-z])|yrs?(?![a-z])|nian(?![a-z]))"
 )
+#: How often, and since or until when: 一年两次, "in 5 years", "every 2 years" promise nothing.
+_OF_TIME = re.compile(
+    rf"(?<![a-z0-9]){_ANY_NUMBER}年(?=.{{0,4}}[一二两三四1-4]次)"
+    r"|(?<![a-z])(?:in|every|past|last)\s+(?:the\s+)?"
+    rf"{_ANY_NUMBER.replace('number', 'span')}\s*(?:years?|yrs?)(?![a-z])"
+)
 
 
 def _either(words: Iterable[str]) -> str:
@@ -65,6 +71,17 @@ _SPOKEN = re.compile(rf"(?<![\da-z]){_SPELLED_DIGIT}(?:[ \-,，.]{{0,2}}{_SPELLE
 #: From so many on, digits in words are a phone whether or not a listing has it.
 _FEWEST_SPOKEN = 7
 _FEWEST_DIGITS, _MOST_DIGITS = 4, 10
+#: The first three digits of a phone: "area code 571", "a 571 number", 571开头.
+_AREA_CODE = re.compile(
+    r"(?:area code|(?:start|begin)(?:s|ning|ing)?(?: (?:with|in))?|区号[是为]?) ?(?P<before>\d{3})(?![\d\-.])"
+    r"|(?<![\d\-.$])(?P<after>\d{3})[ -]?"
+    r"(?:area code|(?:phone )?numbers?(?![a-z])|phones?(?![a-z])|区号|(?:的号码|号码)?(?:开头|打头))"
+)
+#: Of four digits these are a price, where no phone ends in them and nothing says that one does.
+_ROUND = re.compile(r"\d\d[05]0")
+_OF_PHONE = re.compile(
+    r"(?:phones?|numbers?|end(?:s|ed|ing)?(?: (?:in|with))?|digits?|电话|号码?|尾[号数]?|手机)[^\d]{0,8}$"
+)
 #: From so many digits on the beginning of a phone tells whose it is.
 _BEGINNING = 6
 _DIGITS = frozenset("0123456789")
@@ -104,7 +121,9 @@ class Numbers:
             self._bare_ads.discard(ad_number.replace("-", ""), ad_number)
 
     def called(self, digits: str) -> BitMap:
-        """Who is meant by so many digits of a phone: its last ones, or six or more of its first."""
+        """Who is meant by so many digits of a phone: its last ones, its area code, or six or more of its first."""
+        if len(digits) < _FEWEST_DIGITS:
+            return self.beginning(digits)
         ending = self._endings.starting(digits[::-1])
         return ending | self.beginning(digits) if len(digits) >= _BEGINNING else ending
 
@@ -171,13 +190,22 @@ def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
         years.append(Years(_years(match["number"]), len(match[0]), match["promised"] is not None))
         return YEARS + " " * (len(match[0]) - 1)
 
-    rest = _YEARS.sub(mark, folded) if has_years else folded
-    numbers = [Number(*match.span()) for match in _TIME.finditer(rest)]
+    numbers = [Number(*match.span()) for match in _OF_TIME.finditer(folded)] if has_years else []
+    rest = _cut(folded, numbers)
+    rest = _YEARS.sub(mark, rest) if has_years else rest
+    numbers += [Number(*match.span()) for match in _TIME.finditer(rest)]
+    rest = _cut(rest, numbers)
+    for match in _AREA_CODE.finditer(rest):
+        numbers.append(Number(*match.span(), Concept("phone", match["before"] or match["after"])))
     rest = _cut(rest, numbers)
     numbers += [Number(*match.span()) for match in _SIZED.finditer(rest)]
     rest = _cut(rest, numbers)
     for match in _NUMBER.finditer(rest):
-        numbers += _run(match[0], match.start(), known, gazetteer)
+        is_price = _ROUND.fullmatch(match[0]) and not known.has_phone(match[0])
+        if is_price and not _OF_PHONE.search(rest[: match.start()]):
+            numbers.append(Number(*match.span()))
+        else:
+            numbers += _run(match[0], match.start(), known, gazetteer)
     return Counted(_cut(rest, numbers), (*spoken, *numbers), tuple(years))
 
 

@@ -8,6 +8,7 @@ from directory.places.rules import Place
 from directory.reading.dangers import LEAVE_FOR, dangers
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
+from directory.reading.sounds import given_in_chinese
 from directory.search.rules import placing, vocabulary
 from directory.search.rules.asking import conditions, symptoms_of_named_work
 from directory.search.rules.conditions import Condition, Span, condition, scoped
@@ -110,10 +111,12 @@ def _is_faint(letters: str) -> bool:
 
 
 def _is_family(text: Typed, token: Token) -> bool:
-    """Whether a family name is typed as one, though nobody here has it: 王师傅, 老王, 王氏."""
+    """Whether a family name is typed as one, though nobody here has it: 王师傅, 老王, 王氏, 大卫王."""
     name, end = token.letters[:1], token.letters[1:]
     before, behind = text.folded[: token.start], text.folded[token.end :]
-    is_called = behind.startswith(vocabulary.titles("titles")) or before.endswith(vocabulary.titles("before"))
+    is_called = behind.startswith((*vocabulary.titles("titles"), *given_in_chinese())) or before.endswith(
+        (*vocabulary.titles("before"), *given_in_chinese())
+    )
     if behind.startswith(vocabulary.introducing()):
         return False
     return name in vocabulary.surnames() and (end in vocabulary.surname_ends() if end else is_called)

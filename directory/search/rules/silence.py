@@ -10,6 +10,7 @@ A word excludes listings only where it is certain to be asked of them:
 | service, work_type | nobody; but who does what it goes with, or what it is a kind of where that is named too |
 | service done by whoever works for businesses | who does what it is a kind of, where a business is named |
 | brand | nobody; but everybody of the trade where a machine is put right, whoever made it |
+| brand that is insisted on | nobody: named twice, or as what somebody is for (要识整富士通, "LG certified") |
 | license, insured, property, warranty | nobody: who asks for one means it; but the firm that is named beside it |
 | property, by a building (a nail salon) | who meets all the rest of it, where nobody meets both |
 | language, hours, feature | who does the work that is named beside it; nobody, asked for alone |
@@ -20,13 +21,14 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from directory.reading.folding import squeeze
+from directory.reading.folding import plain, squeeze
 from directory.search.rules.conditions import Condition, Span
 from directory.search.rules.evaluator import Evaluator
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
 from directory.search.rules.vocabulary import (
     goes_with,
+    insisting,
     kinds_of,
     of_businesses,
     other_trades,
@@ -109,7 +111,18 @@ def _may_be_unsaid(
         return True
     if condition.kind == "unlisted" and codes & other_trades():
         return False
+    if condition.kind == "brand" and _is_insisted_on(condition, reading):
+        return False
     return _MAY_BE_UNSAID.get(condition.kind) in occasions
+
+
+def _is_insisted_on(condition: Condition, reading: Reading) -> bool:
+    """Whether only who is for this brand will do: it is named again, or as what somebody is for."""
+    brands = [other for other in reading.conditions if other.kind == "brand"]
+    before, *after = plain(reading.text).split(plain(condition.words))
+    is_again = len(after) > 1 or sum({*other.concepts} == {*condition.concepts} for other in brands) > 1
+    is_for = before.endswith(insisting("before")) or any(part.startswith(insisting("after")) for part in after)
+    return is_again or is_for
 
 
 def _is_business(condition: Condition) -> bool:

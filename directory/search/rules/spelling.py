@@ -82,7 +82,7 @@ class _Known:
         self.likeness = by_likeness(pinyin)
         #: Words of what businesses do by their consonants, the commonest where several sound so.
         self.heard_words: dict[str, str] = {}
-        of_work = [word for word, of in (self.words | self.terms).items() if of == 0 and not _is_brand(word, lexicon)]
+        of_work = [word for word, of in (self.words | self.terms).items() if of == 0 and _is_of_ours(word, lexicon)]
         for word in sorted(of_work, key=lambda word: (-self.count[word], word)):
             sounds = _skeleton(word)
             if len(sounds) >= _FEWEST_OF_A_WORD:
@@ -274,9 +274,10 @@ def _is_of_others(word: str, lexicon: Lexicon) -> bool:
     return kind == "elsewhere" or (len(word) < _TWO_EDITS and kind == "unlisted")
 
 
-def _is_brand(word: str, lexicon: Lexicon) -> bool:
+def _is_of_ours(word: str, lexicon: Lexicon) -> bool:
+    """Whether this is no brand and no work of others: those are not meant by their consonants only."""
     meant = lexicon.get(word)
-    return bool(meant) and meant[0].kind == "brand"
+    return not meant or meant[0].kind not in ("brand", "unlisted")
 
 
 def _replaced(text: str, better: Iterable[tuple[str, Span]]) -> str:

@@ -89,12 +89,15 @@ def _is_tied(text: Typed, neighbors: Sequence[Token]) -> bool:
 
 
 def _is_joined(text: Typed, before: Token, token: Token) -> bool:
+    """Whether a joiner ties these, with little words only: "a painter and an AC guy"; not "a lawyer and says AC"."""
     if not token.link or token.start - before.end > REACH:
         return False
     between = without_signs(text.folded[before.end : token.start])
     kinds = {before.kind, token.kind}
     is_work = kinds <= {*_NAMING, "unlisted"} and kinds != {"unlisted"}
-    return is_work and len(between) <= _LETTERS_OF_A_TIE and words.holds_joiner(between)
+    little = {*words.joiners("over"), *words.joiners("and"), *words.joiners("or")}
+    is_little = all(word in little for word in between.split() if word.isascii())
+    return is_work and len(between) <= _LETTERS_OF_A_TIE and is_little and words.holds_joiner(between)
 
 
 def _is_listed(text: Typed, before: Token, token: Token) -> bool:
@@ -176,7 +179,7 @@ def beside_work(text: Typed, tokens: list[Token]) -> list[Token]:
     What is tied to the work is asked for as well; a comma ties work of ours alone.
     """
     beside = words.beside_work()
-    naming = [token for token in tokens if token.kind in _NAMING and token.letters not in beside]
+    naming = [token for token in tokens if token.kind in (*_NAMING, "brand") and token.letters not in beside]
     if not naming and not any(map(_is_thing, tokens)):
         return [token for token in tokens if token.kind != "noise"]
     if not naming:

@@ -8,11 +8,13 @@ from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.folding import CUT, YEARS, Squeezed, Typed, squeezed, typed, without_signs
 from directory.reading.lexicon import RANKS, Concept, Lexicon, rank
+from directory.reading.sounds import machines
 from directory.reading.syllables import alike, is_pinyin
 from directory.search.rules.names import Names
 from directory.search.rules.numbers import Numbers, Years, count
 from directory.search.rules.pinyin import Heard, abbreviated, listen, run_together
 from directory.search.rules.vocabulary import name_first
+from directory.search.rules.word_forms import is_everyday_word
 
 _LATIN, _CHINESE = "latin", "chinese"
 _NOTHING = (Concept("noise", ""),)
@@ -115,14 +117,21 @@ def _known(text: Squeezed, years: Sequence[Years], terms: Terms) -> Iterator[Tok
 
 
 def _longest(text: Squeezed, at: int, lexicon: Lexicon) -> int:
-    """Where the longest term ends. Little words do not make a place together: "can a" is not Cana, "f l" not FL."""
+    """Where the longest term ends. Little words do not make a place together: "can a" is not Cana, "f l" not FL.
+
+    Nor do everyday words make a brand, unless its machine follows: "a good man for the AC", "good man furnace".
+    """
     end = lexicon.longest(text, at)
     key = text.text[at:end]
-    if not key.isascii() or key in lexicon.written_apart() or rank(lexicon.get(key) or _NOTHING) != RANKS["place"]:
+    meant = lexicon.get(key) or _NOTHING
+    is_brand = meant[0].kind == "brand"
+    if not key.isascii() or key in lexicon.written_apart() or not (is_brand or rank(meant) == RANKS["place"]):
         return end
     starts = [at, *(n for n in range(at + 1, end) if text.edge[n]), end]
     words = [text.text[first:last] for first, last in pairwise(starts)]
-    if len(words) == 1 or not all(_is_small(word, lexicon) for word in words):
+    if is_brand and (end == len(text.text) or text.text.startswith(tuple(machines()), end)):
+        return end
+    if len(words) == 1 or not all(is_everyday_word(word) if is_brand else _is_small(word, lexicon) for word in words):
         return end
     return starts[1] if lexicon.get(words[0]) else at
 

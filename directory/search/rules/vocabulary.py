@@ -87,7 +87,7 @@ def holds_joiner(between: str) -> bool:
 
 
 def negations(what: str) -> tuple[str, ...]:
-    """Words that take away what stands right after them (`words`, `except`) or before them (`after`)."""
+    """Words that take away what follows (`words`, `except`; `of_who`: a firm or a brand) or stands before (`after`)."""
     return tuple(_tables()["negation"][what])
 
 
@@ -160,6 +160,13 @@ def origin(side: str) -> tuple[str, ...]:
     """What stands `before` or `after` a place where somebody comes from or is, before where the writer `lives`, and
     what `parts` a story."""
     return tuple(map(plain, _tables()["origin"][side]))
+
+
+@cache
+def insisting(side: str) -> tuple[str, ...]:
+    """What stands right `before` or `after` a brand that somebody has to be for."""
+    words = map(plain, _tables()["insisting"][side])
+    return tuple((f"{word} " if side == "before" else f" {word}") if word.isascii() else word for word in words)
 
 
 @cache
