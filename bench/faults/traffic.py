@@ -116,6 +116,11 @@ class Traffic:
         """How often anything but a yes was heard."""
         return sum(answer != SAVED for visit in self.visits for answer in tuple(visit.answers))
 
+    @property
+    def answered(self) -> int:
+        """How often the site said anything to who sent a form."""
+        return sum(answer > 0 for visit in self.visits for answer in tuple(visit.answers))
+
     def until_sent_off(self, most: int) -> None:
         """Wait until so many have set out, for as long as anything comes of those who did."""
         until(lambda: len(self.visits) >= most, "nobody sets out", self.progress)
