@@ -19,7 +19,7 @@ ALSO = {
     "nameplates": {"intake"},
     "review": {"intake"},
     "onboarding": {"intake"},
-    "trades": {"vocabulary"},
+    "trades": {"labels", "vocabulary"},
     "places": {"gazetteer"},
     "businesses": {"fields"},
 }

@@ -247,9 +247,7 @@ def show_week(value: FactValue) -> str:
     """`Mon-Fri 08:00-18:00; Sat 09:00-12:00`: days of equal hours together."""
     week = terms.week(value)
     runs: list[list[str]] = []
-    for day in DAYS:
-        if day not in week:
-            continue
+    for day in filter(week.__contains__, DAYS):
         follows = runs and DAYS.index(runs[-1][-1]) == DAYS.index(day) - 1
         if follows and week[runs[-1][-1]] == week[day]:
             runs[-1].append(day)

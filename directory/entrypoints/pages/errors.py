@@ -257,9 +257,9 @@ def _page_of_typed() -> Response | None:
     """
     if request.url_rule is not None or request.method not in ("GET", "HEAD"):
         return None
-    asked, path = negotiate(request.headers.get("Accept-Language")).url, request.path.rstrip("/")
+    folder, path = negotiate(request.headers.get("Accept-Language")).url, request.path.rstrip("/")
     addresses = current_app.url_map.bind("")
-    page = next((page for page in (path, f"/{asked}{path}") if page != request.path and _opens(addresses, page)), None)
+    page = next((page for page in (path, f"/{folder}{path}") if page != request.path and _opens(addresses, page)), None)
     if page is None:
         return None
     query = request.query_string.decode("ascii", "ignore")

@@ -150,5 +150,5 @@ class Texts(Table[str]):
 
     @classmethod
     def united(cls, values: Sequence[Plain]) -> Plain:
-        """It says the same in each."""
+        """The text of the first: all say the same."""
         return values[0]
