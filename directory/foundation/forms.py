@@ -10,9 +10,10 @@ from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, IntegerField, SelectField, widgets
+from wtforms import DateField, Field, IntegerField, SelectField, StringField, ValidationError, widgets
 from wtforms import Form as BaseForm
 from wtforms.fields.choices import SelectFieldBase
+from wtforms.validators import Length
 
 from directory.foundation.i18n import language
 from directory.kernel import typed
@@ -85,6 +86,22 @@ class Form(FlaskForm):  # type: ignore[misc]
             self.form_errors.append(error.text)
         else:
             field.errors = [*field.errors, error.text]
+
+
+def at_most(count: int) -> Length:
+    """The check that a text has no more than so many characters."""
+    return Length(max=count, message=_l("Please keep it under %(count)s characters.", count=count))
+
+
+class Trapped(Form):
+    """A form with a field that people do not see and programs fill in."""
+
+    website = StringField(_l("Leave this empty"))
+
+    def validate_website(self, field: Field) -> None:
+        """Whatever is typed here was typed by a program. Kept like every other error: nothing is lost."""
+        if field.data:
+            raise ValidationError(_("Please empty this field and send again."))
 
 
 class Number(IntegerField):  # type: ignore[misc]

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
-from directory.foundation.forms import Form, Number
+from directory.foundation.forms import Form, Number, at_most
 from directory.kernel.errors import Invalid
 from directory.nameplates.models import LONGEST, Nameplate
 from directory.nameplates.rules.plates import Plate
@@ -23,8 +23,7 @@ def _number(text: str | None) -> str:
 
 
 def _text(label: object, tidy: Callable[[str | None], str]) -> StringField:
-    message = _l("Please keep it under %(count)s characters.", count=LONGEST)
-    return StringField(label, [Length(max=LONGEST, message=message)], filters=[tidy], render_kw={"maxlength": LONGEST})
+    return StringField(label, [at_most(LONGEST)], filters=[tidy], render_kw={"maxlength": LONGEST})
 
 
 class PlateForm(Form):

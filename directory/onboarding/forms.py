@@ -18,7 +18,7 @@ from directory.businesses.fields.terms import CircleValue, FactValue, Values, te
 from directory.businesses.forms.area import OPPOSITE, AreaForm, ExcludedForm, county_codes
 from directory.businesses.forms.fields import SectionForm, boxes, line
 from directory.businesses.forms.listing import NamesForm, PromisesForm, WeekForm, WorkForm
-from directory.foundation.forms import Checks, Form, Number, phone_complaint, unproved
+from directory.foundation.forms import Checks, Form, Number, Trapped, phone_complaint, unproved
 from directory.foundation.i18n import language
 from directory.kernel import phone
 from directory.kernel.site import site
@@ -109,17 +109,10 @@ _PARTS = (NamesForm, WorkForm, ExcludedForm, ReachForm, PromisesForm, AreaForm, 
 _STALE = _l("This page was open for long. Please look it over and send it again.")
 
 
-class Kept(Form):
+class Kept(Trapped):
     """A form that loses nothing that was typed: not to haste, not to a page left open, not to a program's trap."""
 
     request_key = HiddenField()
-    #: People never see it; a machine fills it in.
-    website = StringField(_l("Leave this empty"))
-
-    def validate_website(self, field: Field) -> None:
-        """Whatever is typed here was typed by a program."""
-        if field.data:
-            raise ValidationError(_("Please empty this field and send again."))
 
     def validate(self, extra_validators: Checks | None = None) -> bool:
         """A page whose session is over, or that came back sooner than a person types, says so above the form."""

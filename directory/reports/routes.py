@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
 from directory.accounts import access as people
 from directory.accounts import actions as accounts
@@ -18,7 +18,7 @@ from directory.businesses.models import Business
 from directory.businesses.queries import PrintedPhone, by_slug, printed_phones
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
-from directory.foundation.forms import Form
+from directory.foundation.forms import Form, Trapped
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
@@ -49,22 +49,16 @@ _LABELS = {
 }
 
 
-class _Trapped(Form):
-    """A form with a field that people do not see and programs fill in."""
+class _WithContact(Trapped):
+    """A form that says how to reach who sends it."""
 
-    website = StringField(_l("Leave this empty"))
     contact = StringField(
         _l("Your phone or email"),
         [Length(max=LONGEST_CONTACT, message=_l("That is too long for a phone or an email."))],
     )
 
-    def validate_website(self, field: StringField) -> None:
-        """Whatever is typed here was typed by a program. Kept like every other error: nothing is lost."""
-        if field.data:
-            raise ValidationError(_l("Please empty this field and send again."))
 
-
-class ReportForm(_Trapped):
+class ReportForm(_WithContact):
     """Something here is wrong."""
 
     reason = RadioField(
@@ -79,7 +73,7 @@ class ReportForm(_Trapped):
     )
 
 
-class RemoveForm(_Trapped):
+class RemoveForm(_WithContact):
     """Take my listing down: please call the printed number."""
 
 

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from directory.foundation.forms import Form
+from directory.foundation.forms import Form, at_most
 from directory.photos.forms import PhotosField
 from directory.photos.models import draft_digest
 from directory.reviews.rules import LONGEST_TEXT, Question, Reply
@@ -19,11 +19,6 @@ def _asked(question: Question) -> RadioField:
     return RadioField(question.label, choices=choices, validators=[InputRequired(_l("Choose one."))])
 
 
-def _text(label: object) -> TextAreaField:
-    message = _l("Please keep it under %(count)s characters.", count=LONGEST_TEXT)
-    return TextAreaField(label, [Optional(), Length(max=LONGEST_TEXT, message=message)])
-
-
 class ReviewForm(Form):
     """Five questions, and words."""
 
@@ -32,7 +27,7 @@ class ReviewForm(Form):
     price = _asked(Question.PRICE)
     clean = _asked(Question.CLEAN)
     again = _asked(Question.AGAIN)
-    text = _text(_l("In your own words"))
+    text = TextAreaField(_l("In your own words"), [Optional(), at_most(LONGEST_TEXT)])
     photos = PhotosField(_l("Photos"))
     #: Of the photos that wait with a review that was refused.
     photo_key = HiddenField(validators=[Length(max=80)])
@@ -53,4 +48,4 @@ class ReviewForm(Form):
 class ReplyForm(Form):
     """The business's one reply."""
 
-    text = _text(_l("Your reply"))
+    text = TextAreaField(_l("Your reply"), [Optional(), at_most(LONGEST_TEXT)])

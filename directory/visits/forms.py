@@ -9,7 +9,7 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from directory.foundation.forms import Checks, Day, Form, Number
+from directory.foundation.forms import Checks, Day, Form, Number, at_most
 from directory.foundation.i18n import language
 from directory.kernel.errors import Invalid
 from directory.kernel.language import ENGLISH
@@ -29,10 +29,9 @@ class AddressField(StringField):  # type: ignore[misc]
     """Where the work is: the one field of it."""
 
     def __init__(self, label: object = None, validators: object = None, **options: object) -> None:
-        too_long = _l("Please keep it under %(count)s characters.", count=LONGEST_ADDRESS)
         super().__init__(
             label or _l("Street address of the work"),
-            validators or [Length(max=LONGEST_ADDRESS, message=too_long)],
+            validators or [at_most(LONGEST_ADDRESS)],
             render_kw={"autocomplete": "street-address", "maxlength": LONGEST_ADDRESS},
             **options,
         )

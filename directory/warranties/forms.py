@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
 from directory.businesses.fields.listing import Warranty
-from directory.foundation.forms import Day, Form, Number
+from directory.foundation.forms import Day, Form, Number, at_most
 from directory.quotes.rules.offer import SCOPES, Honorer
 from directory.trades.labels import label
 from directory.warranties.actions import CardDraft
@@ -29,13 +29,11 @@ from directory.warranties.rules.lines import length
 
 
 def _text(label: object, longest: int) -> StringField:
-    message = _l("Please keep it under %(count)s characters.", count=longest)
-    return StringField(label, [Optional(), Length(max=longest, message=message)], render_kw={"maxlength": longest})
+    return StringField(label, [Optional(), at_most(longest)], render_kw={"maxlength": longest})
 
 
 def _words(label: object, longest: int) -> TextAreaField:
-    message = _l("Please keep it under %(count)s characters.", count=longest)
-    return TextAreaField(label, [Optional(), Length(max=longest, message=message)])
+    return TextAreaField(label, [Optional(), at_most(longest)])
 
 
 def _length() -> SelectField:

@@ -17,7 +17,7 @@ from directory.businesses.models import Business
 from directory.entrypoints.operator import actions
 from directory.entrypoints.operator.blueprint import back, bp
 from directory.foundation.db import db
-from directory.foundation.forms import Form, Number
+from directory.foundation.forms import Form, Number, at_most
 from directory.foundation.gates import gate
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_form, answer_post
 from directory.foundation.unit import unit
@@ -45,10 +45,7 @@ class WriteForm(Form):
     key = HiddenField(validators=[InputRequired(), Length(max=40)])
     text = TextAreaField(
         _l("Your text"),
-        validators=[
-            InputRequired(_l("Write a few words first.")),
-            Length(max=_LONGEST, message=_l("Please keep it under %(count)s characters.", count=_LONGEST)),
-        ],
+        validators=[InputRequired(_l("Write a few words first.")), at_most(_LONGEST)],
     )
 
 

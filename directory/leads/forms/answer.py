@@ -6,7 +6,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from directory.foundation.forms import Day, Form
+from directory.foundation.forms import Day, Form, at_most
 from directory.leads.rules import LONGEST_NOTE, note_mark
 
 #: Said where the lead moved on between showing the page and pressing its button.
@@ -88,9 +88,7 @@ class NoteForm(Form):
 
     note = TextAreaField(
         _l("Your note"),
-        validators=[
-            Length(max=LONGEST_NOTE, message=_l("Please keep it under %(count)s characters.", count=LONGEST_NOTE))
-        ],
+        validators=[at_most(LONGEST_NOTE)],
     )
 
     def beside(self, note: str | None) -> "NoteForm":

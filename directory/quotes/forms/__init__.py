@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from directory.foundation.forms import Form
+from directory.foundation.forms import Form, at_most
 from directory.photos.forms import PhotosField
 from directory.photos.models import draft_digest
 from directory.quotes.rules import LONGEST_TEXT
@@ -18,10 +18,7 @@ class TextForm(Form):
 
     text = TextAreaField(
         _l("Your words"),
-        validators=[
-            InputRequired(_l("Write a few words first.")),
-            Length(max=LONGEST_TEXT, message=_l("Please keep it under %(count)s characters.", count=LONGEST_TEXT)),
-        ],
+        validators=[InputRequired(_l("Write a few words first.")), at_most(LONGEST_TEXT)],
     )
     photos = PhotosField(_l("Photos"))
     #: Of the photos that wait with words that were refused.

@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as BaseForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from directory.businesses.fields.listing import Warranty
 from directory.businesses.fields.terms import LONGEST_CONDITION, Term
-from directory.foundation.forms import Checks, Form, Price, WholeNumber
+from directory.foundation.forms import Checks, Form, Price, WholeNumber, at_most
 from directory.foundation.i18n import Labelled, language
 from directory.kernel import clock
 from directory.kernel.text import clean
@@ -38,8 +38,6 @@ from directory.quotes.rules.offer import (
 )
 from directory.trades import vocabulary
 from directory.trades.forms import Boxes
-
-_TOO_LONG = _l("Please keep it under %(count)s characters.", count=LONGEST_TEXT)
 
 
 def _labels(table: type[Labelled]) -> Callable[[], list[SelectChoice]]:
@@ -113,7 +111,7 @@ class QuoteForm(Stated, Form):
     parts_years = WarrantyLength(_l("Warranty on parts, years"))
     labor_years = WarrantyLength(_l("Warranty on labor, years"))
     earliest_date = ComingDay(_l("Earliest day you can come"), validators=[Optional()])
-    note = StringField(_l("Note to the customer"), validators=[Length(max=LONGEST_TEXT, message=_TOO_LONG)])
+    note = StringField(_l("Note to the customer"), validators=[at_most(LONGEST_TEXT)])
 
     tier = _one_of(_l("Name of this option"), Tier)
     brand = SelectField(_label("brand"), choices=_brands, default="")
@@ -146,9 +144,7 @@ class QuoteForm(Stated, Form):
         _l("Can be canceled within, days after signing"),
         validators=[Optional(), NumberRange(0, 365, message=_l("Give days, from 0 to 365."))],
     )
-    exclusions = TextAreaField(
-        _l("Not included, in your words"), validators=[Length(max=LONGEST_TEXT, message=_TOO_LONG)]
-    )
+    exclusions = TextAreaField(_l("Not included, in your words"), validators=[at_most(LONGEST_TEXT)])
     options = FieldList(FormField(OptionForm), min_entries=MOST_OPTIONS - 1, max_entries=MOST_OPTIONS - 1)
     #: Numbers that look like the older ratings were looked up again.
     sure = BooleanField(_l("The numbers are right"))
