@@ -124,6 +124,12 @@ def test_thousands_that_stand_apart_are_one_figure(text, price):
     assert read(text, (CHEN,), TODAY).amount == (price, price)
 
 
+@pytest.mark.parametrize(("text", "price"), [("报 1 900", 1900), ("报1 900", 1900), ("1 900", 900), ("1 报900", 900)])
+def test_after_the_word_for_a_price_stands_no_digit_of_a_customer(text, price):
+    for lead in (CHEN, NEW):
+        assert read(text, (lead,), TODAY) == Reading(Intent.QUOTE, 1, amount=(price, price))
+
+
 @pytest.mark.parametrize(
     "text",
     ["7 30", "报 7 30", "报 7 30元", "$7 30", "82 00", "$82,00", "报 12,50", "820 0", "8 2 0 0", "7,30", "8200-200"],

@@ -63,6 +63,8 @@ class Phrase(_Labels, frozen=True, kw_only=True):
     short: tuple[str, str, str] | None = None
     #: Other ways of writing just this.
     also: tuple[str, ...] = ()
+    #: Words that say no more than what it is about: by them it is offered below typed words.
+    near: tuple[str, ...] = ()
 
     @property
     def slots(self) -> tuple[str, ...]:

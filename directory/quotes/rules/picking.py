@@ -1,10 +1,12 @@
 """Picking a phrase: by what was typed, by what words say exactly, by what mostly comes next."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import log, sqrt
 
 from directory.foundation.i18n import language
 from directory.kernel.language import ENGLISH, Language
@@ -56,6 +58,80 @@ def search(query: str, author: str) -> list[Phrase]:
     best = max((score for score, _phrase in scored), default=0)
     good = [(score, phrase) for score, phrase in scored if score >= max(_LEAST, best / 2)]
     return [phrase for _score_of, phrase in sorted(good, key=lambda pair: -pair[0])]
+
+
+def likely(words: str, author: str) -> list[Phrase]:
+    """The sentences of a side that its own typed words may mean, in any language, the likeliest first, three at most.
+
+    A guess, for a person to confirm: the one that they say exactly, those that `near` words of the book name, and those
+    whose wording shares its telling words and pairs of characters with them.
+
+    >>> [phrase.code for phrase in likely("Can we reschedule to Friday?", "homeowner")]
+    ['move_visit']
+    """
+    bare = _bare(words[:LONGEST_GUESSED])
+    exact, traits = meant_by(words), _traits(bare)
+    scored = [(_likeness(bare, traits, phrase) + (phrase is exact), phrase) for phrase in phrases_of(author)]
+    best = max(score for score, _phrase in scored)
+    good = [(score, phrase) for score, phrase in scored if score >= max(_LIKELY, best * _BESIDE)]
+    return [phrase for _score_of, phrase in sorted(good, key=lambda pair: -pair[0])][:3]
+
+
+#: Characters of typed words that are guessed at.
+LONGEST_GUESSED = 200
+#: How alike a phrase must be, 1 is the same; and by how much of the best one's likeness another is offered beside it.
+_LIKELY, _BESIDE = 0.42, 0.75
+#: How alike a phrase is that one of its `near` words names.
+_NEAR = 0.8
+
+
+def _likeness(bare: str, traits: Mapping[str, float], phrase: Phrase) -> float:
+    is_near = any(f" {words} " in f" {bare} " if words.isascii() else words in bare for words in _near()[phrase.code])
+    return max(_NEAR if is_near else 0, *(_cosine(traits, wording) for wording in _wordings()[phrase.code]))
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    shared = sum(weight * other[trait] for trait, weight in one.items() if trait in other)
+    sizes = [sqrt(sum(weight * weight for weight in traits.values())) for traits in (one, other)]
+    return shared / (sizes[0] * sizes[1]) if shared else 0.0
+
+
+@cache
+def _near() -> dict[str, tuple[str, ...]]:
+    return {phrase.code: tuple(map(_bare, phrase.near)) for phrase in book().phrase}
+
+
+@cache
+def _wordings() -> dict[str, list[dict[str, float]]]:
+    """Of each phrase the traits of each of its wordings, with what is filled in left out."""
+    return {
+        phrase.code: [_traits(_bare(re.sub(r"\{\w+\}", " ", words))) for words in _texts(phrase, has_topic=False)]
+        for phrase in book().phrase
+    }
+
+
+def _traits(bare: str) -> dict[str, float]:
+    """The telling parts of plain words, English words and pairs of Chinese characters, and how telling each is."""
+    rare = _rarity()
+    return {trait: rare.get(trait, rare[""]) for trait in _parts(bare)}
+
+
+def _parts(bare: str) -> set[str]:
+    words = {word.removesuffix("s") for word in re.findall(r"[a-z0-9]+", bare)} - _SMALL
+    runs = re.findall(r"[^a-z0-9\s]+", bare)
+    return words | {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+
+
+@cache
+def _rarity() -> dict[str, float]:
+    """How rare each part is among the phrases; under the empty one, a part that none of them has."""
+    of_phrases = [{part for words in _texts(phrase) for part in _parts(_bare(words))} for phrase in book().phrase]
+    counts = Counter(part for parts in of_phrases for part in parts)
+    return {part: log(len(of_phrases) / count) for part, count in counts.items()} | {"": _UNKNOWN}
+
+
+#: How much a part weighs that no phrase has: it may be a name, a day, or what makes it another sentence.
+_UNKNOWN = 1.5
 
 
 #: How much of what was typed a phrase must hold.
@@ -113,10 +189,11 @@ def _hay() -> dict[str, tuple[frozenset[str], str]]:
     return {code: (frozenset(re.findall(r"[a-z0-9]+", text)), text) for code, text in texts.items()}
 
 
-def _texts(phrase: Phrase) -> Iterator[str]:
+def _texts(phrase: Phrase, *, has_topic: bool = True) -> Iterator[str]:
     yield from (phrase.en, phrase.zh_hans, phrase.zh_hant, *phrase.also)
-    topic = labels_of("topic")[phrase.topic]
-    yield from (topic.en, topic.zh_hans)
+    if has_topic:
+        topic = labels_of("topic")[phrase.topic]
+        yield from (topic.en, topic.zh_hans)
 
 
 #: Characters that are searched for.

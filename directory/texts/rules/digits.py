@@ -21,6 +21,8 @@ _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 _OR = re.compile(r"\d ?(?:or|还是|或者?|/|\?) ?\d")
 #: The rest of a figure whose thousands stand behind an apostrophe: `1'200`.
 _GLUED = re.compile(r"['’·_]\d{3}")
+#: A price whose thousands stand apart, said to be one: `报 7 900` is for customer 7 no more than `报 7,900`.
+_SAID_SUM = re.compile(r"报价? ?\$?\d{1,2} \d{3}(?!\d)")
 #: Reasons that contradict a yes: who says one beside the digit that accepts has mistaken the digit, or the customer.
 _REFUSING = ("out_of_area", "not_offered", "no_license_here", "not_owner")
 #: So long a reason may be that stands for the whole answer; in a longer text it may be about something else.
@@ -80,7 +82,7 @@ def digit(case: Case) -> Reading | None:
     text = "".join(_CIRCLED.get(c, c) for c in case.text.core)
     digits = {number: lead for lead in case.leads for number in (lead.accept, lead.decline)}
     match = _first().fullmatch(text)
-    if _is_clock(text):
+    if _is_clock(text) or _SAID_SUM.match(text):
         return None
     if match and not _OR.match(text):
         rest = match["rest"]
