@@ -1,5 +1,6 @@
 """Whether the database answers, and holds the tables this code wants."""
 
+import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, func, inspect, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from directory.kernel.later import later
 from directory.kernel.prepared import prepared
@@ -23,7 +24,9 @@ _VERSIONS = "alembic_version"
 _HELD = text("SELECT version_num FROM alembic_version")
 #: The table of a database into which a copy is being put back (`foundation/backup.py`), until all of it is there.
 HALF_RESTORED = "restoring"
-#: What an operator reads of such a database.
+#: What an operator reads of a database with older tables.
+OUTDATED = "the database waits for: flask --app directory db upgrade"
+#: And of one that is half restored.
 RESTORE_AGAIN = "a copy was not put back to its end: run the same `flask --app directory restore` again"
 
 
@@ -36,9 +39,16 @@ def trouble(engine: Engine) -> str | None:
                 return RESTORE_AGAIN
             revisions = connection.scalars(_HELD).all() if tables.has_table(_VERSIONS) else []
     except SQLAlchemyError as error:
-        return f"the database does not answer ({type(error).__name__})"
+        return f"the database does not answer ({_reason(error)})"
     has_ours = set(revisions) == newest() or is_newer(revisions)
-    return None if has_ours else "the database waits for: flask --app directory db upgrade"
+    return None if has_ours else OUTDATED
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """What SQLite says, as that the file is no database; of PostgreSQL the kind alone, for its words name machine and
+    account."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    return str(cause) if isinstance(cause, sqlite3.Error) else type(error).__name__
 
 
 def is_half_restored(engine: Engine) -> bool:

@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import ScriptInfo
+from sqlalchemy import text
 
 from directory.app import application
 from directory.commands import COMMANDS
+from directory.foundation.db import db
 from tests.rules.source import ROOT
 from tests.support import databases
 
@@ -97,6 +99,7 @@ UNUSABLE = {
     "no-tables": "the database waits for: flask --app directory db upgrade",
     "no-folder": "the database does not answer",
     "nobody-there": "the database does not answer",
+    "no-database": "the database does not answer (file is not a database)",
 }
 
 
@@ -157,6 +160,7 @@ def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
         "no-tables": f"sqlite:///{folder}/new.sqlite3",
         "no-folder": f"sqlite:///{folder}/none/site.sqlite3",
         "nobody-there": "postgresql+psycopg://site:secret@127.0.0.1:1/site",
+        "no-database": f"sqlite:///{folder}/bytes",
     }
     app = application({"DATABASE_URL": addresses[why], "SECRET_KEY": databases.SECRET_KEY})
     refusals = set()
@@ -168,6 +172,21 @@ def test_a_database_that_cannot_be_used_is_told_in_a_sentence(
             assert "secret" not in result.output.replace("secret key", ""), name
             refusals |= {name} if UNUSABLE[why] in result.output else set()
     assert len(refusals) >= 10, refusals
+
+
+@pytest.mark.own_application
+def test_an_upgrade_that_cannot_be_done_is_not_answered_with_the_same_command(app: Flask, folder: Path) -> None:
+    """Tables that are there already, as after an upgrade that was cut off or a copy of another time."""
+    with db.engine.begin() as connection:
+        newest = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    try:
+        result = run(app, folder, "db", "upgrade")
+        assert is_in_a_sentence(result, "Error: the tables could not be brought up to date: "), result.output
+        assert "waits for" not in result.output
+    finally:
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest})
 
 
 def test_whoever_reads_only_the_first_line_ends_it_without_a_word(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def _in_a_sentence(invoke: Callable[[click.Context], Any]) -> Callable[[click.Co
         try:
             return invoke(ctx)
         except (exc.DBAPIError, Busy) as error:
-            if (sentence := _of_database(error)) is None:
+            if (sentence := _of_database(error, is_upgrade=ctx.info_name == "db")) is None:
                 raise
             raise click.ClickException(sentence) from error
         except BrokenPipeError:
@@ -93,15 +93,25 @@ def _in_a_sentence(invoke: Callable[[click.Context], Any]) -> Callable[[click.Co
     return run
 
 
-def _of_database(error: Exception) -> str | None:
-    """Why the database did not do it; None where it was asked for what it cannot do, which is our fault."""
-    if wrong := health.trouble(db.db.engine):
+def _of_database(error: Exception, *, is_upgrade: bool) -> str | None:
+    """Why the database did not do it; None where it was asked for what it cannot do, which is our fault.
+
+    `is_upgrade`: it was to get newer tables, and is not told to do so again.
+    """
+    wrong = health.trouble(db.db.engine)
+    if wrong and not (is_upgrade and wrong == health.OUTDATED):
         return wrong
     if isinstance(error, Busy):
         return "the database is busy: try again"
+    if is_upgrade and isinstance(error, exc.DBAPIError):
+        return f"the tables could not be brought up to date: {_first_line(error)}"
     if isinstance(error, exc.OperationalError | exc.InterfaceError):
-        return "the database did not do it: " + str(error.orig).partition("\n")[0]
+        return f"the database did not do it: {_first_line(error)}"
     return None
+
+
+def _first_line(error: exc.DBAPIError) -> str:
+    return str(error.orig).partition("\n")[0]
 
 
 def _furnished(needs: str, run: Callable[..., Any] | None) -> Callable[..., Any]:
