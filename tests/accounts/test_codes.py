@@ -3,6 +3,7 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from directory.accounts import actions
 from directory.accounts.models import Code
@@ -102,6 +104,19 @@ def test_strange_digits_are_wrong_digits(app: Flask, clock: MovableClock, digits
         actions.check_code(code_id, BROWSER, digits, "sign-in")
     with pytest.raises(Invalid):
         actions.check_code(None, BROWSER, digits, "sign-in")
+
+
+def test_each_try_is_logged_without_its_address(app: Flask, clock: MovableClock) -> None:
+    code_id, right = made(), last_digits(OWNER)
+    wrong = "00000000" if right != "00000000" else "00000001"
+    with capture_logs() as lines:
+        for digits in (wrong, right, right):
+            with suppress(Invalid):
+                actions.check_code(code_id, BROWSER, digits, "sign-in")
+    tries = [line for line in lines if line["event"] == "code tried"]
+    assert [line["is_right"] for line in tries] == [False, True, False]
+    assert {(line["code"], line["purpose"]) for line in tries} == {(code_id, "sign-in")}
+    assert not {OWNER, right, wrong} & {str(value) for line in tries for value in line.values()}
 
 
 def test_code_stands_nowhere_in_clear(app: Flask, session: Session, clock: MovableClock) -> None:

@@ -126,6 +126,12 @@ def test_another_name_gets_nothing(proxy: Proxy) -> None:
         assert b"Location: https://lengnuan.example.com/en/" in line.recv(4096)
 
 
+def test_a_program_that_asks_in_the_clear_is_not_sent_on(proxy: Proxy) -> None:
+    with socket.create_connection(("127.0.0.1", proxy.http_port), timeout=SECONDS) as line:
+        line.sendall(f"GET /api/v1/businesses HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode())
+        assert line.recv(4096).startswith(b"HTTP/1.1 403 ")
+
+
 def test_hundreds_of_slow_lines_silence_nobody(proxy: Proxy) -> None:
     with ExitStack() as stack:
         for _ in range(SLOW):

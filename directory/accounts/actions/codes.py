@@ -23,6 +23,7 @@ from directory.accounts.rules import (
 from directory.audit import record
 from directory.foundation import tokens
 from directory.foundation.db import db
+from directory.foundation.logs import log
 from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import Invalid
@@ -163,6 +164,7 @@ def check_code(code_id: int | None, browser: str, digits: str, purpose: str) -> 
     # Looked at before anything is held: a flood of guesses must not keep others from writing.
     if code_id is not None and not _is_spent(db.session(), code_id):
         code = _weigh(code_id, browser, digits, purpose)
+    log.info("code tried", purpose=purpose, code=code_id, is_right=code is not None)
     if code is None:
         message = _("These are not the right digits, or the code has expired. Look again, or ask for a new one.")
         raise Invalid("code", message)
