@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from directory.audit import record
 from directory.entrypoints.cli import check
+from directory.entrypoints.operator.blueprint import OperatorAct
+from directory.foundation.unit import unit
 from tests.conftest import MovableClock
 from tests.outbox.conftest import PHONE, Post
 from tests.support.certificates import certificate
@@ -119,6 +122,17 @@ def test_messages_that_nobody_takes_want_a_worker(ready: Flask, post: Post, cloc
     clock.move(minutes=3)
     code, lines = _says(ready)
     assert (code, lines["worker"][0].endswith("no worker takes them")) == (1, True)
+
+
+def test_a_machine_that_woke_up_in_another_year_has_a_wrong_clock(
+    ready: Flask, post: Post, clock: MovableClock
+) -> None:
+    with unit() as session:
+        record(session, "worker", OperatorAct.RESEND, ("message", 1))
+    assert [finding.state for finding in check.look_at_clock()][-1] == "ok"
+    clock.move(days=-9000)
+    finding = list(check.look_at_clock())[-1]
+    assert (finding.state, finding.says.endswith("set the time by NTP")) == ("wrong", True)
 
 
 def test_a_sender_that_no_mail_server_takes_is_noted(ready: Flask) -> None:

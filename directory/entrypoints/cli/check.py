@@ -18,7 +18,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from directory import config
+from directory import audit, config
 from directory.config import SETTINGS
 from directory.foundation import keys, mailbox, release, spool
 from directory.foundation.db import db
@@ -126,11 +126,18 @@ def look_at_database() -> Iterator[Finding]:
 
 
 def look_at_clock() -> Iterator[Finding]:
-    """This machine's time against the database's, where that is another machine's."""
+    """This machine's time against the database's, where that is another machine's, and against what was written last:
+    a machine that kept no time while it was off wakes up in another year."""
     if there := time_there(db.engine):
         yield compare_clock("the database", there)
-    here = clock.local(clock.now())
-    yield ok(f"here it is {here:%Y-%m-%d %H:%M %Z}")
+    here = f"here it is {clock.local(clock.now()):%Y-%m-%d %H:%M %Z}"
+    later = [] if trouble(db.engine) else audit.trail(db.session(), since=clock.now() + MOST_SKEW, limit=1)
+    if later:
+        yield wrong(
+            f"{here}, and what was done last bears {clock.local(later[0].at):%Y-%m-%d %H:%M}: set the time by NTP"
+        )
+    else:
+        yield ok(here)
 
 
 def compare_clock(whose: str, theirs: datetime) -> Finding:
