@@ -17,6 +17,7 @@ from directory.businesses.queries import by_slug
 from directory.foundation import limits, tokens
 from directory.foundation.db import db
 from directory.foundation.limits import CODES
+from directory.foundation.logs import log
 from directory.foundation.security import client_network, client_networks, cookie_name, mark_private, no_such_link
 from directory.foundation.settings import settings
 from directory.foundation.unit import unit
@@ -103,8 +104,14 @@ def require_member(slug: str) -> Member:
     )
     membership = db.session.scalar(query)
     if membership is None:
+        _log_refusal(person, "member")
         raise NotFound(slug)
     return Member(membership.business, membership, person)
+
+
+def _log_refusal(person: Person, role: str) -> None:
+    """Somebody who signed in asked for what only others may have. Which page, the request's own line says."""
+    log.warning("refused", person=person.id, role=role)
 
 
 def listed_business(slug: str) -> Business:
@@ -119,6 +126,7 @@ def require_owner(slug: str) -> Member:
     """`require_member` for the business's owner. Raises Forbidden for a colleague."""
     member = require_member(slug)
     if not member.is_owner:
+        _log_refusal(member.person, "owner")
         raise Forbidden(slug)
     return member
 
@@ -127,6 +135,7 @@ def require_operator() -> Person:
     """The operator; SignInNeeded, or NotFound for anybody else who is signed in."""
     person = require_person().person
     if not person.is_operator:
+        _log_refusal(person, "operator")
         raise NotFound
     if not cookie.get("desk"):
         cookie["desk"] = True

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from directory.accounts import actions, queries
 from directory.accounts.rules import MOST_MEMBERS
@@ -63,3 +64,14 @@ def test_page_asks_as_often_for_one_as_for_twenty(client: FlaskClient, session: 
     else:
         raise AssertionError("one more than there is room for")
     assert act(client, "nothing").status_code == 400
+
+
+def test_who_is_refused_is_logged_by_number(client: FlaskClient, session: Session, shop: Shop) -> None:
+    with unit() as writing:
+        stranger = person(writing, "+12405559999").id
+    signed_in(client, stranger)
+    with capture_logs() as lines:
+        assert (client.get(PEOPLE).status_code, client.get("/admin").status_code) == (404, 404)
+    refusals = [(line["person"], line["role"]) for line in lines if line["event"] == "refused"]
+    assert refusals == [(stranger, "member"), (stranger, "operator")]
+    assert "2405559999" not in str(lines)
