@@ -77,7 +77,7 @@ def given_names() -> dict[str, list[str]]:
 
 @cache
 def given_in_chinese() -> tuple[str, ...]:
-    """The same as Chinese write them."""
+    """These names as Chinese write them."""
     return tuple({name for names in given_names().values() for name in names})
 
 
@@ -107,5 +107,5 @@ def sound(word: str) -> str:
 
 @lru_cache(8192)
 def blurred(word: str) -> str:
-    """The same with all vowels alike, for words that mean nothing otherwise: `furnish` and `furnace`."""
+    """The sound of a word with all vowels alike, for words that mean nothing otherwise: `furnish` and `furnace`."""
     return _VOWELS.sub("a", sound(word))

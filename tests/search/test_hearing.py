@@ -56,8 +56,8 @@ def test_a_word_that_means_what_it_says_stays(text: str) -> None:
 
 
 def test_what_was_heard_is_shown_and_can_be_refused(snapshot: Snapshot) -> None:
-    asked, exactly = Query(text="duck work"), Query(text="duck work", exact=True)
-    assert finding.answer(snapshot, asked, gazetteer()).corrected == "duct work"
+    query, exactly = Query(text="duck work"), Query(text="duck work", exact=True)
+    assert finding.answer(snapshot, query, gazetteer()).corrected == "duct work"
     assert finding.answer(snapshot, exactly, gazetteer()).corrected is None
 
 

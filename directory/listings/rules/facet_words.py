@@ -47,7 +47,7 @@ def concept_name(concept: Concept, words: str) -> str:
     if concept.kind in _OWN_WORDS:
         return as_typed(words or concept.code)
     if concept.kind == "wish" and concept.code not in _WISHES:
-        return Markup(_("not needed: %(what)s")) % {"what": as_typed(words)}  # noqa: S704  (ours)
+        return Markup(_("not needed: %(what)s", what=as_typed(words)))  # noqa: S704  (ours, and escaped)
     return _CONCEPTS[concept.kind](concept.code) if concept.kind in _CONCEPTS else label(concept.kind, concept.code)
 
 
