@@ -236,7 +236,9 @@ def remove_ad(session: Session, key: str, business_id: int) -> None:
 
 
 def renew(session: Session, business_id: int, publication: str, day: date, by: str) -> None:
-    """An issue of a day prints the newest ad of a business still. An older issue or the same again changes nothing."""
+    """Record that an issue of a day still prints the newest ad of a business. Idempotent; an older issue changes
+    nothing.
+    """
     ad = next(iter(queries.ads_in(session, business_id, publication)[::-1]), None)
     if ad is None or ad.last_day >= day:
         return
@@ -248,7 +250,7 @@ def renew(session: Session, business_id: int, publication: str, day: date, by: s
 
 
 def decide_absence(session: Session, business_id: int, publication: str, day: date, decision: Absence, by: str) -> None:
-    """What is so of the ads of a business that an issue of a day no longer has. The same again changes nothing."""
+    """Record what the operator decides about the ads of a business that an issue of a day no longer has. Idempotent."""
     is_open = decision == Absence.OPEN
     changed = False
     for ad in queries.ads_in(session, business_id, publication):

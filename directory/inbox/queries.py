@@ -262,7 +262,7 @@ class View:
 
     @property
     def seen(self) -> str:
-        """What the page shows now, as a short name."""
+        """A fingerprint of what the page shows now."""
         rows = [
             (r.lead.id, r.lead.state, r.age, sorted(r.channels), r.quote and r.quote.id, r.is_asked, r.has_contact)
             for r in self.rows

@@ -82,7 +82,7 @@ _DAY = (2026, 6, 1)
 
 
 def fingerprint(parts: Iterable[object]) -> str:
-    """A short name for what a list shows now: the same while nothing changed, so that a refresh costs nothing."""
+    """A short digest of what a list shows: a refresh that finds the same one has nothing to draw."""
     return hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:16]
 
 

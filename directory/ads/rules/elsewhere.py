@@ -21,9 +21,9 @@ _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{2})(?![A-Za-z])")
 
 
 def here(ad: Printed, marks: Sequence[Mark], ways: Sequence[Contact], gazetteer: Gazetteer) -> list[Mark]:
-    """The marks without places that the ad puts into another state; a town with a state of ours beside it is its.
+    """The marks without the places that the ad puts into another state. A town beside a state of ours stays.
 
-    Of an ad that names only other states, or is reached by phones of other states alone, no town is ours.
+    Where an ad names other states only, or all its phones are of other states, no town is ours.
     """
     abroad = list(_other_states(ad))
     # 维州 in 北维州 is a region's.

@@ -111,7 +111,9 @@ _BLANKS = re.compile(rf"[^\S\n]{{{_MOST_BLANKS + 1},}}|\n{{{_MOST_BLANKS + 1},}}
 
 
 def legible(text: str) -> Printed:
-    """A text as its terms are looked for. Never raises."""
+    """The text in which terms are looked up: no markup, broken words joined, no letters that stand for digits. Never
+    raises.
+    """
     page = replace(printed(text.translate(_AS_READ)), text=text)
     page = _changed(page, dict(_capitals(page)))
     page = _changed(page, dict(_strokes(page)))

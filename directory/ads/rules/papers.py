@@ -28,7 +28,7 @@ OF_VIRGINIA = frozenset(("class_a", "class_b", "class_c", "dpor", "contractor"))
 
 
 def settled(licenses: Sequence[LicenseValue]) -> list[LicenseValue]:
-    """Each license once: a number on one line and its class on another are one, and so are DPOR and a class."""
+    """Merge what says the same license: a number on one line with its class on another, DPOR with a class."""
     distinct: list[LicenseValue] = []
     for license in licenses:
         if license not in distinct:

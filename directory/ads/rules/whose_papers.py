@@ -28,7 +28,7 @@ _FIRM = re.compile(
 
 
 def is_others(text: str, claim: Span) -> bool:
-    """Whether a claim of papers is made of somebody else, or is advice: "our partner is licensed", 请认准持牌."""
+    """Whether a claim is about somebody else's papers, or advice: "our partner is licensed", 请认准持牌."""
     before = text[max(0, claim[0] - _NEAR) : claim[0]]
     last = max((match.end() for match in _OWN.finditer(before)), default=0)
     return bool(

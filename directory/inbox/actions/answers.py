@@ -25,7 +25,7 @@ from directory.texts.rules.reader import read
 
 
 def act_on(session: Session, text: InboundText, lead: Lead, reading: Reading) -> bool:
-    """Do to an open lead what the text was read as. False where that is nothing to be done to a customer."""
+    """Apply what a text was read as to an open lead. Returns False where that changes nothing for a customer."""
     act = _ACTS.get(reading.intent)
     if act is None or (reading.intent is Intent.WORDS and not reading.pass_on):
         return False
@@ -145,7 +145,9 @@ def _pass_on(session: Session, text: InboundText, lead: Lead, reading: Reading) 
 
 
 def keep_back_ours(session: Session, text: InboundText) -> bool:
-    """Whether a text has words or a link of ours in it, which go on to nobody: then a person reads it."""
+    """Leave a text that holds words or a link of ours to the operator: they are passed on to nobody. Returns whether
+    it does.
+    """
     if queries.holds_link(session, text):
         answer(session, "not-passed", text)
     elif not queries.quotes_us(session, text):
@@ -155,9 +157,9 @@ def keep_back_ours(session: Session, text: InboundText) -> bool:
 
 
 def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
-    """The words of a text onto a lead, and to the operator; where it takes no more, the operator alone reads them.
+    """Pass the words of a text on to the lead and the operator; to the operator alone where the lead takes no more.
 
-    What a machine at the other end says again and again stands there once.
+    What a machine at the other end repeats stands there once.
     """
     words = _words(text, lead)
     if queries.is_said_last(session, lead.id, words):

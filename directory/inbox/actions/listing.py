@@ -21,7 +21,7 @@ from directory.texts.rules.case import Intent, Reading
 
 
 def stop(session: Session, text: InboundText) -> None:
-    """No more texts to this phone. Said once; the one message that may still go to it."""
+    """Stop texts to this phone, and confirm it once: that is the last text it may still get."""
     text.is_read = True
     if not outbox_queries.is_suppressed(session, "sms", text.sender):
         # Queued before the stop, because afterwards nothing can be.
@@ -35,7 +35,7 @@ def stop(session: Session, text: InboundText) -> None:
 
 
 def start(session: Session, text: InboundText) -> None:
-    """Texts again: whoever stopped them asked for them."""
+    """Send texts to this phone again, which whoever stopped them has asked for."""
     text.is_read = True
     outbox.lift(session, "sms", text.sender)
     for point in business_queries.points_by_phone(session, text.sender):
@@ -46,14 +46,14 @@ def start(session: Session, text: InboundText) -> None:
 
 
 def is_only_paused(session: Session, text: InboundText) -> bool:
-    """Whether a phone gets texts as ever and its business takes no work: what may go on there is work."""
+    """Whether a phone gets texts as usual while its business takes no new work, so that "go on" can only mean work."""
     points = business_queries.points_by_phone(session, text.sender)
     is_paused = any(pause(point.business.paused_until, clock.today()) for point in points)
     return is_paused and not outbox_queries.is_suppressed(session, "sms", text.sender)
 
 
 def agree(session: Session, text: InboundText) -> None:
-    """好, which printed ads tell contractors to text, is a yes to texts from a listed phone."""
+    """Record that a listed phone agrees to texts by 好, the word that printed ads tell contractors to text."""
     text.meaning = Intent.START
     outbox.lift(session, "sms", text.sender)
     for point in business_queries.points_by_phone(session, text.sender):
@@ -64,7 +64,7 @@ def agree(session: Session, text: InboundText) -> None:
 
 
 def pause_or_resume(session: Session, text: InboundText, reading: Reading) -> None:
-    """No new work before a day, or work again: done where phone and day are certain, else a person does it.
+    """Pause new work until a day, or resume it, where phone and day are certain; otherwise leave it to the operator.
 
     The row of the text keeps the day that stood before (`state_before`), the business (`effect_id`) and the day it set.
     """
@@ -90,9 +90,10 @@ def pause_or_resume(session: Session, text: InboundText, reading: Reading) -> No
 
 
 def say_pause(session: Session, business: Business, until: str | None) -> str | None:
-    """The business takes no new work before this day (ISO; None: it takes work), by its own word; the day before.
+    """Set the day (ISO) before which the business takes no new work, as its own word; None: it takes work. Returns the
+    day that stood before.
 
-    The same fact as its desk writes, so that it can be changed and lifted there.
+    It is the fact that the editor writes too, so that it can be changed and lifted there.
     """
     business_actions.locked(session, business.id)
     before = business.paused_until

@@ -28,18 +28,18 @@ def answer(session: Session, kind: str, text: InboundText) -> bool:
 
 
 def for_a_person(session: Session, text: InboundText, at: datetime | None = None) -> None:
-    """Left unread, and the operator is told by mail: now, or `at` a time at which it may have settled itself."""
+    """Leave a text unread for the operator, and mail them: now, or `at` a time by which it may have settled itself."""
     outbox.tell_operators(session, "inbound-text", ("inbound", text.id), due_at=at)
 
 
 def left_open(session: Session, text: InboundText) -> None:
-    """What a text says can't be done to its customer now: nothing is, its sender is told, and a person reads it."""
+    """Leave a text to the operator, because its lead cannot take what it says now, and tell its sender so."""
     answer(session, "left-open", text)
     for_a_person(session, text)
     text.is_read = False
 
 
 def settled(session: Session, text: InboundText) -> None:
-    """Nobody needs to read it: what waits for the operator is not sent."""
+    """Cancel what waits to tell the operator of a text: nobody needs to read it any more."""
     text.is_read = True
     outbox.cancel(session, ("inbound", text.id), ("inbound-text",))

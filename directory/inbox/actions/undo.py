@@ -56,7 +56,7 @@ def _price(session: Session, done: InboundText) -> None:
 
 
 def undo_pause(session: Session, done: InboundText) -> None:
-    """The day before which there was no new work, or none, stands again. Raises Invalid where it was changed since."""
+    """Restore the pause that stood before, or none. Raises Invalid where it was changed since."""
     business = next(iter(business_queries.by_ids(session, [done.effect_id or 0])), None)
     if business is None:
         raise NotFound

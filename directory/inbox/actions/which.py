@@ -33,7 +33,7 @@ def ask(session: Session, text: InboundText, leads: Sequence[Lead], question: ru
 
 
 def ask_back(session: Session, text: InboundText, leads: Sequence[Lead], today: date) -> None:
-    """For a customer, but which of several: nobody is guessed. Not with words or a link of ours in it."""
+    """Ask which of several customers a text is for. One with words or a link of ours in it goes to the operator."""
     if queries.holds_link(session, text):
         business_actions.note_answer(session, text.sender)
         answer(session, "not-passed", text)
@@ -50,7 +50,7 @@ def ask_back(session: Session, text: InboundText, leads: Sequence[Lead], today: 
 
 
 def ask_about_words(session: Session, text: InboundText, leads: Sequence[Lead]) -> None:
-    """Words may be for one of these open leads as well as for a customer of late whose job is agreed: which?"""
+    """Ask whether words are for one of these open leads or for a customer whose job was agreed lately."""
     may_be = [*leads, *queries.agreed_leads(session, text.sender)]
     ask(session, text, may_be, rules.Question(Intent.WORDS, tuple(lead.accept_digit or 0 for lead in may_be)))
 

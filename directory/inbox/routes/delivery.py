@@ -20,14 +20,14 @@ delivery = Blueprint("inbox_delivery", __name__)
 @delivery.get("/<lang:lang>/manage/<slug>/delivery", endpoint="show")
 @gate("member")
 def show_delivery(slug: str) -> str:
-    """How it is told now; the owner may change it."""
+    """GET: how the business is told of its customers; its owner may change it."""
     return _delivery_page(require_member(slug), None)
 
 
 @delivery.post("/<lang:lang>/manage/<slug>/delivery", endpoint="save")
 @gate("owner")
 def save_delivery(slug: str) -> ResponseReturnValue:
-    """Keep it."""
+    """POST: save how the business is told of its customers."""
     member = require_owner(slug)
     business_id, actor = member.business.id, f"person:{member.person.id}"
     form = DeliveryForm().offer(emails_of(db.session(), [business_id]).get(business_id, ()))

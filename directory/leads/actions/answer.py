@@ -72,10 +72,10 @@ def tell_of_lead(
     *,
     is_crowd: bool = False,
 ) -> list[JobDraft]:
-    """Queue the first word of a new lead by the ways its business chose; where there is none, the operator calls.
+    """Queue the first message about a new lead by the ways its business chose; where there is none, the operator calls.
 
-    Gives the checks that follow, to be scheduled: whether anybody was told, and whether a text found silence. That the
-    phone did not say stop was just looked at (`Reach`).
+    Returns the checks to schedule: whether anybody was told, and whether a text stays without an answer. `Reach` has
+    just looked whether the phone said stop.
     """
     subject, language = ("lead", lead.id), business.language
     # What waits for its homeowner to confirm a contact is late by nobody's fault.
@@ -178,10 +178,11 @@ def tell_homeowner(
 
 
 def texts_stopped(session: Session, phone: str) -> list[Lead]:
-    """A phone takes no more texts: the homeowners of its open leads are told, once, to call or to ask another one.
+    """Tell the homeowners of the open leads of a phone that takes no more texts, once, to call or to ask another
+    business.
 
-    Not where its business still reads mail from us. Call it after the stop is written down. No lead is locked: what
-    became of it meanwhile is seen when the message is composed.
+    Not where its business still reads mail from us. Call it after the stop is stored. No lead is locked: what became of
+    it meanwhile is seen when the message is composed.
     """
     texted = queries.open_leads_texted_to(session, phone)
     stopped = queries.stopped_leads(session, texted)
@@ -192,9 +193,10 @@ def texts_stopped(session: Session, phone: str) -> list[Lead]:
 
 
 def paused(session: Session, business_id: int) -> list[Lead]:
-    """A business takes no new work for a while: the homeowners who wait for its first answer are told, once each pause.
+    """Tell the homeowners who wait for the first answer of a business that it takes no new work for a while, once each
+    pause.
 
-    Their leads stay: it may take them yet. Call it after the pause is written down.
+    Their leads stay: it may take them yet. Call it after the pause is stored.
     """
     leads = queries.waiting_for(session, business_id)
     for lead in leads:
@@ -336,8 +338,9 @@ def note(session: Session, lead_id: int, text: str, base: str) -> Lead:
 
 
 def over(lead: Lead, field: str = "action") -> Invalid:
-    """Why nothing can be done with a lead any more, for either side: the request is closed, or this business is off it.
-    Its request loaded."""
+    """The refusal of any act on a lead that is over: its request is closed, or this business is off it. Its request
+    loaded.
+    """
     if lead.request.state == "open" and lead.state == LeadState.NEW:
         return Invalid(field, _("Take the request first. Nothing was changed."))
     if lead.request.state == "open":

@@ -23,7 +23,7 @@ UNTOLD = "untold-check"
 
 
 def first_check(request: QuoteRequest) -> JobDraft:
-    """The clock of a request that goes out now, or once it need not wait any more."""
+    """The job that first checks a request: from now, or from when it need not wait any more."""
     return JobDraft(UNANSWERED, ("request", request.id), _due(request))
 
 
@@ -42,8 +42,9 @@ def locked_clocks(session: Session, request_id: int) -> list[Job]:
 
 
 def restart(session: Session, request: QuoteRequest, jobs: Iterable[Job]) -> None:
-    """The clock of a request runs anew from now, or from when it goes out, as its urgency says; what was said of the
-    one before may be said again. `jobs` are its `locked_clocks`."""
+    """Restart the clock of a request from now, or from when it goes out, by its urgency. What the homeowner was told
+    when the clock before it ran out may be told again. `jobs` are its `locked_clocks`.
+    """
     outbox.undo(session, ("request", request.id), NO_ANSWER)
     for job in jobs:
         if job.kind not in (UNANSWERED, STILL_UNANSWERED):
@@ -52,8 +53,9 @@ def restart(session: Session, request: QuoteRequest, jobs: Iterable[Job]) -> Non
 
 
 def wait_again(session: Session, lead: Lead) -> None:
-    """A business has not answered after all: what looked while it seemed to have looks once more, as if the business
-    had been told now. What was said before is not said again."""
+    """Schedule the checks of a lead anew, as if its business had been told now: what looked like its answer was none.
+    What was told before is not told again.
+    """
     request, hours = lead.request, settings().sms_hours
     reminder = reminded_at(clock.now(), request.urgency, hours)
     outbox.schedule_once_more(session, REMINDER_CHECK, ("lead", lead.id), reminder)

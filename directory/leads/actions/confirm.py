@@ -64,7 +64,7 @@ def confirm(session: Session, request_id: int, address: str, confirmation: Confi
 
 
 def keep(request: QuoteRequest, confirmation: Confirmation | None) -> None:
-    """Write down what proved a contact of a request; None: nothing does any more."""
+    """Store what proved a contact of a request; None: nothing proves it any more."""
     request.confirmed_at = clock.now() if confirmation is not None else None
     request.confirmed_kind = confirmation.kind if confirmation is not None else None
     request.confirmed_how = confirmation.how if confirmation is not None else None
@@ -72,8 +72,9 @@ def keep(request: QuoteRequest, confirmation: Confirmation | None) -> None:
 
 
 def release(session: Session, request: QuoteRequest, jobs: Iterable[Job]) -> None:
-    """What waits for a confirmation goes out now, as the business wants to be told; its clocks run from now on. `jobs`
-    are its `locked_clocks`. Where nothing waits any more, nothing is done."""
+    """Send what waits for a confirmation, as the business wants to be told, and start its clocks. `jobs` are its
+    `locked_clocks`. Does nothing where nothing waits.
+    """
     now, held_until = clock.now(), request.goes_out_at
     if held_until is None or held_until <= now:
         return

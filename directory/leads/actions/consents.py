@@ -110,7 +110,7 @@ def take_back_for_second(session: Session, request_id: int) -> None:
 
 
 def copy(session: Session, quote_request: QuoteRequest, from_id: int, to: Business) -> None:
-    """The permission that stands for one business, given to another by ticking it on the request's page."""
+    """Give a business that is ticked on the request's page the permission that stands for another one."""
     name = to.display_name(by_tag(quote_request.language).url)
     rows = _standing(session, quote_request.id, from_id) or _given_once(session, quote_request.id)
     given = [_next(consent, "given", ConsentEvidence.ADDED, to.id, name) for consent in rows]
@@ -124,7 +124,7 @@ def _of_today(quote_request: QuoteRequest, consent: Consent) -> Consent:
 
 
 def renew(session: Session, quote_request: QuoteRequest) -> None:
-    """Every permission that stands, for the name and contact that were corrected: new rows, nothing changed."""
+    """Repeat every permission that stands for the corrected name and contact, as new rows."""
     last: dict[tuple[int | None, str], Consent] = {}
     for consent in queries.consents_of(session, quote_request.id):
         if consent.how not in SECOND_EVIDENCE:
@@ -138,7 +138,7 @@ def renew(session: Session, quote_request: QuoteRequest) -> None:
 
 
 def pass_on(session: Session, quote_request: QuoteRequest, from_id: int, to: Business) -> None:
-    """The permission that stands for one listing of a firm, for another listing of the same firm."""
+    """Give another listing of a firm the permission that stands for one of its listings."""
     name = to.display_name(by_tag(quote_request.language).url)
     append(
         session,

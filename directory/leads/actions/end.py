@@ -63,9 +63,9 @@ def withdraw(session: Session, lead_id: int) -> Lead:
 
 
 def withdraw_way(session: Session, lead_id: int, channel: str) -> Lead:
-    """One business may contact the homeowner by `channel` (call, sms, email) no more; by its last way: `withdraw`.
+    """Withdraw one way (call, sms, email) by which a business may contact the homeowner; with its last way, `withdraw`.
 
-    It is told which ways are left, where it has the contact. A way that does not stand: nothing is done.
+    A business that has the contact is told which ways are left. Does nothing for a way that is not allowed anyhow.
     """
     lead = locked_lead(session, lead_id)
     standing = queries.channels_of(queries.consents_of(session, lead.request_id), lead.business_id)
@@ -97,7 +97,9 @@ def stop_texts(session: Session, request_id: int) -> QuoteRequest:
 
 
 def close(session: Session, request_id: int) -> QuoteRequest:
-    """I've found someone: every open lead ends, those that answered are told, waiting messages stop."""
+    """Close a request whose homeowner found someone: end its open leads, tell the businesses that answered, and cancel
+    the messages that wait.
+    """
     quote_request = locked_request(session, request_id)
     if quote_request.state == "open":
         _end(session, quote_request, "closed", clock.now())
@@ -108,7 +110,7 @@ def close(session: Session, request_id: int) -> QuoteRequest:
 
 
 def still_needed(session: Session, request_id: int) -> QuoteRequest:
-    """The homeowner says that it is still needed: kept in the audit trail for the operator.
+    """Note in the audit trail, for the operator, that the homeowner still needs it.
 
     Raises NotFound, Invalid for a request that has ended.
     """

@@ -55,11 +55,11 @@ def transition(
     is_told: bool = False,
     by: StateTable = LEAD,
 ) -> None:
-    """Move a lead along a table (LEAD_UNDONE where a text was misread); where its business had it and has it no more,
-    have done what follows.
+    """Move a lead along a table (LEAD_UNDONE where a text was misread). Where its business had it and has it no more,
+    run the hooks for that.
 
-    `side` by whose word, None for nobody's; `is_told`: the other side is told of that end by a message of its own.
-    Raises IllegalMove.
+    `side` is by whose word it ends, None for nobody's; `is_told`: the other side gets a message of its own about that
+    end. Raises IllegalMove.
     """
     had_it = lead.state in TAKEN_LEADS
     by.move(lead, state)
@@ -68,29 +68,28 @@ def transition(
 
 
 def ended(session: Session, lead: Lead, side: Side | None, *, is_told: bool) -> None:
-    """A business that had a lead is off it, whatever its state says: the request is deleted."""
+    """Run the hooks for a business that loses a lead it had, whatever the state of the lead: its request is deleted."""
     session.flush()
     for hook in _on_end:
         hook(session, lead, side, is_told)
 
 
 def restored(session: Session, lead: Lead, ended_at: datetime) -> None:
-    """A text that was misread had ended a lead at that moment, and its business has it again: have done what
-    follows."""
+    """Run the hooks for a lead that a misread text had ended at `ended_at`, and that its business has again."""
     session.flush()
     for hook in _on_restore:
         hook(session, lead, ended_at)
 
 
 def work_done(session: Session, lead: Lead, side: Side) -> None:
-    """The work of a lead is called done, by this side first: have done what follows."""
+    """Run the hooks for a lead whose work is called done, by this side first."""
     session.flush()
     for hook in _on_done:
         hook(session, lead, side)
 
 
 def work_undone(session: Session, lead: Lead, since: datetime) -> None:
-    """The work that was called done at `since` is not: have done what follows."""
+    """Run the hooks for a lead whose work was called done at `since`, and is not."""
     session.flush()
     for hook in _on_undone:
         hook(session, lead, since)

@@ -97,7 +97,7 @@ class Runs:
         self._number = 0
 
     def add(self, index: Index) -> None:
-        """Put in what was filed in an index, whose tables begin anew with nothing. Raises sqlite3.Error."""
+        """Store what an index has filed, and empty the tables of the index. Raises sqlite3.Error."""
         for part, table in enumerate(index.tables.values()):
             filed = sorted((_bytes(text), value) for text, value in table.changed.items())
             self._connection.executemany(_RUN, ((part, self._number, *one) for one in filed))
@@ -106,7 +106,7 @@ class Runs:
         index.rest_on([NOTHING for _ in index.tables])
 
     def fill(self, image: "Image", index: Index) -> None:
-        """Have an empty image hold all of them, and the index rest on it. Raises sqlite3.Error."""
+        """Store these tables in an empty image, and make the index read from it. Raises sqlite3.Error."""
         for part, table in enumerate(index.tables.values()):
             image.put(part, self._united(part, table))
         image.absorb(index)
@@ -126,15 +126,15 @@ class Image:
         self._connection = connection
 
     def head(self) -> Head:
-        """What stands beside the tables. Raises sqlite3.Error and msgspec.MsgspecError."""
+        """The head of the image, which stands beside its tables. Raises sqlite3.Error and msgspec.MsgspecError."""
         return msgspec.msgpack.decode(self._connection.execute("SELECT content FROM head").fetchone()[0], type=Head)
 
     def bear(self, index: Index) -> None:
-        """Have an index rest on these tables."""
+        """Make an index read what grows from these tables."""
         index.rest_on([_Part(self._connection, number) for number, _ in enumerate(index.tables)])
 
     def absorb(self, index: Index) -> None:
-        """Put in what was changed of an index since it was stored, and have it rest on this. Raises sqlite3.Error."""
+        """Store what changed in an index since it was stored, and make it read from here. Raises sqlite3.Error."""
         for number, table in enumerate(index.tables.values()):
             changed = sorted((_bytes(text), value) for text, value in table.changed.items())
             self._connection.executemany(_DROP, ((number, text) for text, value in changed if value is None))
@@ -153,7 +153,7 @@ class Image:
         self._connection.execute("INSERT INTO head VALUES (?)", (msgspec.msgpack.encode(head),))
 
     def copy(self, other: "Image") -> None:
-        """Become as another one is, which is read meanwhile. Raises sqlite3.Error."""
+        """Copy everything from another image, which may be read meanwhile. Raises sqlite3.Error."""
         other._connection.backup(self._connection, pages=_PAGES, sleep=0)
 
     def sign(self, checksum: int) -> None:

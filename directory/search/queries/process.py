@@ -186,7 +186,7 @@ class Current:
         return self._builder is not None and self._builder.is_alive()
 
     def wait(self) -> None:
-        """Until no index is being built beside this one, and no image written."""
+        """Block until no index is being built beside this one and no image is being written."""
         for thread in (self._builder, self._writer):
             if thread is not None:
                 thread.join()
@@ -258,8 +258,9 @@ _making = threading.Lock()
 
 
 def current(session: Session) -> Current:
-    """The index of the session's database, as it is; a copy for reading has the same one, at the newest version that
-    anybody saw."""
+    """The index of the session's database, without bringing it up to date. A read replica shares it, at its newest
+    version.
+    """
     bound = db.engine if session.info.get(READS_COPY) else session.get_bind()
     engine = bound if isinstance(bound, Engine) else bound.engine
     if engine not in _all:
@@ -269,7 +270,7 @@ def current(session: Session) -> Current:
 
 
 def forget() -> None:
-    """Begin anew with the next search; for who empties a database."""
+    """Drop the index, so that the next search builds it anew. For callers that empty a database."""
     _all.clear()
 
 

@@ -38,7 +38,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
 
     def of(self, slugs: Collection[str]) -> tuple[Entry, ...]:
-        """The entries for a reader who came for these businesses: those that are here, else all of them."""
+        """The entries of these businesses, where any of them is here; otherwise all entries."""
         return tuple(entry for entry in self.entries if entry.slug in slugs) or self.entries
 
 
@@ -54,7 +54,7 @@ def keep(session: Session) -> None:
 
 
 def last() -> Snapshot | None:
-    """What was written down last, by any process of this machine; None where nothing was, or nothing of it is left."""
+    """The newest snapshot that a process of this machine wrote; None where there is none, or it cannot be read."""
     with suppress(OSError, msgspec.MsgspecError):
         snapshot = msgspec.json.decode(path().read_bytes(), type=Snapshot)
         return snapshot if snapshot.entries else None

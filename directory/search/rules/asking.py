@@ -24,7 +24,7 @@ _HEATING_OR_COOLING = tuple(Concept("service", code) for code in _EVERYDAY)
 
 
 def conditions(text: Typed, tokens: Sequence[Token]) -> list[Condition]:
-    """Everything that the tokens ask of a listing but where it works, in no order."""
+    """All conditions that the tokens set, except where the machine is; in no order."""
     promised = list(_promised(text, tokens))
     order = _longest(text, tokens, promised)
     if order is not None:
@@ -275,7 +275,7 @@ class _Claims:
         return n not in self.taken and self.statements[n].kind in kinds
 
     def free(self, *kinds: str) -> Iterator[int]:
-        """The tokens of these kinds that no promise has taken when their turn comes."""
+        """The tokens of these kinds that no promise has taken yet, looked up one after the other."""
         return (n for n in range(len(self.statements)) if self.is_free(n, *kinds))
 
     def years(self) -> list[tuple[list[int], int]]:
@@ -295,14 +295,13 @@ class _Claims:
         return owned
 
     def spread(self, group: list[int]) -> None:
-        """Add to a group the scopes beside its scopes and its words of promise, and beside those, as long as there are
-        free ones."""
+        """Extend a group to the free scopes beside its scopes and words of promise, and to those beside these."""
         for n in group:
             if self.statements[n].kind in ("scope", "warranty"):
                 group += [k for k in _beside(self.statements, [n]) if k not in group and self.is_free(k, "scope")]
 
     def claim(self, group: Sequence[int], years: int) -> None:
-        """These tokens are a promise of so many years, or of any (0): one a scope among them."""
+        """Record these tokens as a promise of so many years (0: any), one for each scope among them."""
         self.taken.update(group)
         self.promises += _promises_in(self.statements, group, years)
 

@@ -101,7 +101,7 @@ class Index:
         return {**self.names.tables, **self.numbers.tables, "starts": self.starts}
 
     def rest_on(self, stored: Sequence[Stored]) -> None:
-        """Read what grows where it was stored, table by table in their order; what was changed meanwhile is in it."""
+        """Read what grows from where it was stored, table by table in their order; what changed meanwhile is in it."""
         for table, its_own in zip(self.tables.values(), stored, strict=True):
             table.rest_on(its_own)
 

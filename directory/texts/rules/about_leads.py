@@ -154,7 +154,7 @@ def accepted(case: Case) -> Reading | None:
 
 
 def arrival(case: Case) -> Reading | None:
-    """He stands at the door: only a customer whose address he has can be meant. 到咗你樓下，麻煩開門."""
+    """The contractor is at the door, of a customer whose address was given: 到咗你樓下，麻煩開門."""
     if not case.taken or not group("arrival").stands_in(case.plain):
         return None
     lead = the_one(case.plain, case.taken)

@@ -113,5 +113,5 @@ Stage = Callable[[Case], Reading | None]
 
 
 def decide(stages: Sequence[Stage], case: Case) -> Reading | None:
-    """What the first stage that is certain reads; None where none is."""
+    """The reading of the first stage that gives one; None where every stage passes."""
     return next((reading for stage in stages if (reading := stage(case)) is not None), None)

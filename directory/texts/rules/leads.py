@@ -116,9 +116,9 @@ def the_one(text: str, leads: Sequence[OpenLead]) -> OpenLead | None:
 
 
 def gone_by(text: str, leads: Sequence[OpenLead], gone: Sequence[OpenLead]) -> OpenLead | None:
-    """Which of the customers of late a plain text is about, whom it names better than any of the open ones.
+    """The customer of a lead that ended lately whom a plain text names better than any open one; None for nobody.
 
-    王小明 900 with 陈女士 open and 王小明 over is about the second: the price is not for the first.
+    `王小明 900` with 陈女士 open and 王小明 over is about 王小明: the price is not for the customer who is open.
     """
     whom = meant(text, [*leads, *gone]).lead
     is_gone = whom is not None and any(whom is lead for lead in gone)
@@ -140,7 +140,7 @@ _PICK = re.compile(
 
 
 def unaddressed(text: str, leads: Sequence[OpenLead]) -> str:
-    """What a plain text says beside naming one of the leads: `the water heater yes` is `yes`."""
+    """A plain text without the words that name one of the leads: `the water heater yes` is `yes`."""
     for lead in leads:
         for expression in (lead.name and _named(lead.name), _town(lead.place), _jobs().get(lead.job)):
             text = expression.sub(" @lead ", text) if expression else text

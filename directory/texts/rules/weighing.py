@@ -62,7 +62,7 @@ _NUMBER_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine"
 
 
 def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[int]]) -> Reading:
-    """What a text means: `ruled` by a stage, or by none, and as likely as the weights say."""
+    """The meaning of a text from what a stage read (`ruled`; None: nothing) and what the weights find likely."""
     opinion = likelihood(case, weights)
     likely = opinion.all
     top = max(likely, key=lambda intent: likely[intent])
