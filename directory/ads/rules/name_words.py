@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, words
 from directory.kernel.text import fold
-from directory.reading.folding import CUT, squeeze, squeezed
+from directory.reading.folding import CUT, Squeezed, squeeze, squeezed
 from directory.search.rules.vocabulary import surnames
 
 CHINESE_LETTER = re.compile(r"[\u3400-\u9fff]")
@@ -68,6 +68,11 @@ PERSON_TWICE = re.compile(
     r"(?:master|uncle|auntie|brother|boss|mr\.?|mrs\.?|ms\.?|technician|tech) [a-z]+[ /|]*"
     rf"(?:{PERSON_ZH.pattern})(?:[ /|]*(?:hvac|a/?c|冷暖|空调|冷气|暖通|heating|cooling|plumbing|水电))*"
 )
+#: What the name of a company ends with.
+_COMPANIES = frozenset(("llc", "inc", "corp", "co", "ltd", "company", "corporation"))
+_TRADE_IN_CHINESE = re.compile("冷暖|冷气|空调|暖气|暖通|机电|制冷|水电")
+#: Letters of the longest word that is looked for among everybody's.
+_LONGEST_OF_EVERYBODY = 12
 #: Kinds of terms that everybody in the trade has in common.
 _COMMON = {"service", "work_type", "brand", "scope", "warranty", "property", "feature", "license"}
 
@@ -103,54 +108,53 @@ def is_place(words: str) -> bool:
 def own_words(line: str, *, with_places: bool = True) -> tuple[bool, int]:
     """Whether a line has a word of its own, and how surely it ends like a name (0: not at all).
 
-    `with_places`: the name of a place is one.
+    `with_places`: the name of a place is one. `银河冷暖` gives (True, 3), `冷暖维修` gives (False, 3).
     """
-    text = squeezed(re.sub(r"[^\w\s/-]", CUT, line))
-    known, slogans = lexicon(), squeezed_words("slogan") | squeezed_words("slogan", "joining") | _chinese_of_others()
-    ends_zh, ends_en = squeezed_words("name", "zh"), squeezed_words("name", "en")
-    own, ending, at, letters = 0, 0, 0, text.text
-    tail = _WORK_OF_TRADE.sub("", squeeze(line))
-    while at < len(letters):
-        if letters[at] == CUT:
+    ending = _ending(line)
+    return _says_its_own(line, with_places=with_places) or bool(ending and _BY_PRAISE.search(line)), ending
+
+
+def _says_its_own(line: str, *, with_places: bool) -> bool:
+    """Whether any word of a line, read by the longest terms, is neither of the trade nor of everybody's ads."""
+    text, at = squeezed(re.sub(r"[^\w\s/-]", CUT, line)), 0
+    while at < len(text.text):
+        if text.text[at] == CUT:
             at += 1
             continue
-        end = known.longest(text, at)
-        if end == at:
-            for length in range(min(12, len(letters) - at), 0, -1):
-                piece = letters[at : at + length]
-                if (
-                    text.edge[at]
-                    and text.edge[at + length]
-                    and (piece in slogans or piece in ends_zh or piece in ends_en)
-                ):
-                    end = at + length
-                    break
-        piece = letters[at:end]
-        if end == at:
-            own += 1
-            at += 1
-            while at < len(letters) and letters[at - 1].isascii() and not text.edge[at]:
-                at += 1
-            continue
-        kinds = {concept.kind for concept in known.get(piece)}
-        if kinds and not kinds & _COMMON and (with_places or kinds != {"place"}):
-            own += 1
+        end = lexicon().longest(text, at)
+        end = _end_of_everybodys(text, at) if end == at else end
+        kinds = {concept.kind for concept in lexicon().get(text.text[at:end])}
+        if end == at or (kinds and not kinds & _COMMON and (with_places or kinds != {"place"})):
+            return True
         at = end
-    for word in ends_zh:
-        if tail.endswith(word):
-            ending = max(ending, 1 + len(word))
-    if _BRANCH.search(line):
-        ending = max(ending, 2)
-    if CHINESE_LETTER.search(line) and re.search("冷暖|冷气|空调|暖气|暖通|机电|制冷|水电", line):
-        ending = max(ending, 1)
+    return False
+
+
+def _end_of_everybodys(text: Squeezed, at: int) -> int:
+    """Where the longest word ends that begins here and stands in everybody's ads; `at` itself where none does."""
+    if text.edge[at]:
+        for end in range(min(at + _LONGEST_OF_EVERYBODY, len(text.text)), at, -1):
+            if text.edge[end] and text.text[at:end] in _everybodys():
+                return end
+    return at
+
+
+@cache
+def _everybodys() -> frozenset[str]:
+    names = squeezed_words("name", "zh") | squeezed_words("name", "en")
+    return frozenset(names | squeezed_words("slogan") | squeezed_words("slogan", "joining") | _chinese_of_others())
+
+
+def _ending(line: str) -> int:
+    """How surely a line ends like a firm's name: `llc` is 4, a branch or an English word of the trade 2."""
+    tail = _WORK_OF_TRADE.sub("", squeeze(line))
     latin = re.findall(r"[a-z]+(?:[/&][a-z]+)?", line)
-    if latin and (latin[-1] in {"llc", "inc", "corp", "co", "ltd", "company", "corporation"}):
-        ending = max(ending, 4)
-    elif any(word in ends_en or word in {"a/c", "ac"} for word in latin):
-        ending = max(ending, 2)
-    if not own and ending and _BY_PRAISE.search(line):
-        own = 1
-    return own > 0, ending
+    named = (*squeezed_words("name", "en"), "a/c", "ac")
+    strengths = [1 + len(word) for word in squeezed_words("name", "zh") if tail.endswith(word)]
+    strengths += [4] if latin and latin[-1] in _COMPANIES else []
+    strengths += [2] if _BRANCH.search(line) or any(word in named for word in latin) else []
+    strengths += [1] if CHINESE_LETTER.search(line) and _TRADE_IN_CHINESE.search(line) else []
+    return max(strengths, default=0)
 
 
 @cache
