@@ -19,7 +19,7 @@ from directory.photos.models import Subject
 from directory.quotes.rules import LONGEST_LICENSE, LONGEST_TEXT, LONGEST_WHO, QUOTE, is_retracted, names_fee
 from directory.quotes.rules.offer import Offer, Option, price, read_offer, read_option, simple
 from directory.quotes.rules.phrases import Phrase, answers_to, find_phrase, say
-from directory.quotes.rules.picking import meant_by
+from directory.quotes.rules.picking import likely, meant_by
 
 
 class Quote(Base):
@@ -205,6 +205,11 @@ class Reply(Base):
         """The phrase that typed words say exactly; None for all that may say something else."""
         phrase = None if self.sentence else meant_by(self.text)
         return phrase if phrase and phrase.is_said_by(self.author) else None
+
+    @property
+    def guesses(self) -> list[Phrase]:
+        """The phrases that typed words may mean, the likeliest first."""
+        return [] if self.sentence else likely(self.text, self.author)
 
     @property
     def is_fee(self) -> bool:

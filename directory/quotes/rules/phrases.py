@@ -71,6 +71,11 @@ class Phrase(_Labels, frozen=True, kw_only=True):
         """What is to be filled in, in the order of the English sentence."""
         return tuple(_SLOT.findall(self.en))
 
+    @property
+    def is_of_visit(self) -> bool:
+        """Whether it is about a time to come, which is proposed, moved and cancelled by buttons of its own."""
+        return self.kind == "appointment"
+
     def brief(self, language: Language) -> str:
         """What a text calls it; the sentence where it has nothing shorter."""
         if self.short is None:

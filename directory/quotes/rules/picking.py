@@ -230,6 +230,15 @@ class Picker:
     code: str = ""
     questions: Collection[int] = ()
     is_open: bool = True
+    #: Whether the homeowner and this business can agree on a time by now.
+    may_meet: bool = False
+
+    @property
+    def visit(self) -> str:
+        """Where on the page a time is proposed, moved or cancelled; empty where it is too early for that."""
+        if self.author == "business":
+            return "#visit" if self.stage != "first" else ""
+        return f"#visit-{self.slug}" if self.may_meet else ""
 
     @property
     def is_translated(self) -> bool:

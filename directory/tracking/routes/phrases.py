@@ -9,6 +9,7 @@ from directory.foundation.unit import unit
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
 from directory.kernel.language import by_tag
+from directory.leads.rules import TAKEN_LEADS
 from directory.quotes import actions as quote_actions
 from directory.quotes.forms.phrase import PhraseForm
 from directory.quotes.rules.picking import LONGEST_QUERY, Picker
@@ -41,6 +42,7 @@ def picker(own: Own, entry: Row) -> Picker:
         code=request.values.get("phrase", ""),
         questions=entry.questions,
         is_open=entry.may_say,
+        may_meet=entry.lead.state in TAKEN_LEADS,
     )
 
 
