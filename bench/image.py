@@ -19,6 +19,8 @@ from itertools import count, islice
 from pathlib import Path
 from random import Random
 
+from werkzeug.datastructures import MultiDict
+
 from bench import firms, queries
 from directory.businesses.fields.listing import Listing
 from directory.businesses.fields.projection import project
@@ -27,6 +29,7 @@ from directory.kernel.prepared import ROOT
 from directory.places.gazetteer import gazetteer
 from directory.search.queries import image
 from directory.search.rules import fallback
+from directory.search.rules.evaluator import county_counts, facets
 from directory.search.rules.index import Index
 from directory.search.rules.query import Query
 from tests.factories.listings import document
@@ -74,6 +77,7 @@ def listing(number: int) -> Listing:
         phones=list(projection.phones),
         licenses=[as_stated(license) for license in projection.licenses] or None,
         warranties=warranties,
+        areas=list(projection.service_places) or None,
         **values,
     )
 
@@ -98,7 +102,7 @@ def build(file: Path, listings: int) -> dict[str, float]:
     return {"build_ms_a_listing": 1000 * spent / listings, "image_mb": file.stat().st_size / 1e6}
 
 
-def _memory() -> dict[str, float]:
+def memory() -> dict[str, float]:
     """MB of this process alone, and of mapped files, which processes share."""
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines())
     return {name: int(status[name].split()[0]) / 1024 for name in ("RssAnon", "RssFile")}
@@ -107,7 +111,7 @@ def _memory() -> dict[str, float]:
 def measure(file: Path, listings: int) -> dict[str, object]:
     """Everything about one image, in this process, which has done nothing before."""
     gazetteer()
-    before = _memory()
+    before = memory()
     started = time.process_time()
     opened = image.read(file)
     if opened is None:
@@ -116,11 +120,11 @@ def measure(file: Path, listings: int) -> dict[str, object]:
     index = Index((), gazetteer(), head.day, head.table)
     tables.bear(index)
     start = 1000 * (time.process_time() - started)
-    first = _spent(index, {"q": "空调", "place": "20850"})
-    typo = _spent(index, {"q": MISSPELT[0]})
+    first = spent(index, {"q": "空调", "place": "20850"})
+    typo = spent(index, {"q": MISSPELT[0]})
     suggestion = queries.cpu_ms(lambda: list(islice(index.beginning("mar"), 3)))
-    kinds = {kind: [_spent(index, fields) for fields in queries.asked_for(kind, listings)] for kind in KINDS}
-    kinds["misspelt name"] = [_spent(index, {"q": text}) for text in MISSPELT]
+    kinds = {kind: [spent(index, fields) for fields in queries.asked_for(kind, listings)] for kind in KINDS}
+    kinds["misspelt name"] = [spent(index, {"q": text}) for text in MISSPELT]
     kinds["right after an edit"] = list(_after_edits(index, listings))
     return {
         "start_ms": start,
@@ -128,16 +132,20 @@ def measure(file: Path, listings: int) -> dict[str, object]:
         "first_typo_ms": typo,
         "first_suggestion_ms": suggestion,
         "before": before,
-        "after": _memory(),
+        "after": memory(),
         "kinds": {kind: [statistics.median(spent), max(spent)] for kind, spent in kinds.items()},
     }
 
 
-def _spent(index: Index, fields: queries.Fields) -> float:
-    query = Query(text=fields.get("q", ""), place=fields.get("place", ""))
+def spent(index: Index, fields: queries.Fields) -> float:
+    """CPU of one answer: the first twenty in their order, the total, and all counts beside them."""
+    query = Query.read(MultiDict(fields))
 
     def answer() -> None:
-        fallback.ordered(fallback.answer(index, query), query, DAY, range(20))
+        result = fallback.answer(index, query)
+        fallback.ordered(result, query, DAY, range(20))
+        facets(index, result.matching, result.query)
+        county_counts(index, result.matching.hits)
 
     return queries.cpu_ms(answer)
 
@@ -150,7 +158,7 @@ def _after_edits(index: Index, listings: int) -> Iterator[float]:
         after = listing(listings + turn)
         changed = queries.cpu_ms(lambda: index.replace(before, None))  # noqa: B023
         changed += queries.cpu_ms(lambda: index.replace(None, after))  # noqa: B023
-        yield changed + _spent(index, fields)
+        yield changed + spent(index, fields)
 
 
 def main() -> None:

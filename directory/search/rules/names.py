@@ -164,19 +164,23 @@ class Names:
     def _holding(self, piece: str) -> BitMap:
         """Who has a name in which these characters stand; a blank is the beginning or the end of a word."""
         words = piece.split()
-        if len(words) == 1 and piece.isascii():
-            if piece.endswith(" "):
-                return self._words.of(words[0]) | self._joined.of(words[0])
-            return self._words.starting(words[0]) | self._joined.starting(words[0])
         pairs = [a + b for a, b in pairwise(piece) if not (a.isascii() and b.isascii())]
-        parts = [self._pairs.of(pair) for pair in pairs]
-        if not pairs:
-            inner = words if piece.endswith(" ") else words[:-1]
-            parts = [self._words.of(word) | self._joined.of(word) for word in inner]
+        parts = [self._pairs.of(pair) for pair in pairs] or [
+            self._with_word(word, is_whole=at < len(words) or piece.endswith(" "))
+            for at, word in enumerate(words, start=1)
+        ]
         likely = BitMap.intersection(*parts) if parts else NOBODY
-        if len(piece) == 2 and pairs:
+        if not likely or (len(words) == 1 and piece.isascii()) or (len(piece) == 2 and pairs):
             return likely
-        return BitMap([n for n in likely if any(piece in _padded(form) for form in self._forms(n))])
+        # Of many who are called alike the names begin so, and none is looked into.
+        begins = likely & self._whole.starting(piece.lstrip())
+        return begins | BitMap([n for n in likely - begins if any(piece in _padded(form) for form in self._forms(n))])
+
+    def _with_word(self, word: str, *, is_whole: bool) -> BitMap:
+        """Who has a name with this Latin word, or one that begins so."""
+        if is_whole:
+            return self._words.of(word) | self._joined.of(word)
+        return self._words.starting(word) | self._joined.starting(word)
 
     def has(self, word: str) -> bool:
         """Whether a name holds this: a Latin word or four letters of its beginning, a family name in front, Chinese
