@@ -3,7 +3,11 @@
 Importing it loads nothing but this: `make run`, a command and the web server each load what they use.
 """
 
+import sys
 from typing import TYPE_CHECKING
+
+if sys.version_info < (3, 11):  # noqa: UP036  (whoever starts it by another Python is to read why)
+    sys.exit(f"Error: Python 3.11 or newer is needed, and this is {sys.version.split()[0]}.")
 
 from directory.kernel.later import later
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -80,6 +81,13 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
     assert not loaded & (WEB | DATABASE | TEXTS)
     ours = {name for name in loaded if name.startswith("directory")}
     assert ours == {"directory", "directory.kernel", "directory.kernel.later"}
+
+
+def test_an_older_python_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "version_info", (3, 10, 13))
+        with pytest.raises(SystemExit, match=r"Python 3\.11 or newer is needed"):
+            runpy.run_path(str(ROOT / "directory/__init__.py"))
 
 
 @large
