@@ -79,6 +79,8 @@ class Unit:
     def stop(self) -> None:
         """As its unit is stopped: told to end, then made to."""
         self._is_stopped = True
+        # One that a family put to sleep hears nothing before it wakes up.
+        self.process.send_signal(signal.SIGCONT)
         self.process.terminate()
         try:
             self.process.wait(SECONDS)

@@ -15,6 +15,7 @@ from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -107,6 +108,9 @@ BUMPED = "bumped_scopes"
 Options = dict[str, bool | float]
 #: How long one page waits to write, whatever it waits for: the line, the database's lock, and again for its next write.
 BUSY_TIMEOUT_MS = 5000
+#: PostgreSQL ends a transaction in which nothing was said for so long, and gives its rows back: a process that stands
+#: still, or whose machine was cut off, would else hold them for hours. Nothing of ours thinks for a minute in one.
+LONGEST_SILENCE_MS = 60_000
 _SET_TIMEOUT = "lengnuan_busy_timeout"
 #: How often a connection of this process could not write; and in one's info: how often by the time it was opened.
 _read_only_errors = [0]
@@ -232,6 +236,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry)
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+@event.listens_for(Engine, "connect")
+def _bound_silence(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Have PostgreSQL end a transaction of this connection in which nothing is said any more."""
+    if isinstance(connection, sqlite3.Connection):
+        return
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {LONGEST_SILENCE_MS}")
+    cursor.close()
+    connection.commit()
 
 
 @event.listens_for(Engine, "handle_error")

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 from werkzeug.test import TestResponse
 
 from directory.config import GATEWAY_THREADS, WEB_THREADS
@@ -174,6 +175,23 @@ def test_a_stuck_row_is_given_up_by_pages_and_the_gateway_in_their_own_time_and_
 
     with ThreadPoolExecutor(1, initializer=turns.be_patient, initargs=(20.0,)) as gateway:
         gateway.submit(hear).result(timeout=60)
+
+
+def test_a_process_that_stands_still_gives_its_rows_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cannot say so itself: PostgreSQL ends its transaction, and whoever waits for the row goes on."""
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("on SQLite it holds the file's lock, which only its end gives back")
+    monkeypatch.setattr(database, "LONGEST_SILENCE_MS", 50)
+    db.engine.dispose()
+    with app.test_request_context("/"):
+        limits.count("receipt-by-contact", "somebody")
+    with closing(db.engine.connect()) as still, closing(db.engine.connect()) as waiting:
+        still.execute(text("SELECT key FROM rate_counters FOR UPDATE"))
+        waiting.execute(text("SELECT key FROM rate_counters FOR UPDATE"))
+        with pytest.raises(DBAPIError):
+            still.execute(text("SELECT 1"))
+        still.invalidate()
+    db.engine.dispose()
 
 
 def test_being_alive_touches_no_database(app: Flask, client: FlaskClient) -> None:
