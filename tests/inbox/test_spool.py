@@ -1,6 +1,7 @@
 """What the gateway brings while the database is busy: it is told yes, and the worker reads it once the database can."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -156,6 +157,8 @@ def test_an_operator_learns_what_nobody_reads_and_the_unreadable_is_forgotten_in
     [path] = spool.waiting()
     long_ago = (clock.moment - timedelta(days=31)).timestamp()
     os.utime(path, (long_ago, long_ago))
+    counted = gateway.get("/metrics", environ_base={"REMOTE_ADDR": "127.0.0.1"}).text
+    assert re.search(r"^lengnuan_hooks_lag_seconds 2\.67", counted, re.MULTILINE)
     assert [finding.state for finding in look_at_worker()] == ["ok", "wrong"]
     path.replace(path.with_suffix(".unreadable"))
     assert [finding.state for finding in look_at_worker()] == ["ok", "wrong"]

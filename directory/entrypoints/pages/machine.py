@@ -101,7 +101,8 @@ def show_metrics() -> Response:
     if not _is_from_here():
         abort(404)
     session = db.session()
-    text = _rendered(outbox.count_by_state(session), outbox.oldest_due(session), leads.untold(session, 0).count)
+    waits = {"oldest_due": outbox.oldest_due(session), "oldest_hook": spool.waiting_since()}
+    text = _rendered(outbox.count_by_state(session), leads.untold(session, 0).count, **waits)
     return Response(text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
 
 
@@ -149,7 +150,9 @@ class _Metrics:
         child.observe(seconds)
 
 
-def _rendered(messages: Mapping[tuple[str, str], int], oldest_due: datetime | None, untold: int) -> bytes:
+def _rendered(
+    messages: Mapping[tuple[str, str], int], untold: int, *, oldest_due: datetime | None, oldest_hook: datetime | None
+) -> bytes:
     """Everything in Prometheus' text format."""
     counters: _Metrics = current_app.extensions[_METRICS]
     by_state = GaugeMetricFamily(
@@ -159,12 +162,19 @@ def _rendered(messages: Mapping[tuple[str, str], int], oldest_due: datetime | No
     )
     for names, number in messages.items():
         by_state.add_metric(names, number)
-    waited = max(0.0, (clock.now() - oldest_due).total_seconds()) if oldest_due else 0.0
-    lag = GaugeMetricFamily("lengnuan_outbox_lag_seconds", "How long the oldest due message has waited.", waited)
+    lag = _waiting("lengnuan_outbox_lag_seconds", "How long the oldest due message has waited.", oldest_due)
+    spooled = _waiting(
+        "lengnuan_hooks_lag_seconds", "How long the oldest request of the gateway's waits to be read.", oldest_hook
+    )
     late = GaugeMetricFamily("lengnuan_untold_leads", "Leads that nobody was told of for 15 minutes.", untold)
     made = GaugeMetricFamily("lengnuan_build", "Which release answers.", labels=("version", "build"))
     made.add_metric((release.version(), release.build()), 1)
-    return metrics.rendered(counters.registry, gauges=(by_state, lag, late, made))
+    return metrics.rendered(counters.registry, gauges=(by_state, lag, spooled, late, made))
+
+
+def _waiting(name: str, help_text: str, since: datetime | None) -> GaugeMetricFamily:
+    """Seconds since a moment; 0 where nothing waits."""
+    return GaugeMetricFamily(name, help_text, max(0.0, (clock.now() - since).total_seconds()) if since else 0.0)
 
 
 def warm_up() -> str | None:
