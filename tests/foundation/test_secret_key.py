@@ -71,7 +71,7 @@ def test_processes_that_start_together_have_one_whole_key(tmp_path: Path) -> Non
         assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("step", ["open", "fdopen", "fsync", "link"])
+@pytest.mark.parametrize("step", ["open", "close", "fsync", "link"])
 def test_whoever_comes_while_another_makes_the_key_never_sees_half_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
