@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from directory.foundation.headers import CSP
 from tests.page import check_page, strictly
 from tests.support import fast_html
+from tests.support.in_one import in_one
 
 GOOD = """<!doctype html>
 <html lang="zh-Hant">
@@ -44,8 +45,8 @@ def test_a_good_page_passes() -> None:
     assert len(list(page.all("form"))) == 1
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "complaint"),
+@in_one(
+    "old, new, complaint",
     [
         ("<h1>登入</h1>", "<h1>登入</h1><h1>登入</h1>", "one h1"),
         ("<h1>登入</h1>", "<h1>送出</h1>", "does not start with"),
@@ -145,7 +146,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("wrong", WRONG)
+@in_one("wrong", WRONG)
 def test_what_a_browser_would_mend_is_no_page_for_the_fast_reader(wrong: str) -> None:
     assert fast_html.read(GOOD) is not None
     assert fast_html.read(GOOD.replace("<h1>", wrong + "<h1>")) is None

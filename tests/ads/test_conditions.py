@@ -100,7 +100,7 @@ def _shown(term: dict[str, Any]) -> str:
     return f"{term['scope']} {length}" + (f" [{term['condition']}]" if "condition" in term else "")
 
 
-@pytest.mark.parametrize(("words", "expected"), READ.items())
+@in_one("words, expected", READ.items())
 def test_a_promise_is_read_with_what_it_holds_for_alone(words: str, expected: tuple[list[str], list[str]]) -> None:
     listing = _read(words)
     assert [_shown(term) for term in listing["warranties"]] == expected[0]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from directory.ads.rules import parse
 from directory.reading.contacts import contacts
 from directory.reading.offsets import printed
+from tests.support.in_one import in_one
 
 PHONES = {
     "TEL/FAX: 703-555-0111": ["0111"],
@@ -36,7 +37,7 @@ PHONES = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), PHONES.items())
+@in_one("text, expected", PHONES.items())
 def test_every_phone_counts_and_nothing_else(text: str, expected: list[str]) -> None:
     phones = [contact.value for contact in contacts(printed(text)) if contact.kind == "phone"]
     assert [number[-4:] for number in phones] == expected
@@ -83,7 +84,7 @@ ONLINE = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), ONLINE.items())
+@in_one("text, expected", ONLINE.items())
 def test_an_address_is_read_whole_or_not_at_all(text: str, expected: list[str]) -> None:
     ways = [way for way in contacts(printed(text)) if way.kind not in ("phone", "ad_number")]
     assert [f"{way.kind} {way.value}" for way in ways] == expected

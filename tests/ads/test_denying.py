@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories.ads import parsed
+from tests.support.in_one import in_one
 
 #: Whoever says so holds no license and no insurance, as far as the ad tells.
 DENIED = """
@@ -52,7 +53,7 @@ def _read(words: str) -> Any:
     return listing
 
 
-@pytest.mark.parametrize("words", _cases(DENIED))
+@in_one("words", _cases(DENIED))
 def test_papers_that_are_denied_are_not_stated(words: str) -> None:
     read = _read(words)
     assert (read["licensed"], read["insured"], read["licenses"]) == (None, None, None)
@@ -60,7 +61,7 @@ def test_papers_that_are_denied_are_not_stated(words: str) -> None:
     assert not {"licensed", "insured", "licenses"} & set(read["evidence"])
 
 
-@pytest.mark.parametrize("words", _cases(LICENSED))
+@in_one("words", _cases(LICENSED))
 def test_a_no_to_something_else_leaves_a_license_as_stated(words: str) -> None:
     assert _read(words)["licensed"] is True
 
@@ -69,7 +70,7 @@ NOS = ("not {}", "not a {}", "never {}", "not currently {}", "without being {}",
 PAPERS = ("licensed", "licensed contractor", "insured", "insured and licensed", "Licensed HVAC contractor")
 
 
-@pytest.mark.parametrize(("denial", "paper"), list(product(NOS, PAPERS)))
+@in_one("denial, paper", list(product(NOS, PAPERS)))
 def test_no_form_of_a_no_reads_as_a_yes(denial: str, paper: str) -> None:
     read = _read(denial.format(paper))
     assert (read["licensed"], read["insured"]) == (None, None)
@@ -120,7 +121,7 @@ OFFERED = {
 }
 
 
-@pytest.mark.parametrize("words", _cases(OFFERS))
+@in_one("words", _cases(OFFERS))
 def test_an_offer_that_is_denied_is_not_made(words: str) -> None:
     read = _read(words)
     assert (read["features"], read["languages"], read["warranties"]) == (None, None, None)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories.ads import parsed
+from tests.support.in_one import in_one
 
 NAMES = {
     "Silver Line Air Conditioning": (None, "Silver Line Air Conditioning"),
@@ -53,7 +54,7 @@ NONE = (
 )
 
 
-@pytest.mark.parametrize(("text", "names"), NAMES.items())
+@in_one("text, names", NAMES.items())
 def test_a_firm_is_called_what_its_ad_calls_it(text: str, names: tuple[str | None, str | None]) -> None:
     read = parsed(f"{text}\n703-555-0111")["listings"][0]["names"]
     assert (read["zh"], read["en"]) == names

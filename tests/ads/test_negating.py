@@ -1,8 +1,7 @@
 """What an ad says no to, wherever the no stands, and that a clause about something else takes nothing away."""
 
-import pytest
-
 from tests.factories.ads import parsed
+from tests.support.in_one import in_one
 
 FIELDS = ("services", "services_excluded", "brands", "brands_excluded", "property_types", "property_excluded")
 #: Words -> the codes of FIELDS that they give beside heating and air conditioning, "not" before what is excluded.
@@ -42,7 +41,7 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize(("words", "expected"), SAID.items())
+@in_one("words, expected", SAID.items())
 def test_a_no_takes_away_what_it_is_said_of(words: str, expected: str) -> None:
     read = parsed(f"新新冷暖\n{words}\n703-555-0111")["listings"][0]
     codes = [

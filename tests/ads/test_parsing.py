@@ -14,6 +14,7 @@ from directory.reading.offsets import printed
 from tests.factories.ads import parsed
 from tests.factories.listings import SLUGS
 from tests.search.hostile import TEXTS
+from tests.support.in_one import in_one
 
 PHONES = (
     """
@@ -110,14 +111,14 @@ def test_what_is_no_phone_is_none(text: str) -> None:
     assert [contact for contact in contacts(printed(text)) if contact.kind == "phone"] == []
 
 
-@pytest.mark.parametrize(("text", "expected"), HOURS.items())
+@in_one("text, expected", HOURS.items())
 def test_hours_are_read_however_they_were_written(text: str, expected: dict[str, str]) -> None:
     week = {day: "-".join(times) for day, times in hours(printed(text))[0].items()}
     assert {day: week.get(day) for day in expected} == expected
     assert bool(week) is bool(expected)
 
 
-@pytest.mark.parametrize("text", NO_HOURS)
+@in_one("text", NO_HOURS)
 def test_digits_of_something_else_are_no_hours(text: str) -> None:
     assert hours(printed(text)) == ({}, [])
     (listing,) = parsed(f"东风冷暖 空调维修\n703-555-0126\n{text}")["listings"]
@@ -204,7 +205,7 @@ def test_no_mixture_of_its_own_words_raises(pieces: list[str]) -> None:
     _sound(" ".join(pieces))
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+@in_one("text", TEXTS)
 def test_hostile_text_is_read_like_any_other(text: str) -> None:
     _sound(text)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories.ads import parsed
+from tests.support.in_one import in_one
 
 #: No warranty, whatever stands beside the years.
 NONE = """
@@ -50,12 +51,12 @@ def _read(words: str) -> Any:
     return parsed(f"新新冷暖\n{words}\n703-555-0111")["listings"][0]
 
 
-@pytest.mark.parametrize("words", re.split(r"[|\n]", NONE.strip()))
+@in_one("words", re.split(r"[|\n]", NONE.strip()))
 def test_years_and_slogans_promise_nothing(words: str) -> None:
     assert _read(words)["warranties"] is None
 
 
-@pytest.mark.parametrize(("words", "expected"), SOME.items())
+@in_one("words, expected", SOME.items())
 def test_each_part_has_its_own_term(words: str, expected: str) -> None:
     assert ", ".join(f"{term['scope']} {term['years']}" for term in _read(words)["warranties"]) == expected
 

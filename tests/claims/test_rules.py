@@ -6,6 +6,7 @@ import pytest
 
 from directory.claims.models import CLAIM, LIVE, PROVABLE, outcome
 from directory.kernel.errors import IllegalMove
+from tests.support.in_one import in_one
 
 LEGAL = {
     ("open", "proving"),
@@ -29,8 +30,8 @@ class Row:
     state: str
 
 
-@pytest.mark.parametrize("old", CLAIM.states)
-@pytest.mark.parametrize("new", CLAIM.states)
+@in_one("old", CLAIM.states)
+@in_one("new", CLAIM.states)
 def test_every_move_is_in_the_table_or_refused(old: str, new: str) -> None:
     claim = Row(old)
     if (old, new) in LEGAL:

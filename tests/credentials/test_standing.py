@@ -7,6 +7,7 @@ import pytest
 
 from directory.credentials.rules import STANDINGS, as_of, as_stated, insured_here, standing
 from tests.factories.listings import document
+from tests.support.in_one import in_one
 
 TODAY = date(2026, 11, 23)
 
@@ -43,7 +44,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("doc", "state", "code", "warns"), CASES)
+@in_one("doc, state, code, warns", CASES)
 def test_a_standing_says_only_what_is_known(
     doc: dict[str, Any], state: str | None, code: str, warns: str | None
 ) -> None:

@@ -15,6 +15,7 @@ from directory.texts.rules.reader import judge, read
 from directory.texts.rules.text import Text
 from tests.inbox.judged import Figures, Judged, figures, judged
 from tests.inbox.noise import NOISE
+from tests.support.in_one import in_one
 
 TODAY = date(2027, 1, 12)
 #: Refusals of the sample that one slip of the finger may hide.
@@ -96,7 +97,7 @@ def test_the_weights_are_learned_of_the_texts_as_they_are():
     assert learned().learned_from == source(), "python -m bench.learn"
 
 
-@pytest.mark.parametrize(
+@in_one(
     "text",
     [
         *("Stop. Thank you", "please stop", "Stop texting me", "STOP 1", "请停止", "取消订阅", "不要再發簡訊", "回T"),
@@ -105,7 +106,7 @@ def test_the_weights_are_learned_of_the_texts_as_they_are():
         *("2 stop", "STOP\n\nSent from my iPhone", "唔好再send短訊嚟", "请把这个手机号从你们名单里删掉"),
     ],
 )
-@pytest.mark.parametrize("leads", [(), (NEW,), (CHEN, MILLER)], ids=["none", "new", "taken"])
+@in_one("leads", [(), (NEW,), (CHEN, MILLER)])
 def test_a_refusal_in_any_wording_stops(text, leads):
     assert read(text, leads, TODAY) == Reading(Intent.STOP)
 
@@ -265,7 +266,7 @@ def test_a_yes_names_its_customer_by_digit_town_or_job(text, lead):
     assert read(text, (NEW, SECOND), TODAY) == Reading(Intent.ACCEPT, lead)
 
 
-@pytest.mark.parametrize(
+@in_one(
     "text",
     [
         "I'm driving with Focus on. I'll see your message later.",
@@ -280,7 +281,7 @@ def test_a_yes_names_its_customer_by_digit_town_or_job(text, lead):
         "Kevin Wu\nWu Heating & Air LLC\n703-555-0142",
     ],
 )
-@pytest.mark.parametrize("leads", [(), (NEW,), (CHEN,)], ids=["none", "new", "taken"])
+@in_one("leads", [(), (NEW,), (CHEN,)])
 def test_what_a_machine_wrote_is_no_answer(text, leads):
     assert read(text, leads, TODAY) == Reading(Intent.MACHINE)
 
@@ -339,8 +340,8 @@ def test_words_for_somebody_else_reach_no_customer(text):
     assert not read(text, (CHEN, MILLER), TODAY).pass_on
 
 
-@pytest.mark.parametrize(
-    ("text", "amount"),
+@in_one(
+    "text, amount",
     [
         ("一千六全包", (1600, 1600)),
         ("$1.2k-1.5k", (1200, 1500)),

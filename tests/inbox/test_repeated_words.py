@@ -8,6 +8,7 @@ import pytest
 from directory.texts.rules.leads import OpenLead
 from directory.texts.rules.reader import read
 from directory.texts.rules.table import group
+from tests.support.in_one import in_one
 
 WORDS = ("好的", "好", "嗯", "哦", "哈", "谢", "再见", "拜", "ok ", "收到")
 #: What twice as long a text may take more of CPU: 2 where every expression passes once over it, 4 where one goes back
@@ -20,8 +21,8 @@ LEADS = (
 )
 
 
-@pytest.mark.parametrize("words", WORDS)
-@pytest.mark.parametrize("name", ["yes", "nothing"])
+@in_one("words", WORDS)
+@in_one("name", ["yes", "nothing"])
 def test_words_again_and_again_are_read_at_once(name: str, words: str) -> None:
     assert not group(name).is_said_by(f"{words * 60}x")
 

@@ -14,6 +14,7 @@ from directory.kernel import links
 from directory.texts.rules.case import Intent
 from directory.texts.rules.reactions import is_reaction
 from directory.texts.rules.reader import read
+from tests.support.in_one import in_one
 
 OURS = "【冷暖专版】高氏冷暖您好：Rockville有客户看了您登报的广告，没暖气，想今天修，讲普通话。要客户电话回1，没空回2"
 REACTIONS = [
@@ -55,10 +56,8 @@ def written(link: str, secret: str) -> str:
     return link.format(base=f"https://{host}", host=host, upper=host.upper(), secret=secret)
 
 
-@pytest.mark.parametrize(
-    "ours", [OURS + " https://lengnuan.test/leads/", "好的", "x" * 300], ids=["lead", "ack", "long"]
-)
-@pytest.mark.parametrize("reaction", REACTIONS)
+@in_one("ours", [OURS + " https://lengnuan.test/leads/", "好的", "x" * 300])
+@in_one("reaction", REACTIONS)
 def test_a_reaction_is_known_whatever_it_quotes(reaction, ours):
     assert is_reaction(reaction.replace("{ours}", ours))
 

@@ -1,12 +1,11 @@
 """The visitor's language, in the way Chinese readers set their phones."""
 
-import pytest
-
 from directory.kernel import language
+from tests.support.in_one import in_one
 
 
-@pytest.mark.parametrize(
-    ("header", "url"),
+@in_one(
+    "header, url",
     [
         (None, "en"),
         ("", "en"),

@@ -4,6 +4,7 @@ import pytest
 
 from directory.kernel import mail
 from directory.kernel.masks import mask_contacts
+from tests.support.in_one import in_one
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_a_slip_in_a_common_ending_is_seen(typed: str, meant: str) -> None:
     assert mail.meant(typed) == meant
 
 
-@pytest.mark.parametrize(
+@in_one(
     "typed",
     [
         *(f"chen@{domain}" for domain in mail.domains().common),

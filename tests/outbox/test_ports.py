@@ -20,6 +20,7 @@ from directory.kernel.text import short_id
 from tests.support.certificates import certificate
 from tests.support.fake_sms import FakeSms, sign
 from tests.support.fake_smtp import FakeSmtp
+from tests.support.in_one import in_one
 from tests.support.loopback import LoopbackServer
 from tests.support.patience import SECONDS
 
@@ -75,8 +76,8 @@ def _answer(status: str, body: str, *headers: str) -> bytes:
     return "\r\n".join(lines).encode() + data
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "kind", "ambiguous"),
+@in_one(
+    "status, body, kind, ambiguous",
     [
         ("400 Bad Request", '{"code": 21211}', "recipient", False),
         ("400 Bad Request", '{"code": "21614"}', "recipient", False),

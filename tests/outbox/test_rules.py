@@ -12,6 +12,7 @@ from directory.kernel.errors import IllegalMove
 from directory.outbox import rules
 from directory.outbox.models import Message
 from directory.outbox.rules import MESSAGE
+from tests.support.in_one import in_one
 
 LEGAL = {
     ("waiting", "sending"),
@@ -37,7 +38,7 @@ LEGAL = {
 HOURS = "08:00-20:00"
 
 
-@pytest.mark.parametrize(("old", "new"), list(product(MESSAGE.states, MESSAGE.states)))
+@in_one("old, new", list(product(MESSAGE.states, MESSAGE.states)))
 def test_a_message_moves_only_along_its_table(old: str, new: str) -> None:
     message = Message(state=old)
     if (old, new) in LEGAL:
@@ -131,8 +132,8 @@ def _spend(budgets: Iterable[str], limit: int, used: dict[str, int]) -> dict[str
             return gone
 
 
-@pytest.mark.parametrize("limit", [0, 1, 9, 10, 199, 200, 1000])
-@pytest.mark.parametrize("greedy", [("stranger",), ("newcomer",), ("progress", "reply"), tuple(UNPROVEN)])
+@in_one("limit", [0, 1, 9, 10, 199, 200, 1000])
+@in_one("greedy", [("stranger",), ("newcomer",), ("progress", "reply"), tuple(UNPROVEN)])
 def test_strangers_never_spend_what_is_reserved_for_others(limit: int, greedy: tuple[str, ...]) -> None:
     used: dict[str, int] = {}
     _spend(greedy, limit, used)

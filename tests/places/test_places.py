@@ -12,6 +12,7 @@ from directory.kernel.language import LANGUAGES
 from directory.kernel.prepared import SEED
 from directory.places.gazetteer import gazetteer, shapes, zip_counties
 from directory.places.rules import Place
+from tests.support.in_one import in_one
 
 PLACES = gazetteer().places
 ZIPS = [place for place in PLACES if place.kind == "zip"]
@@ -62,8 +63,8 @@ def test_names_are_in_three_languages():
     assert len({(place.state, place.names[0]) for place in COUNTIES}) == 158
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
+@in_one(
+    "typed, expected",
     [
         ("20850", "MD:20850"),
         ("２０８５０", "MD:20850"),

@@ -14,6 +14,7 @@ from directory.trades import vocabulary
 from tests.factories.listings import document
 from tests.search import listed as fallback
 from tests.search.listed import Snapshot
+from tests.support.in_one import in_one
 
 REGIONS = tomllib.loads((SEED / "regions.toml").read_text(encoding="utf-8"))
 
@@ -27,9 +28,7 @@ def test_who_does_a_kind_of_work_does_what_it_is_a_case_of(code: str, broader: s
     assert (len(answer.found.hits), answer.is_fallback) == (1, False)
 
 
-@pytest.mark.parametrize(
-    ("code", "broader"), [(code, broader_code) for code, of in words.ask_instead().items() for broader_code in of]
-)
+@in_one("code, broader", [(code, broader_code) for code, of in words.ask_instead().items() for broader_code in of])
 def test_for_work_nobody_offers_another_is_asked_instead(code: str, broader: str) -> None:
     over = Snapshot(1, [document(slug="a", services=[broader]), document(id=2, slug="b")], gazetteer())
     typed = next(iter(words.unlisted().get(code, ())), "") or vocabulary.label("service", code, "en")

@@ -10,6 +10,7 @@ from directory.search.rules.query import Query
 from tests.factories.listings import document
 from tests.search import listed as fallback
 from tests.search.listed import Snapshot
+from tests.support.in_one import in_one
 
 
 def _found(over: Snapshot, text: str) -> tuple[list[str], fallback.Answer]:
@@ -88,8 +89,8 @@ def test_a_short_family_name_is_a_whole_word() -> None:
 FOLDS = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"), ("l", "n"), ("hua", "fa")]
 
 
-@pytest.mark.parametrize("printed", ["正兴冷暖", "长城冷气", "申福冷暖", "林森空调", "华夏冷暖", "常青冷暖"])
-@pytest.mark.parametrize(("one", "other"), [*FOLDS, *((b, a) for a, b in FOLDS)])
+@in_one("printed", ["正兴冷暖", "长城冷气", "申福冷暖", "林森空调", "华夏冷暖", "常青冷暖"])
+@in_one("one, other", [*FOLDS, *((b, a) for a, b in FOLDS)])
 def test_a_name_is_found_by_its_sound_folded_either_way(printed: str, one: str, other: str) -> None:
     assert sounds(printed)
     doc: Listing = document(slug="a", names={"zh": printed, "zh_lang": "zh-Hans", "en": None, "romanized": None})

@@ -19,6 +19,7 @@ from directory.search.rules.query import Query
 from tests.search import listed as fallback
 from tests.search.listed import Snapshot
 from tests.search.truth import HERE
+from tests.support.in_one import in_one
 
 DAY = date(2026, 11, 29)
 
@@ -96,13 +97,13 @@ calefaccion no funciona
 """
 
 
-@pytest.mark.parametrize("text", FOR_EVERYBODY.strip().splitlines())
+@in_one("text", FOR_EVERYBODY.strip().splitlines())
 def test_a_sentence_about_everyday_work_is_answered_by_everybody(snapshot: Snapshot, text: str) -> None:
     assert len(phones_of(snapshot, text)) == 5
 
 
-@pytest.mark.parametrize(
-    ("text", "phones"),
+@in_one(
+    "text, phones",
     [
         ("240-421", {"2404217363"}),
         ("(571) 970", {"5719708988"}),

@@ -15,6 +15,7 @@ from directory.search.rules.query import Query
 from tests.search import listed as fallback
 from tests.search.hostile import TEXTS
 from tests.search.listed import Snapshot
+from tests.support.in_one import in_one
 
 UNDERSTOOD = [
     ("空调", "service air_conditioning"),
@@ -119,7 +120,7 @@ UNDERSTOOD = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), UNDERSTOOD)
+@in_one("text, expected", UNDERSTOOD)
 def test_a_text_is_understood(snapshot: Snapshot, text: str, expected: str) -> None:
     reading = snapshot.read(text)
     understood = [f"{c.kind} {c.code}" for condition in reading.conditions for c in condition.concepts]
@@ -208,7 +209,7 @@ def test_no_text_raises(snapshot: Snapshot, text: str) -> None:
         fallback.answer(snapshot, query, gazetteer())
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+@in_one("text", TEXTS)
 def test_a_huge_text_costs_little(snapshot: Snapshot, text: str) -> None:
     started = time.process_time()
     fallback.answer(snapshot, Query.read(MultiDict({"q": text, "place": text})), gazetteer())

@@ -34,7 +34,7 @@ def test_a_fault_is_read_and_gives_way_to_named_work(snapshot: Snapshot) -> None
         assert not beside.leftover, word
 
 
-@pytest.mark.parametrize("word", [*words.negations("words"), *words.negations("except")])
+@in_one("word", [*words.negations("words"), *words.negations("except")])
 def test_a_negation_takes_away_what_follows(snapshot: Snapshot, word: str) -> None:
     joint = " " if word.isascii() else ""
     reading = snapshot.read(f"空调 {word}{joint}commercial")
@@ -53,7 +53,7 @@ def test_a_negation_behind_takes_away_what_stands_before(snapshot: Snapshot, wor
     ]
 
 
-@pytest.mark.parametrize("word", sorted(words.reached_over()))
+@in_one("word", sorted(words.reached_over()))
 def test_a_negation_reaches_over_little_words(snapshot: Snapshot, word: str) -> None:
     reading = snapshot.read(f"hvac not {word} DC")
     assert reading.places == ()
@@ -84,7 +84,7 @@ def test_what_and_ties_together_is_taken_away_together(snapshot: Snapshot, word:
 SIZES = [*(f"{word} 16" for word in words.measures("before")), *(f"3 {word}" for word in words.measures("after"))]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@in_one("size", SIZES)
 def test_a_size_or_a_price_asks_for_nothing(snapshot: Snapshot, size: str) -> None:
     reading = snapshot.read(f"{size} furnace")
     assert [c.code for condition in reading.conditions for c in condition.concepts] == ["furnace"]
@@ -144,7 +144,7 @@ def test_languages_and_hours_are_asked_of_who_states_them(snapshot: Snapshot, ki
     ]
 
 
-@pytest.mark.parametrize("word", words.no_english())
+@in_one("word", words.no_english())
 def test_who_speaks_no_english_asks_for_a_chinese_language(snapshot: Snapshot, word: str) -> None:
     assert [(c.kind, c.code) for condition in snapshot.read(word).conditions for c in condition.concepts] == [
         ("language", "cmn"),
@@ -161,7 +161,7 @@ def test_the_longest_is_an_order_beside_a_promise(snapshot: Snapshot, word: str)
         )
 
 
-@pytest.mark.parametrize("word", words.waivers())
+@in_one("word", words.waivers())
 def test_what_is_not_needed_asks_for_nothing(snapshot: Snapshot, word: str) -> None:
     joint = " " if word.isascii() else ""
     reading = snapshot.read(f"空调 insurance{joint}{word}")
@@ -221,8 +221,8 @@ def test_work_nobody_offers_finds_nobody(snapshot: Snapshot) -> None:
     assert [word for word, kinds_read in kinds.items() if "unlisted" not in kinds_read] == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "code", "word"),
+@in_one(
+    "kind, code, word",
     [
         *(("license", "stated", word) for word in words.licensed()),
         *(("license", "checked", word) for word in words.checked()),
@@ -243,14 +243,14 @@ def test_a_promise_for_life(snapshot: Snapshot, word: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("word", [*words.warranty("experience"), *words.warranty("age")])
+@in_one("word", [*words.warranty("experience"), *words.warranty("age")])
 def test_years_of_a_firm_or_a_machine_promise_nothing(snapshot: Snapshot, word: str) -> None:
     assert snapshot.read(f"20 years {word}").conditions == ()
     reading = snapshot.read(f"空调 {word} 20年 更换")
     assert {c.kind for condition in reading.conditions for c in condition.concepts} == {"service", "work_type"}
 
 
-@pytest.mark.parametrize("word", words.warranty("age"))
+@in_one("word", words.warranty("age"))
 def test_a_promise_of_years_stays_one_beside_words_of_age(snapshot: Snapshot, word: str) -> None:
     assert [c.code for condition in snapshot.read(f"保修 10年 {word}").conditions for c in condition.concepts] == [
         "any:10"

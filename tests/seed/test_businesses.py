@@ -10,6 +10,7 @@ import pytest
 from directory.kernel.text import is_slug
 from directory.places.gazetteer import gazetteer
 from directory.trades import vocabulary
+from tests.support.in_one import in_one
 
 SEED = Path(__file__).resolve().parents[2] / "seed"
 BUSINESSES = tomllib.loads((SEED / "businesses.toml").read_text(encoding="utf-8"))["business"]
@@ -52,7 +53,7 @@ def test_five_businesses_have_each_an_ad_of_their_own():
     assert all(is_slug(business["slug"]) and business["market"] == "washington" for business in BUSINESSES)
 
 
-@pytest.mark.parametrize(("business", "fact"), FACTS, ids=[f"{b['slug']}-{f['field']}" for b, f in FACTS])
+@in_one("business, fact", FACTS)
 def test_fact_quotes_the_words_of_its_ad(business: dict[str, Any], fact: dict[str, Any]):
     assert isinstance(fact["value"], FIELDS[fact["field"]])
     assert fact["value"] not in ("", [], False), "what is not stated is absent"

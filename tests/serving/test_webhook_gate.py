@@ -18,6 +18,7 @@ from gunicorn.workers.gthread import TConn
 from directory.foundation import metrics, web_worker
 from directory.foundation.webhook_gate import MOST_BODY, MOST_FIELDS, MOST_HEAD, WebhookGate
 from tests.support.fake_sms import sign
+from tests.support.in_one import in_one
 from tests.support.patience import SECONDS
 from tests.support.web_server import read, status_of
 
@@ -37,8 +38,8 @@ def _post(form: dict[str, str], signature: str | None = None, path: str = PATH, 
     return "\r\n".join(head).encode() + body
 
 
-@pytest.mark.parametrize(
-    ("sent", "status"),
+@in_one(
+    "sent, status",
     [
         (_post(FORM), HTTPStatus.OK),
         (_post(FORM, path="/hooks/sms/status?reference=a%20b"), HTTPStatus.OK),

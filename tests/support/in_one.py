@@ -1,4 +1,4 @@
-"""Tables of hundreds of small cases in one test: to begin and report a test takes longer than to ask one of them."""
+"""Tables of small cases in one test: to begin and report a test takes longer than to ask one of them."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps

@@ -20,6 +20,7 @@ from directory.tracking.rules import (
     status_line,
     time_line,
 )
+from tests.support.in_one import in_one
 
 #: Sunday, 1:16 PM in Washington.
 NOON = datetime(2026, 11, 22, 18, 16, tzinfo=UTC)
@@ -64,8 +65,8 @@ GOT = Text("delivered", sent_at=NOON, delivered_at=NOON + MINUTE)
 FILED = Text("sent", sent_at=NOON, port="file")
 
 
-@pytest.mark.parametrize(
-    ("text", "now", "urgency", "code"),
+@in_one(
+    "text, now, urgency, code",
     [
         (Text(), NOON, "week", "saved"),
         (Text(due_at=NOON + 90 * MINUTE), NOON, "week", "quiet"),

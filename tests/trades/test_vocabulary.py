@@ -162,7 +162,7 @@ def test_job_asks_for(code: str, services: set[str], work_types: set[str]):
     assert set(vocabulary.job(code).work_types) == work_types
 
 
-@pytest.mark.parametrize("term", vocabulary.terms("symptom"), ids=_name)
+@in_one("term", vocabulary.terms("symptom"))
 def test_symptom_leads_to_known_services(term: Term):
     assert term.services
     assert set(term.services) <= set(SERVICES)
@@ -181,8 +181,8 @@ def test_short_labels_fit_a_text():
     assert vocabulary.short("urgency", "plan", "zh-hant") == "先比價"
 
 
-@pytest.mark.parametrize(
-    ("typed", "kind", "code"),
+@in_one(
+    "typed, kind, code",
     [
         ("no heat", "symptom", "noheat"),
         ("暖气不热", "symptom", "noheat"),

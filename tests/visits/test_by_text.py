@@ -17,6 +17,7 @@ from directory.visits.rules import Picked, picked
 from tests.conftest import MovableClock
 from tests.factories.answers import HOMEOWNER, PHONES
 from tests.factories.request_page import leads
+from tests.support.in_one import in_one
 from tests.visits.conftest import TUESDAY, WEDNESDAY, Sides, count_told
 
 
@@ -50,8 +51,8 @@ ELSE = (
 )
 
 
-@pytest.mark.parametrize(
-    ("body", "choice"),
+@in_one(
+    "body, choice",
     [
         *((one, Picked(1, has_word=True)) for one in WITH_WORD.split(", ")),
         *((one, Picked(1, has_word=False)) for one in BARE.split(", ")),
