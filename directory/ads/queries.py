@@ -100,14 +100,4 @@ def preview(values: Values, drafts: Iterable[FactDraft], by_owner: Iterable[str]
         warranty_terms=[WarrantyTerm(**asdict(term)) for term in projection.warranties],
         service_areas=[ServiceArea(place_code=code) for code in projection.service_places],
     )
-    licenses = [
-        License(
-            type=license["type"],
-            state=license.get("state"),
-            number=license.get("number"),
-            status=license.get("status") or ("given" if license.get("number") else "stated"),
-            source="ad",
-        )
-        for license in projection.licenses
-    ]
-    return document(shown, licenses, by_owner)
+    return document(shown, [License.of(license, "ad") for license in projection.licenses], by_owner)

@@ -1,10 +1,12 @@
 """Tables of licenses."""
 
 from datetime import date, datetime
+from typing import Self
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from directory.businesses.fields.terms import LicenseValue
 from directory.foundation.db import Base
 from directory.kernel import clock
 
@@ -31,6 +33,17 @@ class License(Base):
     file_date: Mapped[date | None]
     #: Whose license it is, as the registry has it: a number may be somebody else's.
     holder: Mapped[str | None] = mapped_column(String(200))
+
+    @classmethod
+    def of(cls, stated: LicenseValue, source: str) -> Self:
+        """A license as a fact states it, which no registry was asked about; not stored."""
+        return cls(
+            type=stated["type"],
+            state=stated.get("state"),
+            number=stated.get("number"),
+            status=stated.get("status") or ("given" if stated.get("number") else "stated"),
+            source=source,
+        )
 
 
 class RegistryFile(Base):

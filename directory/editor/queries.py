@@ -114,22 +114,9 @@ def preview(session: Session, business: Business, draft: Values, person_id: int)
     )
     licenses = credentials.licenses_of(session, [business.id]).get(business.id, [])
     if "licenses" in draft:
-        licenses = _as_stated(projection.licenses)
+        licenses = [License.of(license, "owner") for license in projection.licenses]
     by_owner = {fact.field for fact in everything if fact.source == "owner"}
     return Preview(document(shown, licenses, by_owner), winning(everything), ads_of(session, business.id))
-
-
-def _as_stated(licenses: tuple[LicenseValue, ...]) -> list[License]:
-    return [
-        License(
-            type=license["type"],
-            state=license.get("state"),
-            number=license.get("number"),
-            status=license.get("status") or ("given" if license.get("number") else "stated"),
-            source="owner",
-        )
-        for license in licenses
-    ]
 
 
 def by_token(session: Session, token: str) -> ListingConfirmation | None:

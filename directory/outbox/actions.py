@@ -268,11 +268,7 @@ def retry(session: Session, message_id: int) -> Message:
 
     Under a new reference: the gateway is to take it as a new text, and its receipts are of this try alone.
     """
-    message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
-    if message is None:
-        raise NotFound(f"message {message_id}")
-    if message.state not in UNSETTLED:
-        raise IllegalMove(f"message: {message.state} is no dead letter")
+    message = _locked_dead_letter(session, message_id)
     MESSAGE.move(message, MessageState.WAITING)
     message.held_for = message.provider_reference = message.port = message.failed_at = None
     message.reference = secrets.token_hex(16)
@@ -294,13 +290,18 @@ def retry(session: Session, message_id: int) -> Message:
 
 def handle(session: Session, message_id: int) -> Message:
     """The operator has dealt otherwise with a dead letter or a message in doubt; NotFound, IllegalMove for another."""
+    message = _locked_dead_letter(session, message_id)
+    message.handled_at = message.handled_at or clock.now()
+    session.flush()
+    return message
+
+
+def _locked_dead_letter(session: Session, message_id: int) -> Message:
     message = session.get(Message, message_id, with_for_update=True, populate_existing=True)
     if message is None:
         raise NotFound(f"message {message_id}")
     if message.state not in UNSETTLED:
         raise IllegalMove(f"message: {message.state} is no dead letter")
-    message.handled_at = message.handled_at or clock.now()
-    session.flush()
     return message
 
 

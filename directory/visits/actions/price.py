@@ -38,12 +38,7 @@ def accept_price(session: Session, quote_id: int, wish: Wish, option: int | None
     if not given and wish.day is None:
         return price
     lead = locked_lead(session, price.lead_id)
-    visit = live_visit(session, lead.id)
-    if visit is None:
-        visit = Visit(lead_id=lead.id, proposed_by=HOMEOWNER, uid=secrets.token_hex(16))
-        session.add(visit)
-        session.flush()
-    keep_address(session, visit, lead, given)
+    visit = keep_address(session, live_visit(session, lead.id), lead, given)
     wanted = [Window.whole(wish.day)] if wish.day is not None else []
     if wanted and visit.state == "open":
         VISIT.move(visit, "proposed")

@@ -150,12 +150,7 @@ def give_address(session: Session, lead_id: int, address: str, *, shown: str | N
     if not checked(address):
         raise Invalid("address", _("Please give the street and the house number."))
     given = new_address(visit, address, shown)
-    if visit is None:
-        visit = Visit(lead_id=lead.id, proposed_by=HOMEOWNER, uid=secrets.token_hex(16))
-        session.add(visit)
-        session.flush()
-    keep_address(session, visit, lead, given)
-    return visit
+    return keep_address(session, visit, lead, given)
 
 
 def cancel(
@@ -180,14 +175,19 @@ def cancel(
         session.flush()
         record(session, actor or actor_of(side, lead), VisitAct.CANCEL, ("lead", lead.id))
         return None
+    call_off(session, visit, side)
+    tell(session, OTHER[side], "cancelled", visit, lead)
+    record(session, actor or actor_of(side, lead), VisitAct.CANCEL, ("lead", lead.id))
+    return visit
+
+
+def call_off(session: Session, visit: Visit, side: str | None) -> None:
+    """Cancel a visit by the word of one side (None: nobody's), with the messages about it that wait."""
     VISIT.move(visit, "cancelled")
     visit.cancelled_at, visit.cancelled_by = clock.now(), side
     visit.sequence += 1
     notices.unsay(session, visit, notices.BEFORE_CANCEL)
     session.flush()
-    tell(session, OTHER[side], "cancelled", visit, lead)
-    record(session, actor or actor_of(side, lead), VisitAct.CANCEL, ("lead", lead.id))
-    return visit
 
 
 def erase_request(session: Session, request_id: int) -> None:
@@ -294,11 +294,17 @@ def new_address(visit: Visit | None, address: str, shown: str | None) -> str:
     return "" if is_stale else given
 
 
-def keep_address(session: Session, visit: Visit, lead: Lead, given: str) -> None:
-    """Write down where the work is, and tell the firm that there is a new one, where it may read it: a time is agreed,
-    or it knows that its price is accepted. Nothing given, or the same, changes nothing."""
+def keep_address(session: Session, visit: Visit | None, lead: Lead, given: str) -> Visit:
+    """Store where the work is with a visit, a new one where there is none; nothing given, or the same, changes nothing.
+
+    The firm is told of a new address where it may read it: a time is agreed, or it knows that its price is accepted.
+    """
+    if visit is None:
+        visit = Visit(lead_id=lead.id, proposed_by=HOMEOWNER, uid=secrets.token_hex(16))
+        session.add(visit)
+        session.flush()
     if not given or given == visit.address:
-        return
+        return visit
     visit.address = given
     if visit.state == "agreed":
         visit.sequence += 1
@@ -307,6 +313,7 @@ def keep_address(session: Session, visit: Visit, lead: Lead, given: str) -> None
     if visit.knows_address or (price is not None and price.is_settled):
         tell(session, BUSINESS, "address", visit, lead)
     record(session, "homeowner", VisitAct.ADDRESS, ("lead", lead.id))
+    return visit
 
 
 def _first_number(session: Session, lead: Lead, side: str) -> int:

@@ -9,7 +9,7 @@ from directory.kernel import clock
 from directory.leads.actions import Side
 from directory.leads.models import Lead
 from directory.visits import notices
-from directory.visits.actions.times import actor_of, last_visit, live_visit
+from directory.visits.actions.times import actor_of, call_off, last_visit, live_visit
 from directory.visits.models import Visit
 from directory.visits.rules import (
     BUSINESS,
@@ -32,7 +32,7 @@ def end_with_lead(session: Session, lead: Lead, side: Side | None, is_told: bool
     if visit is None or (visit.time is not None and is_past(visit.time, clock.now())):
         return
     had_time = visit.state == "agreed"
-    _call_off(session, visit, side)
+    call_off(session, visit, side)
     for other in (OTHER[side],) if side else (BUSINESS, HOMEOWNER):
         if had_time:
             what = "cancelled" if side else "ended"
@@ -57,18 +57,10 @@ def end_with_work(session: Session, lead: Lead, side: Side) -> None:
         notices.unsay(session, visit, notices.OF_TIME)
         record(session, actor_of(side, lead), VisitAct.DONE, ("lead", lead.id))
         return
-    _call_off(session, visit, None)
+    call_off(session, visit, None)
     if is_agreed:
         notices.tell(session, OTHER[side], "ended", visit, lead, by_text=False)
     record(session, actor_of(side, lead), VisitAct.CANCEL, ("lead", lead.id))
-
-
-def _call_off(session: Session, visit: Visit, side: Side | None) -> None:
-    VISIT.move(visit, "cancelled")
-    visit.cancelled_at, visit.cancelled_by = clock.now(), side
-    visit.sequence += 1
-    notices.unsay(session, visit, notices.BEFORE_CANCEL)
-    session.flush()
 
 
 def restore_with_lead(session: Session, lead: Lead, ended_at: datetime) -> None:
