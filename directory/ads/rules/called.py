@@ -31,7 +31,8 @@ def _is_set_apart(page: Printed, n: int) -> bool:
     if not (is_latin and gap and not gap.strip()):
         return False
     before, after = _ENDS_WORD.search(page.folded, 0, n), _BEGINS_WORD.match(page.folded, n)
-    return (before[0] if before else "") + (after[0] if after else "") not in known_words()
+    # Beside a sign no word goes over the blank: J & L.
+    return not (before and after) or before[0] + after[0] not in known_words()
 
 
 def _is_between_letters(page: Printed, n: int) -> bool:

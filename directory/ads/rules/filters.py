@@ -200,7 +200,7 @@ _HEAD = re.compile(rf"[。，,;；:：!！?？\n]|[ \t][-–—]+[ \t]|\t|[ ]{{2
 _LONGEST_HEAD = 60
 #: Whoever is called so is ours, whatever else the name holds: Solar Wind Heating & Cooling.
 _OURS_BY_END = re.compile(
-    r"(?:(?<![a-z])(?:heating|cooling|hvac|a/c|air|conditioning|furnaces?|boilers?)"
+    r"(?:(?<![a-z])(?:heating|cooling|hvac|a/c|air|conditioning|mechanical|furnaces?|boilers?)"
     r"(?: (?:works|services?|pros|experts|company|mechanical|contractors?|solutions|systems|specialists|group))?"
     r"(?:,? (?:llc|inc|co|corp)\.?)?|冷暖|暖通"
     r"|(?:冷暖|空调|冷气)(?:公司|行|工程))$"

@@ -19,6 +19,8 @@ _JOINED = re.compile(r"[a-z][A-Z]")
 _CRIED = re.compile(r"([a-z][a-z '&-]{2,30}?)(?:\s*!+\s*\1)*\s*!+\s*$")
 #: A Chinese heading of an ad that only its number or phone beside it shows to be a name.
 _HEADING_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}")
+#: So shops end that say nothing of their trade: 诚记, 清风堂, 凉暖人家.
+_SHOP_ZH = re.compile(r"[\u4e00-\u9fff]{1,4}(?:记|号|堂|坊|轩|斋|阁|之家|人家|世家)")
 NUMBER_BESIDE = re.compile(r"\d{1,2}-\d{3}(?!\d)|\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
 
 
@@ -79,6 +81,12 @@ def _headline_zh(ad: Printed, line: Span) -> Name | None:
     start, end = bare(ad, line)
     folded = ad.folded[start:end]
     is_beside = bool(NUMBER_BESIDE.search(ad.folded, end, line[1]) or NUMBER_BESIDE.search(ad.folded, line[0], start))
-    if is_beside and _HEADING_ZH.fullmatch(folded) and has_own_word(folded) and not SAYS_MORE.search(folded):
+    is_shop = bool(_SHOP_ZH.fullmatch(folded)) and not NO_NAME.search(folded)
+    if (
+        (is_beside or is_shop)
+        and _HEADING_ZH.fullmatch(folded)
+        and has_own_word(folded)
+        and not SAYS_MORE.search(folded)
+    ):
         return Name(ad.words((start, end)), language_of(ad.words((start, end))), start, end, 0)
     return None

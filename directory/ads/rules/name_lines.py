@@ -60,6 +60,8 @@ _DASH = re.compile(r"[一丨ー]+[ ]?\Z")
 _REMARK = re.compile(
     r"\s+(?=(?:(?:now|proudly) )?(?:serving|offers|offering|provides|providing|specializ)[a-z]* )"
     r"|(?<=[\u4e00-\u9fff])(?=(?:帮|为|替|给|包)您|竭诚|专为|欢迎|恭候|一条龙)"
+    # The same in a third script: Lee & Sons 리앤선즈.
+    r"|\s+(?=[가-힣])"
     r"|\.? (?:all rights reserved|(?:is |are )?licensed|fully )"
     r"|\s+[-–—|]+\s+|(?<=[\u4e00-\u9fff])\s*[—–]{2,}\s*|\s*[(（](?![\u4e00-\u9fffa-z'’&.,/\- ]+[)）]\s*$)"
 )

@@ -34,13 +34,14 @@ NO_NAME = re.compile(
     r"|(?<![\d-])\d{1,2}-\d{1,2}(?![\d-])|(?<![a-z])(?:office |business )?hours(?![a-z])"
     r"|(?<![\w.])[\w-]{2,}\.(?:com|net|org|us|biz|info|example)(?!\w)"
     r"|^(?:uncle|auntie|master|brother|boss|mr\.?|mrs\.?|ms\.?) [a-z]+$"
+    r"|(?<![a-z])(?:association members?|members? of|authorized dealers?)(?![a-z])"
     r"|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
 )
 #: Said to somebody or of something done: no name, and nobody's.
 SAYS_MORE = re.compile(r"[找搵揾修装了吗呢您我你们的就请哪谁么]|欢迎|服务|电话|地址|联系")
 #: Said as a sentence says it: 暖气炉不着火, 幫大家保養冷氣, 洗冷氣查暖氣.
 VERBAL = re.compile(
-    r"不(?![二凡夜倒锈])|没|帮|给|查|停|唔|您|你|专?做|专[办换洗装通]|兼"
+    r"不(?![二凡夜倒锈])|[加改]装|没|帮|给|查|停|唔|您|你|专?做|专[办换洗装通]|兼"
     r"|会[修装做]|[都全皆]修|的(?=暖通|冷暖|空调|冷气|团队|师傅|公司)|(?:^|[ ,，、])[修洗换装](?=[冷暖空热锅水炉风地])"
     r"|[单只全新包代需拆][洗换装修](?=[冷暖空热锅炉风水])|^全?新(?:冷暖|冷气|空调|暖气|暖炉|热水|锅炉)(?!公司|工程|行)"
     r"|(?<=[\u4e00-\u9fff]{2})[修洗换装](?=[冷暖空热锅炉])(?<![维精快急抢名巧]修)"

@@ -51,12 +51,10 @@ _FIRST = re.compile(
     r"\s*((?:[^。！!；;,，.:：]|, (?=air|heating|cooling|plumbing|and|&|llc|inc)){3,50})(?:[。！!；;,，:：]"
     r"|\.(?=\s))(?=.*\d{3}\D{0,3}\d{4})"
 )
-#: Half of a name in two scripts: 常青 HVAC of "EVERGREEN 常青 HVAC".
-_HALF = re.compile(r"[\u4e00-\u9fff]{2,4} (?:hvac|a/?c|air)", re.IGNORECASE)
 #: A Chinese name without a word of the trade.
 _SHORT_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}")
 #: A name that ends as only firms' names do.
-_SURE = 2
+SURE = 2
 _LONGEST_ZH, _SHORTEST_EN = 22, 3
 #: A Chinese line of more words is a list.
 _MOST_BLANKS = 2
@@ -90,8 +88,17 @@ PAPER = re.compile(
 )
 #: 冬暖夏凉 Heating, 中央空调 Central: what is done, in both scripts.
 _IN_TWO_WORDS = re.compile(r"[\u4e00-\u9fff]{2,6} (?:heat(?:ing)?|cool(?:ing)?|central|furnaces?|boilers?|ducts?)")
+#: Things in a row with a sign between them: "ROOFING • SIDING • HVAC", "GAS * OIL * ELECTRIC".
+_ROW = re.compile(r"\w [•*·|●/+] \w[^•*·|●/+]*? [•*·|●/+] \w")
 #: A bracket that nothing opens.
 _CLOSED = re.compile(r"[^【〖「『《〔\[]+[】〗」』》〕\]]")
+#: All of it in brackets: （王府井冷暖）.
+_IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
+#: A label of a line that holds anything but a name: 【承接】大小工程.
+_OTHER_LABEL = re.compile(
+    r"\W*[【〖〔\[](?:承接|业务|主营|经营|服务|项目|范围|价格|收费|电话|执照|牌照|保险|保修|保固|地址|微信|时间|地区)"
+    r"[^】〗〕\]\n]{0,4}[】〗〕\]]"
+)
 #: What stands in brackets behind a kind of machine is a list of its kinds: 冷气机(窗口/分体).
 _KINDS = re.compile(r"[(（][^)）]*[/、]")
 #: Who answers, after what is done: 急修暖气热水炉 老李.
@@ -141,7 +148,7 @@ def names_in(ad: Printed, span: Span) -> list[Name]:
         if not strong and any(name.strength for name in names):
             strong = names
         elif len(strong) == 1:
-            strong += [name for name in names if name.strength >= _SURE and _is_beside(name, strong[0])]
+            strong += [name for name in names if name.strength >= SURE and _is_beside(name, strong[0])]
         if len(strong) > 1:
             break
         weak = weak or names
@@ -156,6 +163,8 @@ def _is_beside(name: Name, other: Name) -> bool:
 
 def parts(ad: Printed, span: Span) -> Iterator[Span]:
     """A line, and what wide gaps set apart on it; what stands in brackets at its head, first."""
+    if _OTHER_LABEL.match(ad.folded, *span):
+        return
     bracketed = _BRACKETED.search(ad.folded, *span)
     place = bracketed.lastindex or 0 if bracketed else 0
     is_alone = bracketed and not _LETTER.search(ad.folded, bracketed.end(), span[1])
@@ -167,10 +176,10 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
         yield both.span()
     yield from _heads(ad, span)
     capitals = _IN_CAPITALS.match("".join(ad.text[at] for at in ad.at[slice(*span)]))
-    if capitals and is_name(ad.folded[span[0] : span[0] + capitals.end()], _SURE):
+    if capitals and is_name(ad.folded[span[0] : span[0] + capitals.end()], SURE):
         yield span[0], span[0] + capitals.end()
     whole = _HEAD_BOTH.match(ad.folded, *span)
-    if whole and _ENDS_LIKE_A_FIRM.search(whole[1]) and is_name(whole[2].strip(), _SURE):
+    if whole and _ENDS_LIKE_A_FIRM.search(whole[1]) and is_name(whole[2].strip(), SURE):
         yield whole.start(1), whole.end(2)
     if not _is_starred(ad.folded[slice(*span)]):
         yield span
@@ -186,7 +195,7 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
         yield head.span(1)
     # "BreatheRite Duct Cleaning, a woman-owned business"
     first = _FIRST_WORDS.match(ad.folded, sign.end() if sign else span[0], span[1])
-    if first and is_name(first[1], _SURE) and is_cased(ad.words(first.span(1))):
+    if first and is_name(first[1], SURE) and is_cased(ad.words(first.span(1))):
         yield first.span(1)
     # "新店开张！全家福冷暖公司", "Your favorite: Bowie Comfort Pros": a piece that ends as firms' names do.
     pieces = [span[0], *(match.end() for match in _PIECE.finditer(ad.folded, *span)), span[1]]
@@ -301,6 +310,8 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     start, end = _without_work(ad, ad.trimmed(span))
     is_stop = ad.folded[end - 1 : end] == "." and not _SHORTENED.search(ad.folded, start, end)
     end -= is_stop or bool(_CLOSED.fullmatch(ad.folded, start, end))
+    if _IN_BRACKETS.fullmatch(ad.folded, start, end):
+        start, end = start + 1, end - 1
     person = _WITH_PERSON.search(ad.folded, start, end)
     if person and not own_words(ad.folded[start : person.start()])[0]:
         return None
@@ -323,6 +334,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
         # "heating doctor" between dashes is what somebody calls himself.
         or (words.isascii() and not has_label and len(words.split()) > 1 and ad.words((start, end)).islower())
         or (not is_headed and is_place(words))
+        or _ROW.search(words)
         or (says_work(words) and not own_words(pattern("elsewhere").sub(" ", words), with_places=False)[0])
         or works
         or is_person(words)
@@ -381,20 +393,4 @@ def _is_work(words: str) -> bool:
         return False
     return bool(_WORK_FIRST.match(words)) or any(
         concept.kind == "work_type" for n in range(len(words) - 1) for concept in lexicon().get(squeeze(words[n:]))
-    )
-
-
-def best(names: Sequence[Name], *, is_chinese: bool) -> Name | None:
-    """The surest name in one script; of equals a whole one, of those the first."""
-    fitting = [name for name in names if (name.language != "en") is is_chinese]
-    return max(
-        fitting,
-        key=lambda name: (
-            name.strength >= _SURE,
-            name.strength > 0,
-            not _HALF.fullmatch(name.text),
-            -name.start,
-            name.strength,
-        ),
-        default=None,
     )

@@ -65,10 +65,14 @@ _ASKS_FOR = re.compile(r"(?<![a-z])(?:ask for|call|text|contact|mr\.?|mrs\.?|ms\
 _OWNED = re.compile(r"^[a-z]+['’]s ")
 #: Towns and makes are named in lists; a firm's name has no comma but before its kind.
 _LIST = re.compile(r",(?! (?:llc|inc|co|corp|ltd)(?![a-z]))")
-#: VentMasters cleans dryer vents.
+#: VentMasters cleans dryer vents, "Capitol Breeze fixes any brand": one word with a capital in it, or several that
+#: begin a sentence.
 _AT_ITS_WORK = re.compile(
     r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)"
     r"(?= (?:cleans|installs|repairs|services|fixes|replaces|offers|tunes|does|will|can|has|is) )"
+    r"|(?:^|(?<=[.!?] ))((?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+)"
+    r"(?= (?:cleans|installs|repairs|fixes|replaces|tunes) )",
+    re.MULTILINE,
 )
 _LONGEST_LEAD = 16
 #: So many words with capitals before a phone are a firm's; fewer may be a person's.
@@ -88,15 +92,16 @@ def presented(ad: Printed) -> Name | None:
             words = ad.words(match.span(place))
             return Name(words, language_of(words), *match.span(place), 1)
     for match in _AT_ITS_WORK.finditer(printed):
-        if has_own_word(match[1].lower()) and not _is_known(match[1]):
-            return Name(match[1], "en", *match.span(1), 1)
+        place = match.lastindex or 0
+        if has_own_word(match[place].lower()) and not _is_known(match[place]):
+            return Name(match[place], "en", *match.span(place), place % 2)
     runs = [_begun(ad, match.span()) for match in _CAPITALS.finditer(printed)]
     span = next((span for run in runs if (span := _signature(ad, run) or _firm(ad, printed, run))), None)
     return Name(ad.words(span), "en", *span, 1) if span else None
 
 
 #: Right beside a name in the other script: TerraWarm LLC 地暖坊, 瑞泰 Ruitai Plumbing.
-_ZH_AFTER = re.compile(r"[.!]?[ ]?[/|·]?[ ]?([\u4e00-\u9fff]{2,8})(?![\u4e00-\u9fff])")
+_ZH_AFTER = re.compile(r"[.!]?[ ]?(?:[가-힣]+[ ]?)*[/|·]?[ ]?([\u4e00-\u9fff]{2,8})(?![\u4e00-\u9fff])")
 _ZH_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,8})[ ]?[/|·]?[ ]?\Z")
 _EN_AFTER = re.compile(r"[ ]?[/|·(（]?[ ]?(?=[A-Z])")
 _MOST_BEFORE = 12

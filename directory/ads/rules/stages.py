@@ -11,13 +11,15 @@ from functools import cache
 from typing import TypeVar
 
 from directory.ads.rules.ad_vocabulary import tables
+from directory.ads.rules.addressed import addressed, confirmed
 from directory.ads.rules.areas import areas
 from directory.ads.rules.called import called
+from directory.ads.rules.choosing import best, without_former
 from directory.ads.rules.denying import denied
 from directory.ads.rules.elsewhere import here
 from directory.ads.rules.headlines import headline
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.names import best, names_in
+from directory.ads.rules.names import names_in
 from directory.ads.rules.papers import papers
 from directory.ads.rules.parsed_ad import PrintedNames
 from directory.ads.rules.people import owner_in, person_before
@@ -91,11 +93,13 @@ Stage = Callable[[Ad, Reading], Iterable[Statement]]
 def read_names(ad: Ad, reading: Reading) -> Iterator[Statement]:
     """`"华府冷暖 Capital HVAC"` -> names: zh 华府冷暖, en Capital HVAC."""
     line_names = [name for line in ad.text.lines for name in names_in(ad.text, line)]
+    line_names += addressed(ad.text, ad.contacts, line_names)
     if not line_names:
         line_names = [name for name in [headline(ad.text)] if name]
     person = next((owner for line in ad.text.lines if (owner := owner_in(ad.text, line))), None)
-    # Who works under his own name has no firm's.
+    # Who works under his own name has no firm's, and what a firm was called it is not called now.
     line_names = [name for name in line_names if name.strength or not person or name.text != person[0]]
+    line_names = confirmed(without_former(ad.text, line_names), ad.contacts)
     chinese, english = best(line_names, is_chinese=True), best(line_names, is_chinese=False)
     # A name in one script may have its own right beside it in the other.
     english = english or (companion(ad.text, chinese) if chinese else None)
