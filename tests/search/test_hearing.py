@@ -56,8 +56,8 @@ def test_a_word_that_means_what_it_says_stays(text: str) -> None:
 
 
 def test_what_was_heard_is_shown_and_can_be_refused(snapshot: Snapshot) -> None:
-    query, exactly = Query(text="duck work"), Query(text="duck work", exact=True)
-    assert finding.answer(snapshot, query, gazetteer()).corrected == "duct work"
+    loosely, exactly = Query(text="duck work"), Query(text="duck work", exact=True)
+    assert finding.answer(snapshot, loosely, gazetteer()).corrected == "duct work"
     assert finding.answer(snapshot, exactly, gazetteer()).corrected is None
 
 
@@ -72,6 +72,10 @@ def test_what_was_heard_is_shown_and_can_be_refused(snapshot: Snapshot) -> None:
         ("Fong See AC", "F"),
         ("wah kee heating", ""),
         ("a good man for AC repair", EVERYBODY),
+        ("Gao's heating", "G"),
+        ("Mr. Wong air conditioning", ""),
+        ("Infinity Energy LLC", ""),
+        ("品质保证 修空调", EVERYBODY),
         ("good man furnace", "AGH"),
     ],
 )

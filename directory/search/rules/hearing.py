@@ -15,6 +15,7 @@ from directory.kernel.later import later
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import ASKING, Lexicon
 from directory.reading.sounds import blurred, machines, sound
+from directory.search.rules.vocabulary import families
 from directory.search.rules.word_forms import is_everyday_word
 from directory.trades import vocabulary
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 else:
     OSA = later("rapidfuzz.distance.OSA")
 
-_WORD = re.compile(r"[A-Za-z][A-Za-z']*")
+_WORD = re.compile(r"[A-Za-z]+")
 #: Words with any other sign between them do not stand together.
 _TOGETHER = re.compile(r"[ /-]*")
 #: So many words of a text are heard: a longer one costs no more.
@@ -144,6 +145,8 @@ def _like(word: str, others: Sequence[str], lexicon: Lexicon) -> str | None:
 
 
 def _means_something(word: str, lexicon: Lexicon) -> bool:
-    """Whether this is asked for as it stands: a machine, a brand, a place; not the work of others."""
+    """Whether this is asked for as it stands: a machine, a brand, a place, a family; not the work of others."""
     meant = lexicon.get(word)
+    if word in families():
+        return True
     return bool(meant) and (meant[0].kind == "place" or (meant[0].kind in ASKING and meant[0].kind != _OF_OTHERS))

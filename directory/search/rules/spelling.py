@@ -16,7 +16,7 @@ from directory.search.rules.numbers import COUNTING
 from directory.search.rules.pinyin import by_likeness, listen
 from directory.search.rules.reading import Reading, read
 from directory.search.rules.tokens import Terms
-from directory.search.rules.vocabulary import not_a_place, ordinary, surnames
+from directory.search.rules.vocabulary import families, not_a_place, ordinary, surnames
 from directory.search.rules.word_forms import is_everyday_word
 from directory.trades import vocabulary
 
@@ -137,6 +137,7 @@ class Speller:
             or word.isdigit()
             or is_everyday_word(word)
             or word in not_a_place()
+            or word in families()
         ):
             return None
         if is_pinyin(word) and (sound := self._known.likeness.get(alike(word))):

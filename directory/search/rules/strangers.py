@@ -45,6 +45,8 @@ def may_be_set_aside(reading: Reading) -> bool:
     is_work_named = bool(kinds & {*_NAMING_WORK})
     if not is_work_named and not kinds - {*_SAYING_LITTLE}:
         return False
+    if any(_is_within_a_name(span, reading) for span in reading.leftover_spans):
+        return False
     spans = [condition.span for condition in reading.conditions if condition.kind != "wish"]
     understood = [*spans, *reading.place_spans]
     typed = sorted(span for span in understood if span[1] > span[0])
@@ -52,6 +54,14 @@ def may_be_set_aside(reading: Reading) -> bool:
         return True
     pairs = zip(reading.leftover, reading.leftover_spans, strict=True)
     return not any(_may_name(word, span, typed, reading) for word, span in pairs)
+
+
+def _is_within_a_name(span: Span, reading: Reading) -> bool:
+    """Whether a stranger stands right between two parts of a name, which is another's then: Infinity Energy LLC."""
+    names = [condition.span for condition in reading.conditions if condition.kind == "name"]
+    text = reading.text
+    is_behind = any(end <= span[0] and not text[end : span[0]].strip() for _, end in names)
+    return is_behind and any(start >= span[1] and not text[span[1] : start].strip() for start, _ in names)
 
 
 def _is_ordinary(letters: str) -> bool:
