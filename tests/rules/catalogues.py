@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 from babel.messages import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -28,7 +28,8 @@ def read(name: str) -> Catalog:
         return read_po(file, locale=name, abort_invalid=True)
 
 
-def extracted(root: Path = ROOT) -> dict[str, Said]:
+@cache
+def extracted() -> dict[str, Said]:
     """Every string the code says, as `make translations` would find it, by its (singular) English."""
     with (FOLDER / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
@@ -36,7 +37,7 @@ def extracted(root: Path = ROOT) -> dict[str, Said]:
     messages: dict[str, Said] = {}
     for folder in ("directory", "templates"):
         # Babel leaves out folders that begin with an underscore, such as templates/_layout, unless told otherwise.
-        every = extract_from_dir(root / folder, methods, options, keywords, directory_filter=lambda _: True)
+        every = extract_from_dir(ROOT / folder, methods, options, keywords, directory_filter=lambda _: True)
         for _, _, message, _, _ in every:
             if isinstance(message, tuple):
                 messages[message[0]] = (message[0], message[1])
@@ -48,7 +49,7 @@ def extracted(root: Path = ROOT) -> dict[str, Said]:
 
 def calls_in_python(source: Source) -> Iterator[tuple[int, list[ast.expr], set[str] | None]]:
     """Each call that speaks: line, what is said, the names of the values given (None: not known)."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and called(node) in _SPEAKERS and node.args:
             given = None if any(k.arg is None for k in node.keywords) else {str(k.arg) for k in node.keywords}
             yield node.lineno, node.args[: 2 if "ngettext" in called(node) else 1], given

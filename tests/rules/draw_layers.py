@@ -50,7 +50,7 @@ def slices(sources: Iterable[Source]) -> tuple[list[tuple[str, str]], set[tuple[
     arrows = {
         (source.slice, target)
         for source in sources
-        for _, pieces in imports(source.tree)
+        for _, pieces in imports(source)
         if (target := imported(pieces)) is not None and target != source.slice
     }
     tied = {name for arrow in arrows for name in arrow}

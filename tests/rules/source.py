@@ -22,6 +22,11 @@ class Source:
         """The syntax tree of a Python file."""
         return ast.parse(self.text, self.path)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of that tree: most rules look at all of them, and to find them takes longer than to look."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def parts(self) -> tuple[str, ...]:
         """The path's pieces, the last one without its ending."""
@@ -70,9 +75,9 @@ def files(*patterns: str) -> Iterator[Source]:
                 yield _read(path)
 
 
-def imports(tree: ast.AST) -> Iterator[tuple[int, tuple[str, ...]]]:
+def imports(source: Source) -> Iterator[tuple[int, tuple[str, ...]]]:
     """What is imported: line and the dotted name's pieces, `from a import b` as both together."""
-    for node in ast.walk(tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, tuple(alias.name.split("."))) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -93,7 +98,7 @@ def tables(sources: list[Source]) -> dict[str, tuple[str, str]]:
     """Every table: its name, with the slice and class that own it."""
     by_name = {}
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ClassDef):
                 for line in node.body:
                     if (

@@ -18,8 +18,8 @@ def check_audit(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         if source.slice == "audit" or source.role == "actions":
             continue
-        names = actions_named(source.tree)
-        for node in ast.walk(source.tree):
+        names = actions_named(source)
+        for node in source.nodes:
             if isinstance(node, ast.Call):
                 target = full_name(node.func, names)
                 if target == "directory.audit.record" or called(node).rpartition(".")[2] == "AuditEvent":
@@ -32,7 +32,7 @@ def check_acts(sources: Iterable[Source]) -> Iterator[str]:
     written: set[tuple[str, str]] = set()
     composed: list[tuple[str, re.Pattern[str]]] = []
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ClassDef) and "Act" in map(called, node.bases):
                 acts[node.name] = dict(_codes(node))
             elif isinstance(node, ast.Attribute):
@@ -65,9 +65,9 @@ def check_units(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         if source.role == "actions" or source.path.startswith(_NO_PAGES) or not is_page(source.tree):
             continue
-        names = actions_named(source.tree)
+        names = actions_named(source)
         functions = {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef)}
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.With) and any(called(item.context_expr) == "unit" for item in node.items):
                 count = sum(most_calls(line, names, functions) for line in node.body)
                 if count > 1:
@@ -79,7 +79,7 @@ def check_refusals(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         if not is_page(source.tree):
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ExceptHandler) and node.type is not None:
                 caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
                 for name in {called(error).rpartition(".")[2] for error in caught} & _REFUSALS:
@@ -91,11 +91,11 @@ def is_page(tree: ast.Module) -> bool:
     return any(isinstance(node, ast.ImportFrom) and node.module == "directory.foundation.gates" for node in tree.body)
 
 
-def actions_named(tree: ast.Module) -> dict[str, str]:
+def actions_named(source: Source) -> dict[str, str]:
     """Names of this module that lead into `directory`: the name here, and the dotted name of what it stands for."""
     return {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
-        for node in ast.walk(tree)
+        for node in source.nodes
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "directory"
         for alias in node.names
     }

@@ -19,7 +19,7 @@ def is_cryptography(source: Source) -> bool:
     return any(
         (isinstance(node, ast.Call) and _CALLS.fullmatch(called(node)))
         or (isinstance(node, ast.ImportFrom) and node.module in _LIBRARIES)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
     )
 
 

@@ -15,7 +15,7 @@ _WRITERS = {"write_bytes", "write_text", "mkstemp", "NamedTemporaryFile", "Tempo
 def check_writers(sources: Iterable[Source]) -> Iterator[str]:
     """Code that writes files by itself: a reader, or whoever comes after a crash, may find half of one."""
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, ast.Call) or source.path == "directory/kernel/files.py":
                 continue
             name = called(node)

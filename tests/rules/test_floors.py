@@ -41,9 +41,9 @@ def check_floors(sources: list[Source]) -> Iterator[str]:
         if source.slice not in _FLOOR:
             yield f"{source.path}: {source.slice} stands on no floor"
             continue
-        names = [*imports(source.tree), *commands(source.tree)]
+        names = [*imports(source), *commands(source)]
         reached = [(line, imported(pieces)) for line, pieces in names]
-        for line, name in _strings(source.tree):
+        for line, name in _strings(source):
             owner = owners[name][0] if name in owners else classes.get(name)
             reached.append((line, owner))
         for line, target in reached:
@@ -68,9 +68,9 @@ def imported(pieces: tuple[str, ...]) -> str | None:
     return "directory" if pieces[1:] == ("create_app",) else slice_of(pieces[1:])
 
 
-def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def _strings(source: Source) -> Iterator[tuple[int, str]]:
     """Tables and classes named by strings: ForeignKey("businesses.id"), relationship("Lead"), Mapped["Lead"]."""
-    for node in ast.walk(tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and called(node).rpartition(".")[2] in {"ForeignKey", "relationship"}:
             for argument in [*node.args, *(k.value for k in node.keywords if k.arg in {"secondary", "argument"})]:
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
@@ -82,9 +82,9 @@ def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
                     yield node.lineno, name
 
 
-def commands(tree: ast.AST) -> Iterator[tuple[int, tuple[str, ...]]]:
+def commands(source: Source) -> Iterator[tuple[int, tuple[str, ...]]]:
     """What a table of commands loads: `Command("directory.entrypoints.cli.seed:seed")` is an import of that module."""
-    for node in ast.walk(tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and called(node) == "Command" and node.args:
             reference = node.args[0]
             name = reference.value if isinstance(reference, ast.Constant) else ""
@@ -103,8 +103,8 @@ def check_later(sources: list[Source]) -> Iterator[str]:
     So the floors, the type checker and the reader see an import. `load` is the commands' alone.
     """
     for source in sources:
-        in_shape = {id(call) for node in ast.walk(source.tree) for call in _in_shape(node)}
-        for node in ast.walk(source.tree):
+        in_shape = {id(call) for node in source.nodes for call in _in_shape(node)}
+        for node in source.nodes:
             if isinstance(node, ast.Call) and called(node).rpartition(".")[2] == "later" and id(node) not in in_shape:
                 yield f"{source.path}:{node.lineno} asks for a module later without its import under TYPE_CHECKING"
             if isinstance(node, ast.ImportFrom) and node.module == "directory.kernel.later" and source.path != LOADING:
@@ -130,7 +130,7 @@ def _in_shape(node: ast.AST) -> Iterator[ast.Call]:
 def check_late_imports(sources: list[Source]) -> Iterator[str]:
     """Imports inside a function, or by name outside LATER: they hide a floor broken at run time."""
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
                 for inner in ast.walk(node):
                     if isinstance(inner, ast.Import | ast.ImportFrom):

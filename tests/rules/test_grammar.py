@@ -49,13 +49,13 @@ def check_statements(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         if source.slice in _DATABASE or (not is_free(source) and source.role in _READING):
             continue
-        made = _from_sqlalchemy(source.tree)
-        for node in ast.walk(source.tree):
+        made = _from_sqlalchemy(source)
+        for node in source.nodes:
             if isinstance(node, ast.Call):
                 owner, _, name = called(node).rpartition(".")
                 if (name in made and not owner) or (name in _STATEMENTS and owner in {"sa", "sqlalchemy", "db"}):
                     yield f"{source.path}:{node.lineno} makes a statement with {name}()"
-                if name in _SESSION_READS and _is_session(owner, source.tree):
+                if name in _SESSION_READS and _is_session(owner, source):
                     yield f"{source.path}:{node.lineno} reads by {called(node)}()"
             elif isinstance(node, ast.Attribute) and node.attr == "query" and called(node.value)[:1].isupper():
                 yield f"{source.path}:{node.lineno} reads by {called(node)}"
@@ -64,11 +64,11 @@ def check_statements(sources: Iterable[Source]) -> Iterator[str]:
 def check_writes(sources: Iterable[Source]) -> Iterator[str]:
     """Commits outside the unit of work; writes in queries; rows loaded or written by a page's route."""
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, ast.Call):
                 continue
             owner, _, name = called(node).rpartition(".")
-            if not _is_session(owner, source.tree):
+            if not _is_session(owner, source):
                 continue
             if name == "commit" and source.slice not in {"foundation", "migrations"}:
                 yield f"{source.path}:{node.lineno} commits: entry points open unit() instead"
@@ -85,7 +85,7 @@ _MOVES, _LEADS = "directory/leads/actions/transition.py", {"LEAD", "LEAD_UNDONE"
 def check_moves(sources: Iterable[Source]) -> Iterator[str]:
     """Leads that are moved past `transition`: nothing of what hangs on them would follow."""
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Call) and source.path != _MOVES:
                 owner, _, name = called(node).rpartition(".")
                 if name == "move" and owner.rpartition(".")[2] in _LEADS:
@@ -97,35 +97,35 @@ def check_requests(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         if is_free(source) or source.role in {"routes", "forms", "access"}:
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "flask":
                 for alias in node.names:
                     if alias.name in {"request", "session", "g"}:
                         yield f"{source.path}:{node.lineno} sees flask.{alias.name}"
 
 
-def _from_sqlalchemy(tree: ast.AST) -> set[str]:
+def _from_sqlalchemy(source: Source) -> set[str]:
     return {
         alias.asname or alias.name
-        for node in ast.walk(tree)
+        for node in source.nodes
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
         for alias in node.names
         if alias.name in _STATEMENTS
     }
 
 
-def _is_session(owner: str, tree: ast.AST) -> bool:
+def _is_session(owner: str, source: Source) -> bool:
     if owner in {"db.session", "db.session()"}:
         return True
-    return owner in {"session", "self.session"} and not _has_cookie(tree)
+    return owner in {"session", "self.session"} and not _has_cookie(source)
 
 
 @cache
-def _has_cookie(tree: ast.AST) -> bool:
+def _has_cookie(source: Source) -> bool:
     """Whether `session` is Flask's here."""
     return any(
         isinstance(node, ast.ImportFrom) and node.module == "flask" and any(a.name == "session" for a in node.names)
-        for node in ast.walk(tree)
+        for node in source.nodes
     )
 
 

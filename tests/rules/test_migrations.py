@@ -45,7 +45,7 @@ def check_tables(engine: Engine, metadata: MetaData = Base.metadata) -> Iterator
 def check_imports(sources: list[Source]) -> Iterator[str]:
     """Migrations that would break when the code they import moves on."""
     for source in sources:
-        for line, pieces in imports(source.tree):
+        for line, pieces in imports(source):
             if pieces[0] == "directory":
                 yield f"{source.path}:{line} imports {'.'.join(pieces)}"
 

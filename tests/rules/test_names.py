@@ -54,7 +54,7 @@ def check_words(sources: list[Source]) -> Iterator[str]:
         if module in {"service", "services"}:
             yield f"{source.path}: a service is what a contractor does, never a module"
         yield from _forbidden(source.path, module, INSTEAD)
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ClassDef):
                 yield from _forbidden(f"{source.path}:{node.lineno}", node.name, INSTEAD | INSTEAD_OF_ROW)
     for table, (slice_name, _) in tables(sources).items():
@@ -79,8 +79,8 @@ def check_variables(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         if source.parts[-1] in EMPTY:
             yield f"{source.path}: a module called {source.parts[-1]}"
-        fields = {id(target) for node in ast.walk(source.tree) for target in _fields(node)}
-        for node in ast.walk(source.tree):
+        fields = {id(target) for node in source.nodes for target in _fields(node)}
+        for node in source.nodes:
             name, line = _bound(node)
             if name in EMPTY and id(node) not in fields:
                 yield f"{source.path}:{line}: {name} says nothing of what it is"
@@ -112,9 +112,9 @@ def check_templates(templates: Iterable[Source]) -> Iterator[str]:
 
 def check_codes(sources: list[Source]) -> Iterator[str]:
     """Codes compared as text that no enum, table of states or constraint has: a misspelt one is never equal."""
-    known = {code for source in sources for node in ast.walk(source.tree) for code in _codes(node)}
+    known = {code for source in sources for node in source.nodes for code in _codes(node)}
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             sides = (node.left, *node.comparators) if isinstance(node, ast.Compare) else ()
             if any(isinstance(side, ast.Attribute) and side.attr in CODED for side in sides):
                 words = {word for side in sides if not isinstance(side, ast.Call) for word in _texts(side)}
@@ -160,7 +160,7 @@ def check_imports(sources: Iterable[Source]) -> Iterator[str]:
 def check_docstrings(sources: Iterable[Source]) -> Iterator[str]:
     """Docstrings that are understood only after the one before: "The same, signed in", "Its name", "Twice is once"."""
     for source in sources:
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if match := UNSAYING.search(_docstring(node)):
                 yield f"{source.path}:{getattr(node, 'lineno', 1)} says {match[0]!r}"
 

@@ -38,10 +38,10 @@ def _texts(source: Source) -> Iterator[tuple[int, str]]:
         return
     docs = {
         id(body[0].value)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if (body := getattr(node, "body", None)) and isinstance(body, list) and isinstance(body[0], ast.Expr)
     }
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
             yield node.lineno, node.value
 

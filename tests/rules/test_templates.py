@@ -55,7 +55,7 @@ def check_templates(environment: Environment, templates: dict[str, str], code: l
         if name.endswith(".txt"):
             yield from (f"{name} has a space behind {space[0]}: put gap()" for space in _SPACED.finditer(text))
     yield from _not_there(trees)
-    literals = {n.value for source in code for n in ast.walk(source.tree) if isinstance(n, ast.Constant)}
+    literals = {n.value for source in code for n in source.nodes if isinstance(n, ast.Constant)}
     for where, pattern in _named(code):
         matches = {name for name in templates if fnmatchcase(name, pattern)}
         if not matches:
@@ -88,8 +88,8 @@ def _exported(tree: Template) -> Iterator[str]:
 def _named(code: list[Source]) -> Iterator[tuple[str, str]]:
     """Every template that code names, with a star for each part not known before: a file, or a message's folder."""
     for source in code:
-        inside = {id(v) for n in ast.walk(source.tree) if isinstance(n, ast.JoinedStr) for v in n.values}
-        for node in ast.walk(source.tree):
+        inside = {id(v) for n in source.nodes if isinstance(n, ast.JoinedStr) for v in n.values}
+        for node in source.nodes:
             where = f"{source.path}:{getattr(node, 'lineno', 0)}"
             pattern = _pattern(node) if id(node) not in inside else ""
             if _FOLDER.fullmatch(pattern):
@@ -104,7 +104,7 @@ def _is_rendered(source: Source, node: ast.AST, pattern: str) -> bool:
         isinstance(call, ast.Call)
         and called(call).rpartition(".")[2] in _RENDERERS
         and any(inner is node for inner in ast.walk(call))
-        for call in ast.walk(source.tree)
+        for call in source.nodes
     )
 
 
