@@ -1,5 +1,7 @@
 """Two listings of one firm are merged, and both have leads of the same request: nothing is lost, nothing twice."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -66,7 +68,11 @@ def test_each_keeps_its_price_its_visit_and_its_page(
         person_id = people.member(writing, KEPT, "owner", "+12405550150").person_id
     _merge()
     page = client.get(request_url(shared, "en")).text
-    assert page.count("they were listed here twice") == 2
+    # One firm is one section, the other listing a part of it: open, since a visit is agreed under either.
+    assert page.count("The same firm under its other listing") == 1
+    assert [page.count(f'id="with-{slug}"') for slug in (GONE, KEPT)] == [1, 1]
+    assert page.count('class="biz"') == 2
+    assert re.search(r'<details class="do also" id="with-\w+" open>', page)
     assert page.count("Visit agreed") == 2
     assert "$900" in page
     assert "$901" in page
@@ -114,7 +120,10 @@ def test_who_took_it_under_one_name_is_not_waited_for_under_the_other(
         _merge()
     states = _states(shared)
     assert (states[taken], states[1 - taken], states[2]) == ("accepted", "expired", "new")
-    assert "It goes on with" in client.get(request_url(shared, "en")).text
+    page = client.get(request_url(shared, "en")).text
+    assert "It goes on with" in page
+    # What is over under the other name is folded.
+    assert f'<details class="do also" id="with-{(GONE, KEPT)[1 - taken]}">' in page
     assert _told("declined") == 0
 
 

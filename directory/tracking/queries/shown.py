@@ -89,7 +89,8 @@ class Row:
     @property
     def has_to_give_address(self) -> bool:
         """Whether a time is agreed, and its business does not know where."""
-        return self.visit is not None and self.visit.state == "agreed" and not self.visit.address
+        is_agreed = self.visit is not None and self.visit.state == "agreed" and not self.visit.address
+        return is_agreed and not self.is_stopped
 
     #: Its warranty card, once the work is done.
     card: WarrantyCard | None
@@ -135,6 +136,18 @@ class Row:
         """Whether it alone says that the two agreed on the job: then she may say that this is not so."""
         states = [self.quote.state] if self.quote else []
         return self.status.code == "won" and can_reopen(self.lead, self.lead.request.state, states)
+
+    @property
+    def has_job(self) -> bool:
+        """Whether she accepted its price, or it says that the two agreed."""
+        return bool(self.agreement) or self.lead.state == "won"
+
+    @property
+    def is_pressing(self) -> bool:
+        """Whether something of it waits for her or stands between the two: then it is not folded."""
+        has_time = self.visit is not None and self.visit.state == "agreed"
+        has_price = self.quote is not None and self.quote.state == "sent" and not self.is_over
+        return self.has_job or self.is_waiting_for_her or self.is_asking_when or has_time or has_price
 
     @property
     def is_over(self) -> bool:
@@ -235,6 +248,14 @@ class View:
     def in_order(self) -> list[Row]:
         """The businesses, those with the newest event first; those that are over come last."""
         return sorted(self.rows, key=lambda entry: (not entry.is_over, entry.newest), reverse=True)
+
+    @property
+    def by_firm(self) -> list[list[Row]]:
+        """The same, listings of one firm together: the one that has the job is its first, else the newest."""
+        firms: dict[int, list[Row]] = {}
+        for entry in self.in_order:
+            firms.setdefault(entry.business.firm_id, []).append(entry)
+        return [sorted(entries, key=lambda entry: not entry.has_job) for entries in firms.values()]
 
     @property
     def seen(self) -> str:
