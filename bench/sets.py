@@ -1,8 +1,8 @@
-"""The sets of a directory of any size, without names and phones: `python -m bench.sets --listings 10000 1000000`.
+"""The sets of a directory of any size, without names and phones: `python -m bench.sets --listings 100000 1000000`.
 
 What a search counts and intersects, and all that a process has in its own memory for each listing, are these sets. They
 are made of twenty thousand made-up firms, each as often as it takes, in an order drawn by chance, so that a million
-takes half a minute of CPU where `bench.image` takes ten. Figures are CPU milliseconds.
+takes half a minute of CPU. Figures are CPU milliseconds.
 """
 
 import argparse
@@ -89,7 +89,7 @@ def _cost(spent: Sequence[float]) -> list[float]:
 def main() -> None:
     """Make and measure each size, and print it as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--listings", type=int, nargs="+", default=[10_000, 1_000_000])
+    parser.add_argument("--listings", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--measure", type=Path, metavar="FILE", help="only measure these sets")
     chosen = parser.parse_args()
     if chosen.measure:
