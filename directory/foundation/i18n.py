@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -149,6 +150,11 @@ class Labelled(StrEnum):
         member._value_ = code
         member.label = label
         return member
+
+    @property
+    def english(self) -> str:
+        """Its word as the code has it: for a command that needs no application, and so has no language."""
+        return Context().run(str, self.label)
 
     @classmethod
     def of(cls, code: str) -> Self:

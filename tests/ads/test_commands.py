@@ -9,12 +9,17 @@ import time
 from pathlib import Path
 
 import pytest
+from click import Command
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Submission
 from directory.businesses.models import Business
+from directory.entrypoints.cli.ads import parse_command
+from directory.entrypoints.cli.plates import read_command
+from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
 from tests.factories import ads
 from tests.support.databases import SECRET_KEY
 
@@ -32,6 +37,18 @@ def test_parse_needs_no_database(tmp_path: Path) -> None:
     output = json.loads(done.stdout)
     assert output["listings"][0]["phones"] == ["+13015550161"]
     assert not list((tmp_path / "none").glob("*.sqlite*"))
+
+
+@pytest.mark.parametrize("command", [parse_command, read_command])
+def test_a_picture_that_is_not_read_is_a_sentence(command: Command, tmp_path: Path) -> None:
+    heavy = tmp_path / "page.jpg"
+    heavy.write_bytes(b"\xff\xd8\xff\xe0" + bytes(MOST_BYTES))
+    # An application that is not furnished has no languages.
+    with Flask("bare").app_context():
+        done = CliRunner().invoke(command, [str(heavy)])
+    assert done.exit_code == 1
+    assert done.stderr == f"Error: {heavy}: {ScanFlaw.TOO_HEAVY.english}\n"
+    assert "20 MB" in done.stderr
 
 
 def test_parse_says_what_it_read(app: Flask, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def _read(file: BinaryIO) -> _Shown:
         copy.write(content)
         for outcome in scan(copy):
             if isinstance(outcome, ScanFlaw):
-                raise Unreadable(outcome.label)
+                raise Unreadable(outcome.english)
             pages.append(read_page(outcome.page))
     return _Shown(
         [(ad.listing, ad.doubtful_phones) for page in pages for ad in page.listings],

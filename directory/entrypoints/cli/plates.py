@@ -28,7 +28,7 @@ def read_command(files: Sequence[BinaryIO]) -> None:
     for file in files:
         outcome = _read(file)
         if isinstance(outcome, ScanFlaw):
-            click.echo(f"Error: {file.name}: {outcome.label}", err=True)
+            click.echo(f"Error: {file.name}: {outcome.english}", err=True)
             unreadable = True
         else:
             click.echo(json.dumps({"file": file.name, **outcome}))
