@@ -21,6 +21,11 @@ AWAY = {
     "unnamed": ["for the other customer: running late", "上次那个客人，配件到了", "隔壁老王也要装，八千"],
     "bringer": ["灰狗送貨的嗎 管子放後門就好", "is this the pizza place? im at the side door"],
     "town": ["on my way to bowie, there by 3", "I mean the Bowie lady, 4pm works"],
+    "street": ["tell the lady on Elm Street I'm running late", "Elm St is 850 installed", "that 14 Oak Lane job: 2400"],
+    "several": ["both jobs are 900 each", "either one is fine friday at 2", "两个地方都是下午去", "陈和林都改到周五"],
+    "theirs": ["chen's daughter called, her unit is down too", "chens sister in laws furnace is out"],
+    "either": ["chen or cheng?"],
+    "material": ["can you bring me two 20x25 filters", "压缩机给我留两台，下午自提", "ship it to the shop please"],
     "name": ["quote for wang 5200", "王太签了"],
 }
 
@@ -43,6 +48,10 @@ def test_what_points_away_is_left_open(kind):
         "行啊，除非你出油钱",
         "sure if it was in maryland",
         "yes but not for me",
+        "Sure, but for the Laurel job",
+        "yes dear",
+        "好的妈",
+        "知道了老婆",
     ],
 )
 def test_a_yes_that_is_none_takes_no_customer(text):

@@ -48,8 +48,11 @@ def quote(case: Case) -> Reading | None:
     if price is None or not case.leads or case.is_private or group("returned").stands_in(case.plain):
         return None
     lead = the_one(case.plain, case.leads)
-    if len({named for piece in case.text.clauses if amount(piece) and (named := meant(piece, case.leads).lead)}) > 1:
+    priced = {named for piece in case.text.clauses if amount(piece) and (named := meant(piece, case.leads).lead)}
+    if len(priced) > 1:
         return Reading(Intent.WHICH)
+    if lead is None and priced:
+        lead = priced.pop()
     if lead is None and len(case.leads) > 1:
         return _priced(case) or Reading(Intent.WHICH)
     return Reading(Intent.QUOTE, lead.accept, amount=price) if lead else None
@@ -124,7 +127,7 @@ def _given_up(case: Case, lead: OpenLead, reason: str | None) -> Reading | None:
 
 def accepted(case: Case) -> Reading | None:
     """A yes in words: `Sure`, 我接, `send me the number`. It counts where one new customer waits, or one is named."""
-    if not case.new or group("hesitates").stands_in(case.plain):
+    if not case.new or case.is_no_yes:
         return None
     says = (case.text.core, *case.text.sentences[:1], *case.text.clauses[:1])
     if not _NEGATED.search(case.plain):
@@ -143,7 +146,7 @@ def accepted(case: Case) -> Reading | None:
         is_yes = any(
             group("yes").is_said_by(unaddressed(piece, case.new)) for piece in says if meant(piece, case.new).is_named
         )
-    if not is_yes or (case.is_private and not any(map(group("yes").is_said_by, (case.text.core, *case.text.clauses)))):
+    if not is_yes:
         return None
     lead = the_one(case.plain, case.new)
     if lead is None:

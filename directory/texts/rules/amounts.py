@@ -84,7 +84,8 @@ _JOINT = re.compile(
 _DOWN = re.compile(r" ?(?:块|元|刀|美金|dollars?|bucks?)? ?(?:-+|~) ?")
 #: What follows is the price of all that stands before.
 _TOTAL = re.compile(
-    r"合计|总计|一共|总共|总价|加起来|\b(?:total(?: is| of|ing)?|altogether|all together|comes to|adds up to)\b"
+    r"合计|总计|一共|总共|总价|加起来|算下来|\b(?:total(?: is| of|ing)?|altogether|all together|comes to|adds up to)\b"
+    r"|\bso(?= \$?\d)|=(?= ?\$?\d)"
 )
 #: What a price is made of: one figure for each is added up, `人工300 零件450`; with a choice between them it is not.
 _LABOR = re.compile(r"人工|工[费钱时]|手工|\blabou?r\b|\binstall(?:ation)?\b")

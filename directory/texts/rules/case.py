@@ -10,7 +10,7 @@ from functools import cached_property
 import msgspec
 
 from directory.texts.rules.amounts import Amount
-from directory.texts.rules.leads import OpenLead, with_places
+from directory.texts.rules.leads import OpenLead, titled, with_places
 from directory.texts.rules.spelling import respelled
 from directory.texts.rules.table import group
 from directory.texts.rules.text import Text, undressed, unquoted
@@ -73,7 +73,7 @@ class Case:
     @cached_property
     def text(self) -> Text:
         """What he says himself: the text without what it quotes and what adorns it; all of it where nothing is left."""
-        own = undressed(unquoted(self.whole.body) or self.whole.body)
+        own = titled(undressed(unquoted(self.whole.body) or self.whole.body), self.leads)
         own = respelled(own, [word for lead in self.leads for word in (lead.name or "", lead.place)])
         return self.whole if own == self.whole.body else Text(own)
 
@@ -101,6 +101,11 @@ class Case:
     def is_private(self) -> bool:
         """Whether it is for somebody of his own: family, a helper, a supplier."""
         return group("private").stands_in(self.plain)
+
+    @cached_property
+    def is_no_yes(self) -> bool:
+        """Whether a yes in it is none for a customer: he hesitates, or it is for somebody of his own."""
+        return self.is_private or any(group(name).stands_in(self.plain) for name in ("hesitates", "family"))
 
     @cached_property
     def is_of_us(self) -> bool:

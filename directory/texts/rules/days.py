@@ -137,6 +137,16 @@ def _range(match: re.Match[str], text: str, today: date) -> date | None:
     return last and last + timedelta(days=1)
 
 
+def _named_range(match: re.Match[str], text: str, today: date) -> date | None:
+    """The day after the last of several months' days: `15 nov to 20 dec`."""
+    name, number = (
+        match["name"] or match["name3"] or match["name2"],
+        match["number"] or match["number2"] or match["number3"],
+    )
+    last = _ahead(today.year, _MONTHS.index(name[:3]) + 1, int(number), today)
+    return last and last + timedelta(days=1)
+
+
 def _weekday_range(match: re.Match[str], text: str, today: date) -> date | None:
     """The day after the last weekday: `Wed to Fri`, `tomorrow or Thursday`, 周三到周五."""
     number = _WEEKDAYS.index(match["day"][:3]) if match["day"] else _ZH_DAYS[match["name"]]
@@ -228,6 +238,7 @@ def _today(match: re.Match[str], text: str, today: date) -> date | None:
 _Reader = Callable[[re.Match[str], str, date], date | None]
 _COUNT_NAME = "|".join(sorted(_COUNTS, key=len, reverse=True))
 _WHICH = "this|next|the|all|whole|rest of the|rest of this|end of the|end of this|coming|following"
+_TH = "(?:st|nd|rd|th)?"
 _TO = r" ?(?:-|~|to|thru|through|till|until|到|至) ?"
 #: From the surest to the vaguest: the first that fits decides.
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
@@ -240,6 +251,12 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             _range,
         ),
         (
+            rf"\b\d{{1,2}}{_TH} {_MONTH_NAME}{_TO}(?P<number>\d{{1,2}}){_TH} (?P<name>{_MONTH_NAME})"
+            rf"|\b(?P<name2>{_MONTH_NAME}) \d{{1,2}}{_TH}{_TO}"
+            rf"(?:(?P<name3>{_MONTH_NAME}) (?P<number2>\d{{1,2}})(?!\d)|(?P<number3>\d{{1,2}}){_TH}(?![\d:]| ?[ap]m))",
+            _named_range,
+        ),
+        (
             rf"(?:\b(?:tomorrow|{_DAY_NAME}) ?(?:-|to|thru|through|and|or|&) ?(?P<day>{_DAY_NAME}))"
             "|周[一二三四五六日天](?:到|至|-|和|跟)周?(?P<name>[一二三四五六日天])",
             _weekday_range,
@@ -250,7 +267,10 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             _named_month_day,
         ),
         (r"(?<![\d/])(?P<month>\d{1,2})(?:/|月)(?P<day>\d{1,2})(?:号|日|/\d{2,4})?(?![\d/])", _iso),
-        ("(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})(?:号|日)", _iso),
+        (
+            "(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})(?:号|日|(?![个天周年点]))",
+            _iso,
+        ),
         (
             r"(?P<next>下个?月|next month)?(?:\bthe )?(?<![\d:$,.])"
             r"(?P<day>\d{1,2}(?=st|nd|rd|th)|\d{1,2}(?=号|日)|[一二三四五六七八九十]{1,3}(?=号))",

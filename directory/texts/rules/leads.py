@@ -132,6 +132,25 @@ def with_places(text: str, leads: Sequence[OpenLead]) -> str:
     return _AROUND.sub("zplace", re.sub(" +", " ", text)).strip()
 
 
+def titled(body: str, leads: Sequence[OpenLead]) -> str:
+    """A text with the surname and title of a customer in pinyin as characters: `lin jie` of 林女士 is 林姐."""
+    for surname in {plain(lead.name)[:1] for lead in leads if lead.name} & {*SURNAMES}:
+        body = _in_characters(body, surname)
+    return body
+
+
+def _in_characters(body: str, surname: str) -> str:
+    titles = table.section("pinyin_titles")
+    return _in_pinyin(surname).sub(lambda name: surname + titles[name[1].lower()], body)
+
+
+@lru_cache(512)
+def _in_pinyin(surname: str) -> re.Pattern[str]:
+    """A surname with one of the titles behind it."""
+    titles = "|".join(table.section("pinyin_titles"))
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(keys(surname))}) ?({titles})(?![a-z])", re.IGNORECASE)
+
+
 #: What stands around a name or town that a text picks a customer by.
 _PICK = re.compile(
     r"(?:\b(?:with|for|to|on|at|in|from|the|that|this|one|ones|job|guy|lady|customer|client|house|lead|person|folks|is|are|only|just)\b"

@@ -31,6 +31,8 @@ _NAME, _DOUBLE = re.compile(r"(?<![\w@.])[A-Za-z]{5,}(?![\w@])"), re.compile(r"(
 _FEWEST = 2
 #: A shorter word has too many neighbours: only its letters in another order are a slip.
 _LONG_ENOUGH, _SHORTEST = 5, 4
+#: A name of so many letters is the same with another vowel.
+_LONG_NAME, _VOWEL = 7, re.compile("[aeiouy]")
 #: So long a word may have two slips.
 _VERY_LONG = 8
 
@@ -59,7 +61,7 @@ def corrected(word: str) -> str:
 def respelled(body: str, names: Iterable[str]) -> str:
     """A text with these names and towns as they are written, where two letters changed places or one is doubled.
 
-    A letter that differs makes another name: Marvin is not Martin.
+    A letter that differs makes another name: Marvin is not Martin. Of a long one a vowel may: Kowalsky is Kowalski.
 
     >>> respelled("the Herndno house", ["Herndon"])
     "the herndon house"
@@ -74,13 +76,14 @@ def _respelled(word: str, known: Collection[str]) -> str:
     small = word.lower()
     if small in known or small in ordinary_words():
         return word
-    return next((name for name in known if _is_same_but_order(small, name)), word)
+    return next((name for name in known if _is_same_name(small, name)), word)
 
 
-def _is_same_but_order(word: str, name: str) -> bool:
+def _is_same_name(word: str, name: str) -> bool:
     if word[0] != name[0] or DamerauLevenshtein.distance(word, name) != 1:
         return False
-    return sorted(word) == sorted(name) or _single(word) == _single(name)
+    is_vowel = len(name) >= _LONG_NAME and _VOWEL.sub("e", word) == _VOWEL.sub("e", name)
+    return is_vowel or sorted(word) == sorted(name) or _single(word) == _single(name)
 
 
 def _single(word: str) -> str:

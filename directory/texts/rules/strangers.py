@@ -24,16 +24,20 @@ _EN = re.compile(r"\b(?:mr|mrs|ms|miss|dr|sra)\.? ([a-z]{2,})")
 _ZH = re.compile(
     rf"{_BEFORE}([{SURNAMES}]|{'|'.join(COMPOUND)})"
     "(?:先生|女士|小姐|太太|阿姨|师傅|老板|太(?=$|[那家的,:.!? ]|说|话|约|要|问|今|明|后|房|屋|[签付定订选接]了)"
+    "|总(?![共是的价数之计体算该])"
     "|生(?=$|[那家的,:.!? ]|说|约|要|问|今|明|后)|(?<![全安成连管])家(?!庄|里|电|具|人|长|庭|乡))"
     rf"|[老小阿][{SURNAMES}](?:那(?:边|单|家|儿)|家)"
 )
+#: Two surnames side by side: 陈和林都改到周五.
+_PAIR = re.compile(rf"(?:^|[^\u4e00-\u9fff])[{SURNAMES}][和跟与同,][{SURNAMES}](?=都|两|他们|那|,|:|$)")
 #: A helper who is called: 阿强，带上焊枪, 小张把车开回来.
 _CALLED_ZH = re.compile(
     "^(?:[阿小][\u4e00-\u9fff]|老[^板婆公家细大人爸妈实是地天外虎师][\u4e00-\u9fff]?|[\u4e00-\u9fff]仔)"
     "(?:[,: ]|把|带|你|快|去|帮|记得|明天|今天|今晚|拿|买|过来|到了没|下班)"
 )
 _ABOUT_PLACE = re.compile(
-    r"\b(?:the|for|that) ([a-z][a-z.' ]{2,24}?) (?:one|job|guy|lady|customer|client|house|lead|folks|owner)\b"
+    r"\b(?:for the|for that|the|for|that) ([a-z][a-z.' ]{2,24}?)"
+    r" (?:one|job|guy|lady|customer|client|house|lead|folks|owner)\b"
     r"|^([a-z][a-z.' ]{2,24}?)(?: (?:one|job|guy|lady|customer|client|house|lead|is|isnt|too|yes|ok)\b|:| ?\$?\d|$)"
     r"|(?<![a-z])([a-z][a-z.' ]{2,24}?) ?(?:那|的)(?:家|个|单|边|位|户|客|人)"
 )
@@ -61,7 +65,7 @@ def names_person(text: str) -> bool:
     """Whether a plain text names somebody by a title, a surname, or by what is theirs: `Mrs. Wu`, `the Kim house`."""
     others = table.pattern("strangers", "own").sub(" ", table.courtesy()["signature"].sub("", text))
     return (
-        any(expression.search(text) for expression in (_EN, _ZH))
+        any(expression.search(text) for expression in (_EN, _ZH, _PAIR))
         or bool(table.pattern("strangers", "named").search(others))
         or any(word not in ordinary_words() for word in _captured(table.pattern("strangers", "housed"), others))
     )

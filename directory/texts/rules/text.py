@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from directory.kernel.text import fold
 from directory.reading.syllables import SYLLABLES, is_pinyin, keys
 from directory.texts.rules import table
+from directory.texts.rules.cantonese import from_cantonese
 from directory.texts.rules.spelling import corrected
 
 #: Longer sentences are never just a yes, a no or a courtesy.
@@ -67,8 +68,8 @@ class Text:
 
     @cached_property
     def plain(self) -> str:
-        """All of it in one form, pinyin as Chinese."""
-        return from_pinyin(plain(self.body))
+        """All of it in one form, Chinese in Latin letters as Chinese."""
+        return by_ear(plain(self.body))
 
     @cached_property
     def core(self) -> str:
@@ -78,12 +79,12 @@ class Text:
     @cached_property
     def spaced(self) -> str:
         """`core` with the blanks between Chinese characters as commas: many write them so."""
-        return core(from_pinyin(plain(self.body, is_closed_up=False)))
+        return core(by_ear(plain(self.body, is_closed_up=False)))
 
     @cached_property
     def phrases(self) -> tuple[str, ...]:
         """The clauses of the text, with their courtesies."""
-        pieces = (piece.strip(_EDGES) for piece in _CLAUSE.split(from_pinyin(plain(self.body, is_closed_up=False))))
+        pieces = (piece.strip(_EDGES) for piece in _CLAUSE.split(by_ear(plain(self.body, is_closed_up=False))))
         return tuple(piece[:_LONGEST_SAYING] for piece in pieces if piece)
 
     @cached_property
@@ -200,6 +201,11 @@ def core(text: str) -> str:
 def _pieces(border: re.Pattern[str], text: str) -> tuple[str, ...]:
     pieces = (core(piece)[:_LONGEST_SAYING] for piece in border.split(text) if piece)
     return tuple(piece for piece in pieces if piece)
+
+
+def by_ear(text: str) -> str:
+    """A plain text that is Chinese in Latin letters as Chinese, from Mandarin or Cantonese; any other as it is."""
+    return from_cantonese(from_pinyin(text))
 
 
 def from_pinyin(text: str) -> str:

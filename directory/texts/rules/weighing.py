@@ -161,7 +161,7 @@ def _only_looks_so(text: str) -> bool:
 def reading_of(case: Case, intent: Intent) -> Reading | None:
     """An intent with whom and what it is about; None where that is not certain."""
     match intent:
-        case Intent.ACCEPT if group("hesitates").stands_in(case.plain):
+        case Intent.ACCEPT if case.is_no_yes:
             return None
         case Intent.ACCEPT:
             return _about(case, intent, case.new)
