@@ -153,7 +153,7 @@ class Labelled(StrEnum):
 
     @property
     def english(self) -> str:
-        """Its word as the code has it: for a command that needs no application, and so has no language."""
+        """The word as the code has it: for a command that needs no application, and so has no language."""
         return Context().run(str, self.label)
 
     @classmethod
