@@ -251,7 +251,7 @@ class View:
 
     @property
     def by_firm(self) -> list[list[Row]]:
-        """The same, listings of one firm together: the one that has the job is its first, else the newest."""
+        """The businesses with the listings of a firm together: first the one that has the job, else the newest."""
         firms: dict[int, list[Row]] = {}
         for entry in self.in_order:
             firms.setdefault(entry.business.firm_id, []).append(entry)
