@@ -124,8 +124,8 @@ class Worker:
                 threading.Thread(target=self._run_lane, args=(app, name, lane), name=name)
                 for name, lane in lanes.items()
             ]
-            with app.app_context():
-                engine = db.engine
+            stack.enter_context(app.app_context())
+            engine = db.engine
             listener = stack.enter_context(closing(Listener(engine, queries.BELL)))
             for thread in threads:
                 thread.start()

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from directory.config import FILES, WEB_THREADS
+from directory.config import FILES
 from directory.entrypoints.worker import HANDS, SPARE, Worker
 from directory.foundation import sms
 from directory.foundation.db import db
@@ -120,7 +120,8 @@ def test_codes_and_answers_are_looked_up_first_and_nobody_twice(post: Post) -> N
 
 def test_all_hands_together_fit_the_connections_of_a_process(app: Flask) -> None:
     lanes_and_look = len(Worker()._lanes) + 1
-    assert sum(HANDS.values()) + lanes_and_look <= 2 * WEB_THREADS
+    pool = app.config["SQLALCHEMY_ENGINE_OPTIONS"]
+    assert sum(HANDS.values()) + lanes_and_look <= pool["pool_size"] + pool["max_overflow"]
 
 
 def test_what_is_decided_is_picked_up_at_once(app: Flask, post: Post, gateway: FakeSms) -> None:
