@@ -82,7 +82,7 @@ def _files(sources: tuple[str, ...]) -> Iterator[Path]:
 #: What a folder may leave out: tables about how people write, not about a place or a trade. Those of `seed/` do then.
 OF_LANGUAGE = frozenset(
     (
-        *("mail.toml", "phrases.toml", "queries.toml", "safety.toml"),
+        *("mail.toml", "phrases.toml", "queries.toml", "safety.toml", "sounds.toml"),
         *("text_examples.toml", "text_weights.json", "texts.toml"),
     )
 )
