@@ -139,4 +139,5 @@ def test_a_database_that_is_away_is_left_alone_for_a_while(worker: Worker, monke
 
 def test_every_lane_can_be_woken(app: Flask) -> None:
     worker = Worker()
-    assert set(worker._wake) == set(worker._lanes) == {*queries.CHANNELS, queries.CHORES, loop.BOUNCES, loop.SLOW}
+    of_its_own = {queries.CHORES, loop.BOUNCES, loop.SLOW, loop.SPOOL}
+    assert set(worker._wake) == set(worker._lanes) == {*queries.CHANNELS, *of_its_own}

@@ -110,7 +110,7 @@ def _of_database(error: Exception, *, is_upgrade: bool) -> str | None:
     return None
 
 
-def _first_line(error: exc.DBAPIError) -> str:
+def _first_line(error: "exc.DBAPIError") -> str:
     return str(error.orig).partition("\n")[0]
 
 
