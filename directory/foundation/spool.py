@@ -59,7 +59,7 @@ def waiting() -> list[Path]:
 def waiting_since() -> datetime | None:
     """Since when the oldest waits; None where nothing does."""
     paths = waiting()
-    return datetime.fromtimestamp(paths[0].stat().st_mtime, UTC) if paths else None
+    return _came_at(paths[0]) if paths else None
 
 
 def unreadable() -> list[Path]:
@@ -69,7 +69,7 @@ def unreadable() -> list[Path]:
 
 def forget_unreadable(before: datetime) -> int:
     """Remove what was left for a person before a moment; how much that was."""
-    paths = [path for path in unreadable() if path.stat().st_mtime < before.timestamp()]
+    paths = [path for path in unreadable() if _came_at(path) < before]
     for path in paths:
         path.unlink(missing_ok=True)
     return len(paths)
@@ -99,6 +99,11 @@ def read_waiting() -> int:
 
 def _folder() -> Path:
     return settings().instance / FOLDER
+
+
+def _came_at(path: Path) -> datetime:
+    """When a request was written down, as its file's name says: the worker may have read and removed it by now."""
+    return datetime.fromtimestamp(int(path.name.partition("-")[0]) / 1e9, UTC)
 
 
 def _write(hook: str, form: Form, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """What the gateway brings while the database is busy: it is told yes, and the worker reads it once the database can."""
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -155,8 +154,8 @@ def test_an_operator_learns_what_nobody_reads_and_the_unreadable_is_forgotten_in
     with monkeypatch.context() as patch, busy(patch):
         _text(gateway, "first")
     [path] = spool.waiting()
-    long_ago = (clock.moment - timedelta(days=31)).timestamp()
-    os.utime(path, (long_ago, long_ago))
+    long_ago = int((clock.moment - timedelta(days=31)).timestamp())
+    path = path.rename(path.with_name(f"{long_ago * 10**9:020}-0.json"))
     counted = gateway.get("/metrics", environ_base={"REMOTE_ADDR": "127.0.0.1"}).text
     assert re.search(r"^lengnuan_hooks_lag_seconds 2\.67", counted, re.MULTILINE)
     assert [finding.state for finding in look_at_worker()] == ["ok", "wrong"]
@@ -164,3 +163,15 @@ def test_an_operator_learns_what_nobody_reads_and_the_unreadable_is_forgotten_in
     assert [finding.state for finding in look_at_worker()] == ["ok", "wrong"]
     assert purge()["spool"] == 1
     assert [finding.state for finding in look_at_worker()] == ["ok"]
+
+
+def test_since_when_something_waits_is_said_while_the_worker_removes_it(
+    gateway: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, busy(patch):
+        _text(gateway, "first")
+    paths = spool.waiting()
+    paths[0].unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(spool, "waiting", lambda: paths)
+        assert spool.waiting_since() is not None
