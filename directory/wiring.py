@@ -14,6 +14,7 @@ from directory.ads import models as ads_models
 from directory.ads.rules.facts import AdAct
 from directory.businesses import models as businesses_models
 from directory.businesses import notices as businesses_notices
+from directory.businesses.fields.grammar import show_term
 from directory.businesses.rules import BusinessAct
 from directory.claims import models as claims_models
 from directory.claims import notices as claims_notices
@@ -229,6 +230,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["review_question"] = ReviewQuestion.label_of
     app.jinja_env.globals["review_reply"] = ReviewReply.label_of
     app.jinja_env.filters["month"] = show_month
+    app.jinja_env.filters["term"] = show_term
     app.jinja_env.globals["quote_cards"] = quote_fields.cards
     app.jinja_env.globals["quote_changes"] = quote_fields.changes
     app.jinja_env.filters["visit_time"] = show_window

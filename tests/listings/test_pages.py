@@ -4,11 +4,12 @@ import json
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 
 from directory.businesses import actions as businesses
 from directory.businesses import queries as business_queries
+from directory.businesses.fields.listing import Warranty
 from directory.businesses.rules import ContactEvidence
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
@@ -187,3 +188,28 @@ def test_the_map_is_kept_by_caches_and_survives_anything(client: FlaskClient, ap
         assert response.status_code == 200
         assert response.mimetype == "image/svg+xml"
         assert "max-age" in response.headers["Cache-Control"]
+
+
+@pytest.mark.usefixtures("app")
+def test_a_condition_stands_once_above_all_that_share_it_else_below_its_own() -> None:
+    one, other = (
+        Warranty("parts", years=10, condition="冷暖气新机"),
+        Warranty("labor", months=6, condition="冷暖气新机"),
+    )
+    assert (
+        bars(one, other)
+        == "Only for: 冷暖气新机 (in our words: new heating and cooling units) Parts 10 years Labor 6 months"
+    )
+    free = Warranty("labor", years=1)
+    assert (
+        bars(one, free)
+        == "Parts 10 years Only for: 冷暖气新机 (in our words: new heating and cooling units) Labor 1 year"
+    )
+    assert bars(free) == "Labor 1 year"
+
+
+def bars(*warranties: Warranty) -> str:
+    """The words of the counted bars, in English."""
+    with current_app.test_request_context("/en/"):
+        module = current_app.jinja_env.get_template("_parts/warranty.html").make_module()
+        return " ".join(re.sub(r"<[^>]*>", " ", module.bars(warranties)).split())
