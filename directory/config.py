@@ -139,7 +139,7 @@ SETTINGS = (
         "SMS_DAILY_LIMIT",
         "200",
         "texts a day for the whole site, 65 % of them reserved (see Limits); receipts stop first",
-        readers.whole(0, 1_000_000),
+        readers.whole(1, 1_000_000),
     ),
     Setting(
         "SMS_COST",
@@ -183,7 +183,7 @@ SETTINGS = (
     Setting("RATE_LIMITS", "on", "`off` only in load tests", readers.switch),
     Setting("TRUSTED_PROXIES", "0", "how many reverse proxies set X-Forwarded-For", readers.whole(0, 9)),
     Setting("HOST", "127.0.0.1", "address the web server listens on", readers.host),
-    Setting("PORT", "8000", "its port", readers.whole(0, 65535)),
+    Setting("PORT", "8000", "its port", readers.whole(1, 65535)),
     Setting(
         "WORKER_PORT",
         "0",
@@ -305,6 +305,8 @@ def load(
         values["SECRET_KEY"] = attempt("The secret key", partial(secret_key.kept_in, instance / KEY_FILE))
     if values["READ_DATABASE_URL"] and not str(values["DATABASE_URL"]).startswith("postgresql"):
         mistakes.append("READ_DATABASE_URL is a replica of PostgreSQL: set DATABASE_URL to what it is a replica of")
+    if values["READ_DATABASE_URL"] and values["READ_DATABASE_URL"] == values["DATABASE_URL"]:
+        mistakes.append("READ_DATABASE_URL must be another database than DATABASE_URL: without a replica, unset it")
     if isinstance(port := values["WORKER_PORT"], int) and port and values["PORT"] in range(port, port + WORKER_PORTS):
         mistakes.append("WORKER_PORT must be another than PORT, and the nine after it too: all are of one machine")
     if mistakes or not isinstance(instance, Path):
@@ -329,12 +331,9 @@ def place_key(key: bytes) -> bool:
     """Put a key that was kept with a copy into INSTANCE, unless SECRET_KEY is set. False: another one is there."""
     if os.environ.get("SECRET_KEY"):
         return True
-    path = _folder(os.environ.get("INSTANCE") or _default("INSTANCE")) / KEY_FILE
+    [default] = [setting.default for setting in SETTINGS if setting.name == "INSTANCE"]
+    path = _folder(os.environ.get("INSTANCE") or default) / KEY_FILE
     return write_whole(path, key, overwrite=False) or path.read_bytes() == key
-
-
-def _default(name: str) -> str:
-    return next(setting.default for setting in SETTINGS if setting.name == name)
 
 
 def missing_for_delivery(settings: Settings) -> str | None:

@@ -121,6 +121,8 @@ def test_a_replica_of_sqlite_is_refused(tmp_path: Path) -> None:
     given = {"INSTANCE": str(tmp_path), "READ_DATABASE_URL": "postgresql://u@h/d"}
     with pytest.raises(ValueError, match="READ_DATABASE_URL is a replica of PostgreSQL"):
         config.load(given)
+    with pytest.raises(ValueError, match="READ_DATABASE_URL must be another database than DATABASE_URL"):
+        config.load({**given, "DATABASE_URL": "postgresql://u@h/d"})
     with pytest.raises(ValueError, match="READ_DATABASE_URL must begin with"):
         config.load({**given, "DATABASE_URL": "postgresql://u@h/d", "READ_DATABASE_URL": "sqlite:////x"})
     binds = config.load({**given, "DATABASE_URL": "postgresql://u@h/e"})["SQLALCHEMY_BINDS"]
