@@ -313,23 +313,23 @@ _TELLING = {
 }
 
 
-def summary(request_state: str, entries: Sequence[tuple[Status, bool]]) -> tuple[str, int | None]:
-    """A request in a code, and the number of the business it is about: `entries` are each one's status and whether
-    words of it wait for an answer.
+def summary(request_state: str, entries: Sequence[tuple[Status, bool]]) -> tuple[str, list[int]]:
+    """A request in a code, and the numbers of the businesses it is about, the latest first: `entries` are each one's
+    status and whether words of it wait for an answer.
 
     chosen, priced, asked, taken; where no business did anything: silent (an answer is late), else the headline.
     A question that waits is told before a yes that has been read.
     """
     if request_state != "open":
-        return request_state, None
+        return request_state, []
     for code, telling in _TELLING.items():
         about = [n for n, (status, asks) in enumerate(entries) if status.code in telling or (code == "asked" and asks)]
         if about:
-            return code, max(about, key=lambda n: entries[n][0].at or _LONG_AGO)
+            return code, sorted(about, key=lambda n: entries[n][0].at or _LONG_AGO, reverse=True)
     statuses = [status for status, _asks in entries]
     code = headline(request_state, statuses)
     is_late = any(status.code in ("no_reply_soon", "no_reply", "next_day") for status in statuses)
-    return ("silent" if code == "open" and is_late else code), None
+    return ("silent" if code == "open" and is_late else code), []
 
 
 def may_withdraw(lead: LeadLike) -> bool:

@@ -92,6 +92,8 @@ def test_who_corrects_the_contact_keeps_it(client, own):
     [
         ("nothing", "Passed on. No answer yet."),
         ("accepted", "Gaoshi Lengnuan has your number and will call."),
+        ("both accepted", "Gaoshi Lengnuan and Fangshi Lengnuan have your number and will call."),
+        ("both priced", "Gaoshi Lengnuan and Fangshi Lengnuan sent you prices."),
         ("asked", "Gaoshi Lengnuan wrote to you and waits for your answer."),
         ("priced", "Gaoshi Lengnuan sent you a price."),
         ("chosen", "You accepted the price of Gaoshi Lengnuan."),
@@ -108,6 +110,12 @@ def test_its_state_in_a_few_words(client, own, what, wording):
             actions.accept(session, first.id, "web")
         if what == "won":
             actions.win(session, first.id)
+        if what == "both accepted":
+            actions.accept(session, first.id, "web")
+            actions.accept(session, second.id, "web")
+        if what == "both priced":
+            quotes.quote(session, first.id, quotes.QuoteDraft(300, 300))
+            quotes.quote(session, second.id, quotes.QuoteDraft(200, 200))
         if what == "asked":
             quotes.ask(session, first.id, "哪一年的机器？")
         if what in ("priced", "chosen"):

@@ -104,6 +104,22 @@ def test_who_has_the_number_since_when(client, open_request, clock):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_two_prices_lead_to_comparing_them(client, open_request, language):
+    first, second = leads(open_request)[:2]
+    with unit() as session:
+        quotes.quote(session, first.id, quotes.QuoteDraft(300, 300))
+    assert "/compare" not in do_next(page(client, open_request, language))
+    with unit() as session:
+        quotes.quote(session, second.id, quotes.QuoteDraft(200, 200))
+    assert do_next(page(client, open_request, language)).endswith("/compare")
+
+
+def do_next(shown) -> str:
+    """Where the first button below the sentence of the request leads to."""
+    return next(link.get("href") for link in shown.root.iter("a") if link.get("class") == "btn")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", ["out_of_area", "not_offered", "too_busy", "no_license_here", "duplicate", "spam"])
 def test_a_refusal_is_told_by_its_reason(client, open_request, language, reason):
     lead = leads(open_request)[0]

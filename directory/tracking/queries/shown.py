@@ -237,12 +237,12 @@ class View:
         return [entry.business for entry in self.rows if isinstance(ids, list) and entry.lead.id in ids]
 
     @property
-    def summary(self) -> tuple[str, Row | None]:
-        """What stands above everything, as a code, and the business that it is about."""
+    def summary(self) -> tuple[str, list[Row]]:
+        """What stands above everything, as a code, and the businesses that it is about, the latest first."""
         code, about = rules.summary(
             self.request.state, [(entry.status, entry.is_waiting_for_her) for entry in self.rows]
         )
-        return code, self.rows[about] if about is not None else None
+        return code, [self.rows[n] for n in about]
 
     @property
     def in_order(self) -> list[Row]:

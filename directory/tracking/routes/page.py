@@ -31,7 +31,7 @@ from directory.tracking.queries.shown import Row, View
 from directory.tracking.routes import photos
 from directory.tracking.routes.codes import send_code
 from directory.tracking.routes.phrases import phrases_page, picker, say
-from directory.tracking.routes.words import job_words
+from directory.tracking.routes.words import firms, job_words
 from directory.visits import actions as visit_actions
 from directory.visits.forms import VisitForm
 from directory.visits.models import visits_of
@@ -40,6 +40,7 @@ from directory.visits.rules import HOMEOWNER
 from directory.warranties import actions as warranty_actions
 
 bp = Blueprint("tracking", __name__)
+bp.add_app_template_filter(firms)
 
 
 @bp.get("/<lang:lang>/requests/<token>")

@@ -1,13 +1,15 @@
 """What the homeowner's pages say of a job, and what she may say of it to a firm."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from flask_babel import gettext as _
 
-from directory.foundation.i18n import language
+from directory.foundation.i18n import join_names, language
 from directory.kernel import phone
 from directory.leads.models import QuoteRequest
 from directory.leads.rules.job import PRIVATE_COLUMNS, column_label, column_words, job
+from directory.tracking.queries.shown import Row
 
 
 def job_words(quote_request: QuoteRequest) -> dict[str, object]:
@@ -19,6 +21,11 @@ def job_words(quote_request: QuoteRequest) -> dict[str, object]:
         "column_words": column_words,
         "private_columns": PRIVATE_COLUMNS,
     }
+
+
+def firms(rows: Iterable[Row]) -> str:
+    """The names of these businesses in a sentence of the page's language: `A and B`, A、B."""
+    return join_names([row.business.display_name(language().url) for row in rows])
 
 
 def _sentence(quote_request: QuoteRequest) -> str:
