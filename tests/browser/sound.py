@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Response
 
 from tests.browser.site import Site
+from tests.browser.structure import looks, mark, structure
 
 LANGUAGES = ("en", "zh-hans", "zh-hant")
 MOST_BYTES = 60 * 1024
@@ -13,21 +15,11 @@ MOST_REQUESTS = 8
 _ALL = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: Of these the looks of what is written decide alone, in each scheme anew; they are half of axe's time.
 _COLORS = ("color-contrast", "link-in-text-block")
-#: How each text of the page looks: its element and all around it, with what the stylesheets go by.
-_LOOKS = """
-  const own = element => element.localName + [...element.attributes]
-    .filter(({name}) => /^(class|style|id|type|open|disabled|hidden|checked|role|aria-.*)$/.test(name))
-    .map(({name, value}) => /^aria-(label|describe|control)/.test(name) ? name : name + "=" + value).join();
-  const path = element => element ? path(element.parentElement) + ">" + own(element) : "";
-  const texts = [...document.body.querySelectorAll("*")]
-    .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()) || element.value);
-"""
-_ALL_LOOKS = f"() => {{{_LOOKS} return [...new Set(texts.map(path))]; }}"
-#: Mark what looks so.
-_NEW_LOOKS = f"""looks => {{{_LOOKS}
-  const all = new Set(looks);
-  texts.forEach(element => element.toggleAttribute("data-new-look", all.has(path(element))));
-}}"""
+#: Of these what the words alone may change on a page that is built as one before: how much room they take.
+_ROOM = ("target-size", "scrollable-region-focusable")
+#: It only ever asks somebody to listen, and has all stylesheets read for it once more.
+_SILENT = "no-autoplay-audio"
+_structures_seen: set[str] = set()
 _looks_seen: set[str] = set()
 #: site.js brings htmx to pages that use it, once they have loaded.
 _HAS_ALL = "() => window.htmx || !document.querySelector('[hx-get],[hx-post],[hx-boost]')"
@@ -54,22 +46,38 @@ def assert_tappable(page: Page) -> None:
 
 
 def assert_accessible(page: Page) -> None:
-    """Hold the page as it stands against axe; in light and in dark colors each text that looks as none did before."""
-    _assert_no_violations(page, {"runOnly": _ALL, "rules": {rule: {"enabled": False} for rule in _COLORS}}, Axe())
-    if new := set(page.evaluate(_ALL_LOOKS)) - _looks_seen:
-        page.evaluate(_NEW_LOOKS, list(new))
-        # axe is put into the page once: half a megabyte that node, the browser and its machine each read.
+    """Hold the page as it stands against axe, in what no page before was like.
+
+    All rules where it is built as none was; in light and in dark colors each text that looks as none did.
+    """
+    _bring_axe(page)
+    built = structure(page)
+    if built in _structures_seen:
+        _assert_no_violations(page, {"runOnly": {"type": "rule", "values": list(_ROOM)}})
+    else:
+        left_out = {rule: {"enabled": False} for rule in (*_COLORS, _SILENT)}
+        _assert_no_violations(page, {"runOnly": _ALL, "rules": left_out})
+        _structures_seen.add(built)
+    if new := looks(page) - _looks_seen:
+        part = mark(page, new)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             colors = {"runOnly": {"type": "rule", "values": list(_COLORS)}}
-            _assert_no_violations(page, colors, Axe("0"), "[data-new-look]")
+            _assert_no_violations(page, colors, part)
         page.emulate_media(color_scheme="light")
         _looks_seen.update(new)
 
 
-def _assert_no_violations(page: Page, options: dict[str, object], axe: Axe, part: str | None = None) -> None:
+def _bring_axe(page: Page) -> None:
+    """Put axe into the page, and into what its tab shows after it: brought once, half a megabyte is read once."""
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE_SCRIPT)
+        page.add_init_script(AXE_SCRIPT)
+
+
+def _assert_no_violations(page: Page, options: dict[str, object], part: str | None = None) -> None:
     # What axe does not object to need not be told one by one: that is half of its time.
-    results = axe.run(page, part, {**options, "resultTypes": ["violations"]})
+    results = Axe("0").run(page, part, {**options, "resultTypes": ["violations"]})
     assert results.violations_count == 0, f"{page.url}: {results.generate_report()}"
 
 
@@ -97,7 +105,8 @@ def assert_sound(page: Page, path: str, site: Site) -> None:
         page.on(event, hear)  # type: ignore[call-overload]
     try:
         page.goto(path)
-        page.wait_for_function(_HAS_ALL)
+        if not page.evaluate(_HAS_ALL):
+            page.wait_for_function(_HAS_ALL)
         assert_accessible(page)
         assert [a.url for a in answers if not a.url.startswith((site.url, "data:"))] == []
         assert len(answers) <= MOST_REQUESTS, [a.url for a in answers]
