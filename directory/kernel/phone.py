@@ -133,8 +133,14 @@ def zones(number: str) -> tuple[ZoneInfo, ...]:
     """
     with suppress(phonenumbers.NumberParseException):
         names = timezone.time_zones_for_geographical_number(phonenumbers.parse(without_extension(number)))
-        return tuple(map(ZoneInfo, sorted(available_timezones().intersection(names) - {_NOWHERE})))
+        return tuple(map(ZoneInfo, sorted(_all_zones().intersection(names) - {_NOWHERE})))
     return ()
+
+
+@cache
+def _all_zones() -> frozenset[str]:
+    """Those that this machine knows: to list them opens some 600 files."""
+    return frozenset(available_timezones())
 
 
 def without_extension(number: str) -> str:
