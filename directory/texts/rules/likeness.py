@@ -7,7 +7,7 @@ gives the same everywhere. Whom a text is about is never learned, so `which` is 
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -101,7 +101,7 @@ def features(case: Case, *, knows_leads: bool = True) -> dict[str, float]:
     pieces = {*_pieces(text)}
     values = dict.fromkeys(sorted(phrases), 1 / math.sqrt(len(phrases) or 1))
     values |= dict.fromkeys(sorted(pieces), _PIECES / math.sqrt(len(pieces) or 1))
-    known = [name for name, is_so in _FACTS.items() if is_so(case)]
+    known = [name for name, is_so in _facts(case).items() if is_so]
     if knows_leads:
         new, taken = min(2, len(case.new)), min(2, len(case.taken))
         known += [f"new {new}", f"taken {taken}", f"open {new}{taken}"]
@@ -110,15 +110,17 @@ def features(case: Case, *, knows_leads: bool = True) -> dict[str, float]:
     return values | dict.fromkeys((f"{OF_TABLE}{name}" for name in _fitting(case)), _TABLE)
 
 
-_FACTS: Mapping[str, Callable[[Case], bool]] = {
-    "price": lambda case: amount(case.plain) is not None,
-    "day": lambda case: until(case.plain, case.today) is not None,
-    "named": lambda case: meant(case.plain, case.leads).is_named,
-    "one": lambda case: meant(case.plain, case.leads).lead is not None,
-    "stranger": lambda case: meant(case.plain, case.leads).is_stranger,
-    "question": lambda case: case.text.is_question,
-    "link": lambda case: case.has_our_link,
-}
+def _facts(case: Case) -> dict[str, bool]:
+    whom = meant(case.plain, case.leads)
+    return {
+        "price": amount(case.plain) is not None,
+        "day": until(case.plain, case.today) is not None,
+        "named": whom.is_named,
+        "one": whom.lead is not None,
+        "stranger": whom.is_stranger,
+        "question": case.text.is_question,
+        "link": case.has_our_link,
+    }
 
 
 def _pieces(text: str) -> Iterator[str]:
