@@ -28,6 +28,9 @@ PAGES = (
 def visits(slug: str) -> dict[str, object]:
     """The status of every page in each spelling of a language, the languages a page offers, and every message sent."""
     app = create_app()
+    for command in (["db", "upgrade"], ["seed"]):
+        done = app.test_cli_runner().invoke(args=command)
+        assert done.exit_code == 0, done.output
     client = app.test_client()
     addresses = [f"/{url}/{page.format(slug=slug)}" for url in ("en", "zh-hans", "zh-hant") for page in PAGES]
     home = client.get(f"/{next(iter(LANGUAGES))}/").get_data(as_text=True)
