@@ -84,6 +84,10 @@ class Engines:
         self._postgresql = _Told(path)
         self._sqlite: dict[str, _Case] = {}
         self._digests: WeakKeyDictionary[SQLCompiler, bytes] = WeakKeyDictionary()
+        #: Whose statements are noted now.
+        self._case: _Case | None = None
+        # Once: to take a listener off every engine again costs more than most tests' statements.
+        event.listen(Engine, "before_cursor_execute", self._note)
 
     @contextmanager
     def listening(self, item: pytest.Item) -> Iterator[None]:
@@ -91,26 +95,26 @@ class Engines:
         if _engine(item) is None:
             yield
             return
-        case = _Case()
+        case = self._case = _Case()
         if _engine(item) == "sqlite":
             self._sqlite[_twin(item)] = case
-
-        def note(
-            connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
-        ) -> None:
-            if isinstance(context.compiled, SQLCompiler):  # PRAGMA and BEGIN are of one engine, DELETE of `clean`
-                case.compiled[context.compiled] = statement
-                case.threads.add(threading.get_ident())
-
-        event.listen(Engine, "before_cursor_execute", note)
         try:
             yield
         finally:
-            event.remove(Engine, "before_cursor_execute", note)
+            self._case = None
             case.statements = {self._digest(statement, compiled) for compiled, statement in list(case.compiled.items())}
             case.compiled.clear()
             if _engine(item) == "postgresql":
                 self._postgresql.add(case.statements)
+
+    def _note(
+        self, connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool
+    ) -> None:
+        case = self._case
+        if case is not None and isinstance(context.compiled, SQLCompiler):
+            # PRAGMA and BEGIN are of one engine, DELETE of `clean`.
+            case.compiled[context.compiled] = statement
+            case.threads.add(threading.get_ident())
 
     def has_nothing_new(self, item: pytest.Item) -> bool:
         """Whether this is a case on PostgreSQL that it need not be asked in."""
