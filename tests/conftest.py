@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -51,6 +52,21 @@ def test_databases() -> Iterator[databases.Databases]:
     """The databases of this worker; everything it started is stopped at the end."""
     with ExitStack() as stack, TemporaryDirectory(dir=databases.memory()) as folder:
         yield databases.Databases(Path(folder), stack)
+
+
+@pytest.fixture(scope="session")
+def _folders() -> Iterator[Iterator[Path]]:
+    """New folders of this process, gone with it."""
+    with TemporaryDirectory(prefix="lengnuan-tests-", ignore_cleanup_errors=True) as folder:
+        yield map(Path(folder).resolve().joinpath, map(str, count(1)))
+
+
+@pytest.fixture
+def tmp_path(_folders: Iterator[Path]) -> Path:
+    """An empty folder. To number one, pytest's own reads the names of all that the run has made: 2 ms at the end."""
+    folder = next(_folders)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 @pytest.fixture(params=databases.ENGINES)
