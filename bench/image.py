@@ -145,7 +145,7 @@ def spent(index: Index, fields: queries.Fields) -> float:
         result = fallback.answer(index, query)
         fallback.ordered(result, query, DAY, range(20))
         facets(index, result.matching, result.query)
-        county_counts(index, result.matching.hits)
+        county_counts(index, result.matching)
 
     return queries.cpu_ms(answer)
 

@@ -32,6 +32,7 @@ class Gazetteer:
     ) -> None:
         """`names`: folded spelling -> which places it may mean, by their numbers, the likeliest first."""
         self.places = places
+        self.states = [place for place in places if place.kind == "state"]
         self._rows = {place.place_code: place for place in (*places, *regions)}
         self._zips = {place.code: place for place in places if place.kind == "zip"}
         self._counties = {place.code: place for place in places if place.kind == "county"}

@@ -87,6 +87,7 @@ def answer(session: Session, arguments: dict[str, str]) -> dict[str, Any]:
         "slugs": [item.doc.slug for item in page.items],
         "unstated": [[concept.code for concept in item.unstated] for item in page.items],
         "facets": {facet.group: {value.value: value.count for value in facet.values} for facet in page.facets},
+        "counties": dict(page.counties),
         "fallback": page.fallback,
         "names": [item.doc.names.en for item in page.items],
     }
@@ -107,6 +108,7 @@ def expected(session: Session, arguments: dict[str, str]) -> dict[str, Any]:
             for _, levels, _ in hits[:20]
         ],
         "facets": facets,
+        "counties": Oracle(docs, gazetteer()).counties(doc for doc, _, _ in hits),
         "fallback": result.is_fallback,
         "names": [doc.names.en for doc, _, _ in hits[:20]],
     }

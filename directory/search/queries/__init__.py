@@ -172,7 +172,7 @@ def _found(index: Index, query: Query) -> tuple[list[Hit], Page]:
         fits_rest=result.fits_rest,
         stated=all_stated(matching),
         not_ours=result.not_ours,
-        counties=county_counts(index, matching.hits),
+        counties=county_counts(index, matching),
         unstated=matching.hits.intersection_cardinality(index.of("area", "unstated")),
         dangers=reading.dangers,
         is_pressing=reading.is_pressing,

@@ -33,6 +33,11 @@ class Condition:
         return self.concepts[0].kind
 
     @property
+    def key(self) -> tuple[tuple[Concept, ...], bool, bool]:
+        """What decides who meets it, however it was said."""
+        return self.concepts, self.is_negated, self.is_unsaid
+
+    @property
     def names_home(self) -> bool:
         """Whether it only says in what home the machine is (a townhouse): everybody of the trade works there.
 

@@ -1,14 +1,18 @@
 """Matching a query by intersecting sets of listing numbers, and the counts of the facets.
 
 ```
-everyone who is willing  &  who serves the place, or names none  &  who meets each condition   = nearly
-nearly  &  who passes each facet that is chosen                                                = hits
+meeting  = who meets each condition, and is willing
+parts    = meeting & (states no area),  meeting & (whole state),  meeting & (names the place, and not its whole state)
+hits     = all parts & who passes each facet that is chosen
 ```
-A facet's counts leave out its own choice: nearly, with every other choice, meets the set of each value.
+Where no place is asked for, all who meet the conditions are one part. A facet's counts leave out its own choice: each
+part, with every other choice, meets the set of each value. The counts of a part are remembered until the next edit: the
+first part, and the second but for its state, is the same whatever place is asked for; the third is small.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pyroaring import BitMap
 
@@ -17,9 +21,9 @@ from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
 from directory.search.rules.entry import GROUPS, LIFETIME
 from directory.search.rules.index import Index
-from directory.search.rules.postings import NOBODY
+from directory.search.rules.postings import NOBODY, Counts, Levels
 from directory.search.rules.query import Query
-from directory.search.rules.stating import Levels, Statements
+from directory.search.rules.stating import Statements
 
 
 @dataclass(frozen=True)
@@ -39,19 +43,38 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
+#: Those of a part, and what decides who they are.
+Part = tuple[BitMap, Hashable]
+
+
 @dataclass(frozen=True)
 class Found:
-    """Everybody that matches, and how far; `nearly` are those before any facet is chosen, `passing` who passes each."""
+    """Everybody that matches, and how far; before any facet is chosen they are the `parts`, nobody in two of them."""
 
     hits: BitMap
-    nearly: BitMap
-    passing: dict[str, BitMap]
+    parts: tuple[Part, ...]
+    #: The facets with a choice: its values, and who passes.
+    passing: dict[str, tuple[frozenset[str], BitMap]]
     levels: tuple[Levels, ...]
     #: Whether a place was asked for: who states no area may serve it.
     has_place: bool
 
+    def counts(self, index: Index, group: str, count: Callable[[BitMap], Counts]) -> Counts:
+        """The counts of all who pass each facet with a choice but this one, part by part."""
+        others = [(other, on, passing) for other, (on, passing) in self.passing.items() if other != group]
+        chosen, passing = tuple((other, on) for other, on, _ in others), [numbers for _, _, numbers in others]
+        total = Counts()
+        for part, key in self.parts:
+            total += index.counts.of((group, key, chosen), partial(_counted, part, passing, count))
+        return total
 
-NOTHING = Found(NOBODY, NOBODY, {}, (), has_place=False)
+
+def _counted(part: BitMap, passing: Sequence[BitMap], count: Callable[[BitMap], Counts]) -> Counts:
+    """The counts of those of a part who pass some facets."""
+    return count(_all_of([part, *passing]))
+
+
+NOTHING = Found(NOBODY, (), {}, (), has_place=False)
 
 
 @dataclass(frozen=True)
@@ -84,7 +107,13 @@ def hit(index: Index, matching: Found, conditions: Sequence[Condition], number: 
 
 def all_stated(matching: Found) -> int:
     """How many of those who match state everything that was asked."""
-    return len(BitMap.intersection(matching.hits, *(level.yes for level in matching.levels)))
+    *others, last = (matching.hits, *(level.yes for level in matching.levels))
+    return _all_of(others).intersection_cardinality(last) if others else len(last)
+
+
+def _all_of(sets: Sequence[BitMap]) -> BitMap:
+    """Who is in each of some sets, quickest where the smallest is the first; not to be changed."""
+    return BitMap.intersection(*sets) if len(sets) > 1 else sets[0]
 
 
 def _passing(index: Index, group: str, wanted: frozenset[str]) -> BitMap:
@@ -123,14 +152,29 @@ class Evaluator(Statements):
         """
         index = self.index
         levels = tuple(map(self.levels, conditions))
-        parts = [index.everyone - self.refusing(refused), *(level.everybody for level in levels)]
-        if places:
-            serving = BitMap.intersection(*map(self.serving, places))
-            parts.append(serving | index.of("area", "unstated"))
-        nearly = BitMap.intersection(*parts)
-        passing = {group: _passing(index, group, on) for group in GROUPS if (on := values_on(query, group))}
-        hits = BitMap.intersection(nearly, *passing.values())
-        return Found(hits, nearly, passing, levels, has_place=bool(places))
+        meeting = [level.everybody for level in levels]
+        if refusing := self.refusing(refused):
+            meeting.append(index.everyone - refusing)
+        question = (tuple(one.key for one in conditions), tuple(one.key for one in refused))
+        parts = [
+            (_all_of([*where, *meeting] or [index.everyone]), (key, question)) for where, key in self._where(places)
+        ]
+        passing = {group: (on, _passing(index, group, on)) for group in GROUPS if (on := values_on(query, group))}
+        together = BitMap.union(*(part for part, _ in parts)) if len(parts) > 1 else parts[0][0]
+        hits = _all_of([together, *(numbers for _, numbers in passing.values())])
+        return Found(hits, tuple(parts), passing, levels, has_place=bool(places))
+
+    def _where(self, places: Sequence[Place]) -> Iterator[tuple[list[BitMap], Hashable]]:
+        """Who may serve all of some places, in parts, each with what decides who they are."""
+        if not places:
+            yield [], "everywhere"
+            return
+        states = tuple(tuple(self.index.gazetteer.states_of(place)) for place in places)
+        whole = _all_of([self.index.values("state").any_of(codes) for codes in states])
+        named = self.naming(places[0]) if len(places) == 1 else _all_of([*map(self.serving, places)])
+        yield [self.index.of("area", "unstated")], "unstated"
+        yield [whole], states
+        yield [named - whole], tuple(place.place_code for place in places)
 
 
 def facets(index: Index, matching: Found, query: Query) -> tuple[Facet, ...]:
@@ -139,16 +183,13 @@ def facets(index: Index, matching: Found, query: Query) -> tuple[Facet, ...]:
 
 
 def _facet(index: Index, group: str, matching: Found, query: Query) -> Facet:
-    others = [numbers for other, numbers in matching.passing.items() if other != group]
-    around = BitMap.intersection(matching.nearly, *others) if others else matching.nearly
-    values, on = index.values(group), values_on(query, group)
-    counts = {value: values.count(value, around) for value in values}
+    counted, on = matching.counts(index, group, index.values(group).counts), values_on(query, group)
+    counts = counted.by_value
     if group.endswith("_years"):
-        counts = _at_least(counts, on, len(around))
+        counts = _at_least(counts, on, counted.everybody)
         order = sorted(counts, key=int)
     else:
-        counts = {value: count for value, count in counts.items() if count}
-        counts |= {value: counts.get(value, 0) for value in on}
+        counts = dict.fromkeys(on, 0) | counts
         order = sorted(counts, key=lambda value: (-counts[value], value))
     shown = (FacetValue(value, counts[value], value in on) for value in order if counts[value] or value in on)
     return Facet(group, tuple(shown))
@@ -164,21 +205,19 @@ def _at_least(stated: dict[str, int], on: frozenset[str], everybody: int) -> dic
     }
 
 
-def county_counts(index: Index, hits: BitMap) -> dict[str, int]:
-    """FIPS -> how many of these say that they work in that county, by its name or as part of a whole state."""
+def county_counts(index: Index, matching: Found) -> dict[str, int]:
+    """FIPS -> how many of the hits say that they work in that county, by its name or as part of a whole state."""
+    return matching.counts(index, "county", partial(_by_county, index)).by_value
+
+
+def _by_county(index: Index, hits: BitMap) -> Counts:
+    """How many work in each county."""
     counts: dict[str, int] = {}
-    for state in index.values("state"):
-        place = index.gazetteer.place(state)
-        whole = index.values("state").count(state, hits) if place else 0
-        if place and whole:
-            counts |= dict.fromkeys(index.gazetteer.counties_of(place), whole)
-    in_part: dict[str, BitMap] = {}
-    counties = index.values("county")
-    for fips in counties:
-        county = index.gazetteer.county(fips)
-        state = county.state if county else ""
-        if state not in in_part:
-            in_part[state] = hits - index.of("state", state)
-        if by_name := counties.count(fips, in_part[state]):
-            counts[fips] = counts.get(fips, 0) + by_name
-    return counts
+    for state in index.gazetteer.states:
+        whole = index.of("state", state.code)
+        by_whole, in_part = whole.intersection_cardinality(hits), hits & index.of("part of", state.code) - whole
+        for fips in index.gazetteer.counties_of(state) if by_whole or in_part else ():
+            by_name = index.values("county").count(fips, in_part) if in_part else 0
+            if by_whole or by_name:
+                counts[fips] = by_whole + by_name
+    return Counts(len(hits), counts)

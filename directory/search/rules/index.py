@@ -20,14 +20,18 @@ from directory.search.rules.hearing import heard
 from directory.search.rules.lexicons import by_initials, by_sound, lexicon
 from directory.search.rules.names import Lengths, Names, spellings_of
 from directory.search.rules.numbers import Numbers
-from directory.search.rules.postings import NOBODY, AnyTable, Postings
+from directory.search.rules.postings import NOBODY, AnyTable, Counts, Levels, Postings
 from directory.search.rules.reading import Reading, read
+from directory.search.rules.remembered import Remembered
 from directory.search.rules.spelling import Speller
 from directory.search.rules.tables import Stored
 from directory.search.rules.tokens import Terms
 
 #: Readings of texts that are remembered: facets and pages repeat the text of the search they belong to.
 _READINGS = 512
+#: What is remembered until the next edit: how far a condition is met, up to half a megabyte of a million listings, and
+#: counts, a few kilobytes.
+_LEVELS, _COUNTS = 32, 2048
 #: Beginnings up to so many letters have a set of their own.
 _SHORT = 2
 #: Kinds of what a listing is filed under, beside those of the facets.
@@ -59,6 +63,8 @@ class Index:
         self.sets = {kind: Postings() for kind in (*GROUPS, *_KINDS)}
         if table:
             self.sets |= {kind: Postings.of_table(values) for kind, values in table.sets.items()}
+        #: How far everybody meets a condition, and how many state each value of a kind, of those that met a question.
+        self.levels, self.counts = Remembered[Levels](_LEVELS), Remembered[Counts](_COUNTS)
         #: How each business may begin when typed: its names, its phones, its ad number.
         self.starts = Postings()
         known = lexicon(gazetteer)
@@ -107,6 +113,8 @@ class Index:
 
     def replace(self, before: Listing | None, after: Listing | None) -> None:
         """File one listing as `after` says, that was filed as `before` says; None: it was, or is, not published."""
+        self.levels.clear()
+        self.counts.clear()
         old, new = (entry(doc, self.gazetteer) if doc else None for doc in (before, after))
         gone, come = (filed.pairs if filed else frozenset[Pair]() for filed in (old, new))
         if old:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import msgspec
 from pyroaring import BitMap
@@ -11,6 +13,35 @@ from directory.search.rules.tables import LAST, Plain, Table, Texts
 #: No listing. Never changed, like every set that is handed out.
 NOBODY = BitMap()
 _counts = msgspec.msgpack.Decoder(dict[str, int])
+
+
+@dataclass(frozen=True)
+class Levels:
+    """Who states what is asked, who only implies it, and who says nothing of it; nobody is in two of them."""
+
+    yes: BitMap
+    implied: BitMap = field(default=NOBODY)
+    silent: BitMap = field(default=NOBODY)
+
+    @cached_property
+    def everybody(self) -> BitMap:
+        """Who may be meant."""
+        return BitMap.union(self.yes, self.implied, self.silent) if self.implied or self.silent else self.yes
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many some listings are, and how many of them state each value; what nobody states is left out."""
+
+    everybody: int = 0
+    by_value: dict[str, int] = field(default_factory=dict)
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """Those of others too, of whom none is among these."""
+        by_value = dict(self.by_value)
+        for value, count in other.by_value.items():
+            by_value[value] = by_value.get(value, 0) + count
+        return Counts(self.everybody + other.everybody, by_value)
 
 
 class Postings(Table[int | BitMap]):
@@ -74,6 +105,11 @@ class Postings(Table[int | BitMap]):
         if isinstance(present, BitMap):
             return present.intersection_cardinality(among)
         return int(present is not None and present in among)
+
+    def counts(self, among: BitMap) -> Counts:
+        """How many of some listings have each text."""
+        by_text = ((text, self.count(text, among)) for text in self) if among else ()
+        return Counts(len(among), {text: count for text, count in by_text if count})
 
     def as_table(self) -> dict[str, int | bytes]:
         """What `of_table` makes equal postings of."""

@@ -4,7 +4,7 @@
 ones before it left equal. Where nothing is asked for, on the home page, only pauses and turns decide.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -122,7 +122,7 @@ def _splits(index: Index, matching: Found, wanted: Wanted, day: date) -> list[Sp
         scope = "any" if wanted.longest == "warranty" else wanted.longest
         splits += [_by_number(index, f"{scope}_years"), _by_number(index, "all_years")]
     if paused := _paused(index, day):
-        splits.append(_by_level([index.everyone - paused]))
+        splits.append(_last(paused))
     if not wanted.is_anything:
         return splits
     pairs = [*zip(wanted.conditions, matching.levels, strict=True)]
@@ -130,14 +130,13 @@ def _splits(index: Index, matching: Found, wanted: Wanted, day: date) -> list[Sp
     unstated = [(weight, part) for level in levels for weight, part in ((1, level.implied), (2, level.silent))]
     by_name = [(-1, states) for states in _stating(index, wanted)]
     splits += [partial(_by_score, sets=sets) for sets in (unstated, by_name) if sets]
-    splits += [
-        _by_level(_papers(index, kind, wanted.place)) for kind in _PAPERS if wanted.place and kind in wanted.kinds
-    ]
+    if wanted.place is not None:
+        splits += [split for kind in _PAPERS if kind in wanted.kinds for split in _papers(index, kind, wanted.place)]
     if matching.has_place:
-        splits.append(_by_level([index.everyone - index.of("area", "unstated")]))
+        splits.append(_last(index.of("area", "unstated")))
     splits += [_by_level([level.yes]) for condition, level in pairs if condition.names_home]
     if wanted.place is not None and wanted.place.kind not in ("state", "region"):
-        splits.append(_by_level(_distances(index, wanted.place)))
+        splits += _distances(index, wanted.place)
     return [*splits, _by_level([index.of("license", "checked")]), _by_number(index, "completeness")]
 
 
@@ -159,15 +158,29 @@ def _by_level(levels: Sequence[BitMap]) -> Split:
     return split
 
 
+def _last(last: BitMap) -> Split:
+    """Those of a set behind all others."""
+
+    def split(among: BitMap) -> Iterator[BitMap]:
+        yield among - last
+        yield among & last
+
+    return split
+
+
 def _by_number(index: Index, kind: str) -> Split:
     """Those of the greatest number first, and last those without one."""
     values = index.values(kind)
     return _by_level([values.of(value) for value in sorted(values, key=int, reverse=True)])
 
 
-def _by_score(among: BitMap, sets: Iterable[tuple[int, BitMap]]) -> Iterator[BitMap]:
-    """By the sum of what the sets say that they stand in, the least first."""
-    scores = {0: among}
+def _by_score(among: BitMap, sets: Sequence[tuple[int, BitMap]]) -> Iterator[BitMap]:
+    """By the sum of what the sets say that they stand in, the least first; few pages show others than the first."""
+    best = among
+    for weight, numbers in sets:
+        best = best & numbers if weight < 0 else best - numbers
+    yield best
+    scores = {0: among - best}
     for weight, numbers in sets:
         if numbers:
             added: dict[int, BitMap] = {}
@@ -176,7 +189,7 @@ def _by_score(among: BitMap, sets: Iterable[tuple[int, BitMap]]) -> Iterator[Bit
                     if part:
                         added[total] = added[total] | part if total in added else part
             scores = added
-    return (scores[score] for score in sorted(scores))
+    yield from (scores[score] for score in sorted(scores))
 
 
 def _named(index: Index, names: Sequence[tuple[str, int]]) -> list[BitMap]:
@@ -192,18 +205,18 @@ def _stating(index: Index, wanted: Wanted) -> Iterator[BitMap]:
         yield index.values("service").any_of(codes)
 
 
-def _papers(index: Index, kind: str, place: Place) -> list[BitMap]:
-    """Who has a license or insurance in a state of the place, then who names no state for it; the rest names others."""
+def _papers(index: Index, kind: str, place: Place) -> list[Split]:
+    """Who has a license or insurance in a state of the place, then who names no state for it, then who names others."""
     states = index.values(_PAPERS[kind])
     there = states.any_of(index.gazetteer.states_of(place))
-    return [there, index.everyone - states.any_of([*states])]
+    return [_by_level([there]), _last(states.any_of([*states]))]
 
 
-def _distances(index: Index, place: Place) -> list[BitMap]:
-    """Who is near a place, then those whose distance is unknown or neither near nor far; the rest is far."""
+def _distances(index: Index, place: Place) -> list[Split]:
+    """Who is near a place, then those whose distance is unknown or neither near nor far, then who is far."""
     bases = index.values("base")
     near, far = map(bases.any_of, _near_and_far(place, index.gazetteer, tuple(bases)))
-    return [near, index.everyone - far]
+    return [_by_level([near]), _last(far)]
 
 
 @lru_cache(256)

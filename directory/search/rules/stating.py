@@ -3,8 +3,7 @@
 Silence is no refusal: an ad need not speak of what every contractor of the trade does (`everyday` in the tables).
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from pyroaring import BitMap
 
@@ -12,7 +11,7 @@ from directory.places.rules import Place
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition
 from directory.search.rules.index import Index
-from directory.search.rules.postings import NOBODY
+from directory.search.rules.postings import NOBODY, Levels
 from directory.search.rules.vocabulary import done_beside, done_by, everyday, kinds_of, parts_of_machine
 
 #: What a listing may say that it does not do.
@@ -27,35 +26,18 @@ _PLAIN = {kind: kind for kind in ("work_type", "brand", "insured", "property", "
 _PLAIN |= {"service": "does"}
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """Who states what is asked, who only implies it, and who says nothing of it; nobody is in two of them."""
-
-    yes: BitMap
-    implied: BitMap = field(default=NOBODY)
-    silent: BitMap = field(default=NOBODY)
-
-    @property
-    def everybody(self) -> BitMap:
-        """Who may be meant."""
-        return self.yes | self.implied | self.silent if self.implied or self.silent else self.yes
-
-
 class Statements:
-    """What the listings of an index say of conditions; each condition is looked up once."""
+    """What the listings of an index say of conditions; each condition is looked up once between two edits."""
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._levels: dict[Condition, Levels] = {}
 
     def levels(self, condition: Condition) -> Levels:
         """How far everybody meets a condition; of a negated one, who states none of its concepts.
 
         `furnace`: yes who lists furnaces, implied who lists heating, silent the rest of the trade.
         """
-        if condition not in self._levels:
-            self._levels[condition] = self._looked_up(condition)
-        return self._levels[condition]
+        return self.index.levels.of(condition.key, lambda: self._looked_up(condition))
 
     def _looked_up(self, condition: Condition) -> Levels:
         if condition.is_negated:
@@ -169,12 +151,11 @@ class Statements:
 
     def serving(self, place: Place) -> BitMap:
         """Whose stated area takes in any of a place: its state, a county it touches, or the place itself."""
-        states = self.index.gazetteer.states_of(place)
-        there = [*_stated(self.index, "state", states), self.index.of("place", place.place_code)]
+        return self.naming(place) | self.index.values("state").any_of(self.index.gazetteer.states_of(place))
+
+    def naming(self, place: Place) -> BitMap:
+        """Who names a county that a place touches, or the place itself; for a state, who names any part of it."""
+        index, kind, codes = self.index, "county", self.index.gazetteer.counties_of(place)
         if place.kind == "state":
-            return BitMap.union(*there, *_stated(self.index, "part of", states))
-        return BitMap.union(*there, self.index.values("county").any_of(self.index.gazetteer.counties_of(place)))
-
-
-def _stated(index: Index, kind: str, codes: Iterable[str]) -> Iterator[BitMap]:
-    return (index.of(kind, code) for code in codes)
+            kind, codes = "part of", index.gazetteer.states_of(place)
+        return index.of("place", place.place_code) | index.values(kind).any_of(codes)
