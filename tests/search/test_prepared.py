@@ -1,6 +1,7 @@
-"""What is kept in `build/` reads as what it was made from."""
+"""What is kept in `build/` reads as what it was made from, and what takes long to make is made before it is needed."""
 
 import tomllib
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ from directory.ads.rules import ad_vocabulary as words
 from directory.kernel import prepared
 from directory.kernel.prepared import SEED, toml
 from directory.places.gazetteer import gazetteer
+from directory.reading import dangers
 from directory.reading.lexicon import Concept, Lexicon
+from directory.search.queries import WARMING
+from directory.search.rules import fallback, hearing, spelling, suggest
 from directory.search.rules import lexicons as terms
-from directory.search.rules import suggest
+from directory.search.rules.index import Index
+from directory.search.rules.query import Query
 
 
 @pytest.mark.parametrize(
@@ -59,3 +64,10 @@ def test_lexicons_and_places_are_kept_as_they_are_made(tmp_path: Path, monkeypat
         finally:
             for cache in caches:
                 cache.cache_clear()
+
+
+@pytest.mark.parametrize("table", [hearing._sounds, spelling._known, dangers._pattern])
+def test_the_search_that_warms_a_process_makes_what_readings_need(table: "_lru_cache_wrapper[object]") -> None:
+    table.cache_clear()
+    fallback.answer(Index((), gazetteer()), Query(WARMING))
+    assert table.cache_info().currsize

@@ -37,16 +37,16 @@ from directory.kernel.typed import find_number
 from directory.leads import queries as leads
 from directory.outbox import queries as outbox
 from directory.outbox.receipts import take_receipt
+from directory.search.queries import WARMING
 
 bp = Blueprint("machine", __name__)
 
 #: Seconds; a page of this site is expected within the first two.
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
-#: What most people see first, drawn before `/readyz` says that traffic may come. The search has a word in each script,
-#: a sound, a number, a word that dangers are spoken of with, and a typing mistake.
+#: What most people see first, drawn before `/readyz` says that traffic may come.
 _PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("listings.home", {}),
-    ("listings.find", {"q": "空调 kongtiao water heatr 20850"}),
+    ("listings.find", {"q": WARMING}),
 )
 _METRICS, _WARMTH, _PULSE = "lengnuan-metrics", "lengnuan-warm", "lengnuan-pulse"
 #: Seconds for which an answer about writes holds.

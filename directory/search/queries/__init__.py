@@ -31,6 +31,7 @@ from directory.search.rules.reading import Reading
 from directory.search.rules.suggest import Suggestion
 
 __all__ = [
+    "WARMING",
     "Chip",
     "Concept",
     "Facet",
@@ -50,6 +51,9 @@ __all__ = [
 ]
 
 PAGE_SIZE = 20
+#: A search for which everything is made that readings need: it has a word in each script, a sound, a number, a word
+#: that dangers are spoken of with, one that was heard as another, and a typing mistake.
+WARMING = "空调 kongtiao water heatr furnase 20850"
 _EDITION = (
     select(SearchDoc.edition)
     .join(BUSINESSES, BUSINESSES.c.id == SearchDoc.business_id)
