@@ -23,9 +23,9 @@ def job_words(quote_request: QuoteRequest) -> dict[str, object]:
     }
 
 
-def firms(rows: Iterable[Row]) -> str:
+def firms(entries: Iterable[Row]) -> str:
     """The names of these businesses in a sentence of the page's language: `A and B`, A、B."""
-    return join_names([row.business.display_name(language().url) for row in rows])
+    return join_names([entry.business.display_name(language().url) for entry in entries])
 
 
 def _sentence(quote_request: QuoteRequest) -> str:
