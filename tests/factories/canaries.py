@@ -27,6 +27,7 @@ from directory.warranties.actions import CardDraft
 from directory.warranties.rules import Unit
 from tests.factories.answers import PHONES
 from tests.factories.requests import listed, sent
+from tests.support.worlds import once
 
 PHONE, NEIGHBOR = "+13015550187", "+13015550188"
 MAIL, NAME, WORDS = "canary.chen@home.example", "Canaryname", "canarywords"
@@ -34,6 +35,7 @@ MAIL, NAME, WORDS = "canary.chen@home.example", "Canaryname", "canarywords"
 SPELLINGS = ("301-555-0187", "(301) 555 0187", "３０１５５５０１８７", "+1.301.555.0187")
 
 
+@once
 def planted() -> QuoteRequest:
     """A request whose every word is a canary, with all that can come of it; what waits is written to files."""
     listed("gaoshi", "fangshi", "infinity")
@@ -80,6 +82,7 @@ def planted() -> QuoteRequest:
     return quote_request
 
 
+@once
 def finished() -> QuoteRequest:
     """The same once the job is over: its price accepted, the work done, a card that was filled in, corrected and
     annotated, a review with its reply."""

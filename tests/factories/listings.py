@@ -37,14 +37,14 @@ def seeded(*, with_places: bool = False) -> ads.Seeded:
     is_empty = not databases.filled(db.engine)
     if is_empty and made_for in _kept:
         rows, done = _kept[made_for]
-        databases.put_back(db.engine, rows)
+        databases.put_back(db.engine, rows, {})
         return done
     with unit() as session:
         if with_places:
             places.seed(session)
         done = ads.seed(session, read_seed())
     if is_empty:
-        _kept[made_for] = databases.rows(db.engine), done
+        _kept[made_for] = databases.copied(db.engine), done
     return done
 
 

@@ -8,12 +8,14 @@ from directory.outbox.registry import kinds as registered
 from tests.factories.answers import PHONES
 from tests.factories.requests import sent
 from tests.inbox.test_texts import text
+from tests.support.worlds import once
 
 GAOSHI = PHONES["gaoshi"]
 CHEN = {"name": "陈女士", "phone": "+13015550142", "email": "chen@example.com", "zip": "20850"}
 JOHN = {"name": "John Smith", "phone": "+17035550143", "email": "john@example.com", "zip": "22030", "language": "en"}
 
 
+@once
 def two_customers(*taken: str) -> None:
     """陈女士 of Rockville (1, 2) and John Smith of Fairfax (3, 4) ask 高氏, which takes them by these digits."""
     sent("gaoshi", **CHEN)

@@ -5,6 +5,7 @@ from flask import Flask
 
 from tests.conftest import MovableClock
 from tests.factories.requests import listed
+from tests.support.worlds import once
 
 
 @pytest.fixture
@@ -12,5 +13,10 @@ def site(app: Flask, clock: MovableClock) -> Flask:
     """Two listed businesses, and settings that texts are measured with."""
     app.config["BASE_URL"] = "https://lengnuan.test"
     app.config["CONTACT_PHONE"] = "+12405550199"
-    listed("gaoshi", "fangshi")
+    _firms()
     return app
+
+
+@once
+def _firms() -> None:
+    listed("gaoshi", "fangshi")

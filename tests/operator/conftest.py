@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.accounts import actions as accounts
 from directory.accounts.models import Person
 from directory.audit import AuditEvent
 from directory.businesses import actions as businesses
@@ -21,6 +22,7 @@ from directory.outbox.models import InboundText, Message
 from directory.reports import actions as reports
 from tests.conftest import MovableClock
 from tests.factories import answers, people
+from tests.support.worlds import once
 
 #: What one engine answers for both: words, not rows.
 one_engine = pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
@@ -50,11 +52,16 @@ class Desk:
 @pytest.fixture
 def desk(app: Flask, session: Session, clock: MovableClock) -> Desk:
     """Somebody who is the operator, signed in."""
-    with unit() as session:
-        operator_person = people.person(session, None, "op@example.com", language="en", operator=True)
-    client = app.test_client()
-    people.signed_in(client, operator_person.id)
+    client, (operator_person, token) = app.test_client(), _operator()
+    client.set_cookie("lengnuan_session", token)
     return Desk(client, operator_person)
+
+
+@once
+def _operator() -> tuple[Person, str]:
+    with unit() as session:
+        person = people.person(session, None, "op@example.com", language="en", operator=True)
+        return person, accounts.sign_in(session, person.id, "Chrome · Android")
 
 
 @pytest.fixture
@@ -89,6 +96,7 @@ def message(session: Session, subject: tuple[str, int], **columns: object) -> Me
     return message
 
 
+@once
 def busy(clock: MovableClock, rows: int = 1) -> QuoteRequest:
     """Something of everything, `rows` times: two firms with leads nobody was told of, and the rest about them."""
     request = answers.quote_request(is_told=False)

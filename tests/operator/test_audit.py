@@ -15,6 +15,7 @@ from directory.reports.models import ReportAct
 from tests.factories import people
 from tests.operator.conftest import HOSTILE, Desk, one_engine
 from tests.page import check_page, words
+from tests.support.worlds import once
 
 pytestmark = pytest.mark.engine_cases
 
@@ -24,14 +25,19 @@ QUOTED = ("高氏冷暖", "方氏冷暖", HOSTILE, "李師傅", "op@example.com"
 @pytest.fixture
 def trail(day: Desk, session: Session) -> Desk:
     """Acts of two people on two businesses, besides those of the day."""
+    _acts(day.actor)
+    return day
+
+
+@once
+def _acts(operator: str) -> None:
     with unit() as session:
         ids = {business.slug: business.id for business in session.scalars(select(Business))}
         li = people.person(session, "+12405550150", name="李師傅")
         record(session, f"person:{li.id}", EditorAct.PUBLISH_LISTING, ("business", ids["fangshi"]), fields=["brands"])
         record(session, f"person:{li.id}", EditorAct.DISCARD_DRAFT, ("business", ids["fangshi"]))
-        record(session, day.actor, LicenseAct.CHECK_LICENSE, ("business", ids["gaoshi"]), found=True)
+        record(session, operator, LicenseAct.CHECK_LICENSE, ("business", ids["gaoshi"]), found=True)
         record(session, f"business:{ids['gaoshi']}", LeadAct.DECLINE, ("lead", 1), reason="too_busy")
-    return day
 
 
 def _lines(desk: Desk, language: str = "en", **filters: str) -> list[str]:

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads import actions as leads
@@ -21,6 +22,7 @@ from tests.factories.canaries import work
 from tests.operator.conftest import Desk, acts, one_engine
 from tests.operator.test_threads import text
 from tests.page import check_page, words
+from tests.support.worlds import once
 
 GAOSHI = answers.PHONES["gaoshi"]
 CHEN, LI = "+13015550142", "+13015550143"
@@ -30,14 +32,19 @@ Read = Callable[[int], str]
 
 
 @pytest.fixture
-def two(desk: Desk, clock: MovableClock, session: Session) -> list[int]:
+def two(desk: Desk, clock: MovableClock) -> list[int]:
     """Two customers of 高氏, both told of; the ids of their leads."""
+    return _two(clock)
+
+
+@once
+def _two(clock: MovableClock) -> list[int]:
     requests.listed("gaoshi")
     for name, phone, mail in (("陈女士", CHEN, "chen@example.com"), ("李先生", LI, "li@example.com")):
         clock.move(minutes=1)
         requests.sent("gaoshi", name=name, phone=phone, email=mail, urgency="48h", details=f"Noise upstairs {phone}")
     work()
-    return list(session.scalars(select(Lead.id).order_by(Lead.id)))
+    return list(db.session.scalars(select(Lead.id).order_by(Lead.id)))
 
 
 def lead(session: Session, lead_id: int) -> Lead:

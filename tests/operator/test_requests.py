@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from directory import config
+from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads import actions as leads
@@ -19,6 +20,7 @@ from tests.conftest import MovableClock
 from tests.factories import answers, requests
 from tests.operator.conftest import Desk, one_engine
 from tests.page import check_page, words
+from tests.support.worlds import once
 
 pytestmark = pytest.mark.engine_cases
 
@@ -26,8 +28,13 @@ QUOTED = ("高氏冷暖", "方氏冷暖", "安居冷暖空调公司", "陈女士
 
 
 @pytest.fixture
-def busy_week(desk: Desk, clock: MovableClock, session: Session) -> list[str]:
+def busy_week(desk: Desk, clock: MovableClock) -> list[str]:
     """Three requests, one of a week ago; their numbers, oldest first."""
+    return _busy_week(clock)
+
+
+@once
+def _busy_week(clock: MovableClock) -> list[str]:
     requests.listed("gaoshi", "fangshi")
     clock.moment -= timedelta(days=7)
     requests.sent("gaoshi", urgency="48h")
@@ -39,7 +46,7 @@ def busy_week(desk: Desk, clock: MovableClock, session: Session) -> list[str]:
         leads.accept(session, first.id, "web")
         leads.decline(session, second.id, "too_busy", "web")
         assert third.state == "new"
-    return list(session.scalars(select(QuoteRequest.number).order_by(QuoteRequest.id)))
+    return list(db.session.scalars(select(QuoteRequest.number).order_by(QuoteRequest.id)))
 
 
 def numbers(desk: Desk, query: str = "") -> list[str]:

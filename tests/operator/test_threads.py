@@ -22,6 +22,7 @@ from tests.conftest import MovableClock
 from tests.factories import answers
 from tests.operator.conftest import Desk, acts, one_engine
 from tests.page import check_page, words
+from tests.support.worlds import once
 
 GAOSHI = answers.PHONES["gaoshi"]
 QUOTED = ("高氏冷暖", "方氏冷暖", "陈女士", "你们是谁啊", "3号下午可以去看看机器吗")
@@ -50,6 +51,11 @@ def unread(sender: str) -> int:
 @pytest.fixture
 def talk(desk: Desk, clock: MovableClock) -> int:
     """高氏 takes a customer and writes to her; the id of its last text."""
+    return _talk(clock)
+
+
+@once
+def _talk(clock: MovableClock) -> int:
     answers.quote_request()
     clock.move(minutes=1)
     text(GAOSHI, "1")

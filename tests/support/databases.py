@@ -1,8 +1,10 @@
 """One migrated database a worker and engine, emptied after each test."""
 
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import Connection, Engine, NullPool, Table, create_engine, text
+from sqlalchemy import URL, Connection, Engine, NullPool, Table, create_engine, text
 
 from directory import create_app
 from directory.config import FILES
@@ -20,8 +22,8 @@ from directory.listings.routes import pages
 from directory.search.queries import process
 from tests.support import postgres
 
-#: The rows of each table that has some, tables that others point to first.
-Rows = dict[Table, list[dict[str, Any]]]
+#: The rows of each table that has some: of SQLite as its driver gives them, of PostgreSQL as the server copies them.
+Rows = dict[str, Any]
 #: Of tests only, and as long as a key has to be.
 SECRET_KEY = "a key for tests only, never of a site"
 OTHER_KEY = "another key for tests, which opens nothing"
@@ -69,8 +71,7 @@ class Databases:
         """The address of the shared database whose tables the migrations made."""
         if engine not in self._migrated:
             url = self._stack.enter_context(self.empty(engine))
-            app = application(url, self._folder)
-            with app.app_context():
+            with self.application(url, self._folder).app_context():
                 upgrade()
                 db.engine.dispose()
             self._migrated[engine] = url
@@ -149,23 +150,48 @@ def filled(engine: Engine) -> list[str]:
     return [name for name in names if name in names_filled]
 
 
-def rows(engine: Engine) -> Rows:
-    """Everything in the database, to be put back into an empty one."""
+def copied(engine: Engine) -> Rows:
+    """Everything in the database, as its driver reads it."""
+    names = filled(engine)
+    if engine.dialect.name == "sqlite":
+        plain = _plain(engine.url)
+        return {name: plain.execute(f"SELECT * FROM {name}").fetchall() for name in names}
     with engine.connect() as connection:
-        read = {
-            t: [dict(record) for record in connection.execute(t.select()).mappings()]
-            for t in Base.metadata.sorted_tables
-        }
-    return {table: table_rows for table, table_rows in read.items() if table_rows}
+        return {name: _table(connection, name) for name in names}
 
 
-def put_back(engine: Engine, stored: Rows) -> None:
-    """Write `stored` into an empty database; new rows get the numbers after them."""
+def put_back(engine: Engine, stored: Rows, present: Rows) -> None:
+    """Write `stored` where there is `present`, both as `copied`; new rows get the numbers after them."""
+    names = [table.name for table in Base.metadata.sorted_tables if stored.get(table.name) != present.get(table.name)]
+    emptied, written = [name for name in reversed(names) if name in present], [name for name in names if name in stored]
+    if engine.dialect.name == "sqlite":
+        with _plain(engine.url) as plain:
+            for name in emptied:
+                plain.execute(f"DELETE FROM {name}")
+            for name in written:
+                places = ", ".join("?" * len(stored[name][0]))
+                plain.executemany(f"INSERT INTO {name} VALUES ({places})", stored[name])
+        return
     with engine.begin() as connection:
-        for table, table_rows in stored.items():
-            connection.execute(table.insert(), table_rows)
-        if engine.dialect.name == "postgresql" and stored:
-            _number_from(connection, {t.name: _highest(t) for t in stored})
+        connection.execute(text(_UNCHECKED))
+        for name in emptied:
+            connection.exec_driver_sql(f"DELETE FROM {name}")
+        for name in written:
+            with connection.connection.cursor().copy(f"COPY {name} FROM STDIN (FORMAT BINARY)") as copy:
+                copy.write(stored[name])
+        _number_from(connection, {name: _highest(Base.metadata.tables[name]) for name in written})
+
+
+def _table(connection: Connection, name: str) -> bytes:
+    with connection.connection.cursor().copy(f"COPY {name} TO STDOUT (FORMAT BINARY)") as copy:
+        return b"".join(copy)
+
+
+@cache
+def _plain(url: URL) -> sqlite3.Connection:
+    """Past SQLAlchemy, which would read each value into its type; no key is checked."""
+    assert url.database is not None
+    return sqlite3.connect(url.database, check_same_thread=False)
 
 
 def _highest(table: Table) -> str:

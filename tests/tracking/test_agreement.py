@@ -27,6 +27,7 @@ from tests.factories.answers import PHONES, lead_url, quote_request, request_url
 from tests.factories.request_page import QUOTED, leads, page, post
 from tests.page import check_page
 from tests.support.at_once import at_once
+from tests.support.worlds import once
 
 pytestmark = pytest.mark.engine_cases
 FIRMS = ("gaoshi", "fangshi", "infinity")
@@ -35,12 +36,14 @@ NOTE = "含拆旧机"
 
 
 @pytest.fixture
-def open_request(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
+@once
+def open_request(app: Flask, clock: MovableClock) -> QuoteRequest:
     """A request to three firms, the third of which has not answered."""
     return quote_request(FIRMS)
 
 
 @pytest.fixture
+@once
 def price(open_request: QuoteRequest) -> int:
     """The price of the first firm; the second gave one too."""
     first, second, _third = leads(open_request)

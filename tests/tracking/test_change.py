@@ -4,6 +4,7 @@ import re
 from functools import partial
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from directory.audit import AuditEvent
@@ -25,6 +26,7 @@ from directory.leads.rules import ConsentEvidence
 from directory.outbox import actions as outbox
 from directory.outbox.models import Message
 from directory.quotes import actions as quotes
+from tests.conftest import MovableClock
 from tests.factories.answers import HOMEOWNER, PHONES, lead_url, request_url
 from tests.factories.canaries import PHONE, delete, planted, traces, work
 from tests.factories.corrections import NEW_MAIL, NEW_PHONE, QUOTED, correct, fields, news, now, opened, url
@@ -32,10 +34,12 @@ from tests.factories.request_page import leads
 from tests.factories.requests import composed, listed, messages, sent, set_language
 from tests.page import check_page
 from tests.support.at_once import at_once
+from tests.support.worlds import once
 
 
 @pytest.fixture
-def own(client, clock) -> QuoteRequest:
+@once
+def own(app: Flask, clock: MovableClock) -> QuoteRequest:
     """A request to three firms: one took it, one said no, one has not answered."""
     listed("gaoshi", "fangshi", "infinity")
     request = sent("gaoshi", "fangshi", "infinity", details="楼上不热", urgency="48h", key="own")

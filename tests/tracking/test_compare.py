@@ -3,22 +3,25 @@
 from datetime import date
 
 import pytest
+from flask import Flask
 
 from directory.businesses.fields.terms import Term
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES
 from directory.leads import actions as lead_actions
-from directory.leads.models import Lead
+from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import Message
 from directory.quotes import actions
 from directory.quotes.models import Reply, TypedQuote, quotes_of
 from directory.quotes.rules.offer import Equipment, Offer, Option, Promise
 from directory.quotes.rules.phrases import Sentence
+from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, lead_url, quote_request, request_url
 from tests.factories.request_page import QUOTED, leads, page
 from tests.page import check_page, words
 from tests.support.statements import statements
+from tests.support.worlds import once
 
 WHO = "Bob's Heating, on paper"
 NOTE = "he said two days"
@@ -38,7 +41,8 @@ PERMIT = {
 
 
 @pytest.fixture
-def open_request(client, clock):
+@once
+def open_request(app: Flask, clock: MovableClock) -> QuoteRequest:
     """Two firms' prices, the second without a word on the permit, and one that she typed in."""
     request = quote_request(("gaoshi", "fangshi", "infinity"), service="replace")
     first, second, _third = leads(request)

@@ -26,6 +26,7 @@ from tests.factories.request_page import QUOTED, leads, page, post
 from tests.factories.requests import listed, sent
 from tests.page import check_page
 from tests.support.at_once import at_once
+from tests.support.worlds import once
 
 pytestmark = pytest.mark.engine_cases
 
@@ -47,12 +48,14 @@ NEWER = {"en": "sent a new price since then", "zh-hans": "对方后来又报了�
 
 
 @pytest.fixture
-def open_request(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
+@once
+def open_request(app: Flask, clock: MovableClock) -> QuoteRequest:
     """A request to three firms."""
     return quote_request(FIRMS)
 
 
 @pytest.fixture
+@once
 def prices(open_request: QuoteRequest) -> list[int]:
     """Ids of the price of each firm: $1,000, $2,000, $3,000."""
     return [_offer(lead.id, 1000 * (number + 1)) for number, lead in enumerate(leads(open_request))]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 
 from directory.foundation.db import db
 from directory.foundation.unit import unit
@@ -13,19 +14,22 @@ from directory.leads.actions.consents import is_whole
 from directory.leads.models import Consent, Lead, QuoteRequest
 from directory.leads.notices.words import LONG
 from directory.quotes import actions as quotes
+from tests.conftest import MovableClock
 from tests.factories.answers import PHONES, lead_url, request_url
 from tests.factories.canaries import delete, work
 from tests.factories.corrections import correct
 from tests.factories.request_page import leads, post
 from tests.factories.requests import composed, listed, messages, sent, set_language
 from tests.page import check_page
+from tests.support.worlds import once
 
 OLD, NEW = "+13015550142", "+13015550199"
 TYPED = ("楼上不热", "高氏冷暖", "方氏冷暖", "安居冷暖空调公司", "陈女士")
 
 
 @pytest.fixture
-def own(client, clock):
+@once
+def own(app: Flask, clock: MovableClock) -> QuoteRequest:
     listed("gaoshi", "fangshi", "infinity")
     request = sent("gaoshi", "fangshi")
     work()

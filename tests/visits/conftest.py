@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from directory.foundation.db import db
@@ -15,6 +16,7 @@ from directory.visits.models import Visit, VisitWindow
 from tests.conftest import MovableClock
 from tests.factories.answers import lead_url, quote_request
 from tests.factories.request_page import leads, post
+from tests.support.worlds import once
 
 ADDRESS = "12 Oak Lane, Apt 3"
 TUESDAY, WEDNESDAY = "2026-12-01/9-12", "2026-12-02/13-16"
@@ -61,7 +63,8 @@ class Sides:
 
 
 @pytest.fixture
-def request_of_three(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
+@once
+def request_of_three(app: Flask, clock: MovableClock) -> QuoteRequest:
     request = quote_request(("gaoshi", "fangshi", "infinity"))
     with unit() as session:
         lead_actions.accept(session, leads(request)[0].id, "web")

@@ -28,13 +28,15 @@ from tests.factories.request_page import QUOTED, leads, page, post
 from tests.factories.requests import composed, messages, sent, set_language
 from tests.page import check_page
 from tests.support.at_once import at_once
+from tests.support.worlds import once
 
 SERIAL, MODEL = "4517E23987", "24SCA436A003"
 NOTES = "filter every 3 months"
 
 
 @pytest.fixture
-def done(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
+@once
+def done(app: Flask, clock: MovableClock) -> QuoteRequest:
     """A request whose first firm gave a price that was accepted, and then said that the work is done."""
     request = quote_request(("gaoshi", "fangshi"))
     first = leads(request)[0]
@@ -45,7 +47,9 @@ def done(client: FlaskClient, clock: MovableClock) -> QuoteRequest:
     with unit() as session:
         quotes.settle(session, ("quote", price))
     clock.moment += timedelta(days=3)
-    answer = client.post(lead_url(first, "en"), data={"action": "done", "day": kernel_clock.today().isoformat()})
+    answer = app.test_client().post(
+        lead_url(first, "en"), data={"action": "done", "day": kernel_clock.today().isoformat()}
+    )
     assert answer.status_code == 303
     return request
 
