@@ -62,6 +62,11 @@ class License(msgspec.Struct, frozen=True):
     file_date: date | None = None
     holder: str | None = None
 
+    @property
+    def is_only_stated(self) -> bool:
+        """Whether nothing else is known of it: no number was given, and no registry asked."""
+        return self.status == "stated"
+
     def as_json(self) -> dict[str, Json]:
         """The keys of a document."""
         document = document_of(self)
@@ -212,6 +217,31 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     def area(self) -> Area:
         """Where it says it works."""
         return Area(self.service_states, self.areas, self.service_radius)
+
+    @property
+    def is_licensed_by_owner(self) -> bool:
+        """Whether its owner states the licenses, and no ad."""
+        return self.license_source == "owner" or "licensed" in self.by_owner
+
+    @property
+    def license_statuses(self) -> set[str]:
+        """What is known of its licenses."""
+        return {license.status for license in self.licenses}
+
+    @property
+    def known_licenses(self) -> list[License]:
+        """The licenses of which more is known than that they are stated."""
+        return [license for license in self.licenses if not license.is_only_stated]
+
+    @property
+    def stated_licenses(self) -> list[License]:
+        """The licenses that are only stated."""
+        return [license for license in self.licenses if license.is_only_stated]
+
+    @property
+    def says_licensed(self) -> bool:
+        """Whether it only says that it is licensed: a license is stated, or none is named."""
+        return bool(self.stated_licenses or (self.licensed and not self.licenses))
 
     @property
     def called(self) -> list[str]:

@@ -88,7 +88,7 @@ def _by(card: Card) -> str:
 
 def _license(license: License) -> str:
     kind = label("license_type", license.type)
-    if license.status in ("checked", "expired", "not_found", "given"):
+    if not license.is_only_stated:
         sentence = Markup(macros("_parts/license.html").sentence(license)).striptags()  # noqa: S704  (ours)
         return _("%(kind)s: %(sentence)s", kind=kind, sentence=sentence)
     return _("%(kind)s (stated by them, not checked)", kind=kind)
