@@ -148,7 +148,7 @@ def _judged(entry: Mapping[str, Any]) -> Judged:
     if bool(relevant) == bool(entry.get("none", False)):
         raise ValueError(f"{text!r}: {len(relevant)} relevant")
     accepted = relevant | possible(ask) if ask else relevant
-    accepted |= possible(entry["accept"]) if "accept" in entry else frozenset()
+    accepted |= frozenset[str]().union(*map(possible, entry.get("accept", ())))
     first = frozenset(entry["first"]) if "first" in entry else nearest(relevant, ask)
     if not first <= accepted:
         raise ValueError(f"{text!r}: not relevant, yet first")
