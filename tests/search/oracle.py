@@ -135,7 +135,7 @@ class Oracle:
             -sum(bool(codes & {*doc.services}) for codes in (*wanted.work, {*wanted.services})),
             self.paper(licensed_in(doc), wanted.place) if "license" in wanted.kinds else 0,
             self.paper({*doc.insured_states}, wanted.place) if "insured" in wanted.kinds else 0,
-            int(area == "unstated"),
+            0 if area is None else 2 if area == "unstated" else int(not self.serves_its_county(doc, wanted.place)),
             -sum(level == YES for level in homes),
             self.distance(doc, wanted.place),
             -("checked" in licenses(doc)),
@@ -174,6 +174,15 @@ class Oracle:
             return bool({area.state for area in in_part} & states)
         return bool({fips for area in in_part for fips in area.fips} & {*place.fips})
 
+    def serves_its_county(self, doc: Listing, place: Place | None) -> bool:
+        """Whether a stated area takes in the county in which most of a town lies; of others any of it."""
+        if place is None or place.kind != "city":
+            return True
+        areas = [area for area in map(self.gazetteer.place, doc.areas) if area]
+        is_whole = place.state in {*doc.service_states, *(area.state for area in areas if area.kind == "state")}
+        counties = {fips for area in areas if area.kind != "state" for fips in area.fips}
+        return is_whole or place.place_code in doc.areas or place.fips[0] in counties
+
     def counties(self, docs: Iterable[Listing]) -> dict[str, int]:
         """FIPS -> how many of these say that they work there."""
         numbers: dict[str, int] = {}
@@ -194,7 +203,8 @@ class Oracle:
             needed = {code for codes in beside for code in codes}
             may = {"service": bool(does(doc) & needed), "brand": is_of_trade(doc)}
             return SILENT if may.get(condition.kind, True) and not refuses(doc, condition) else NO
-        return max(self.level_of(doc, concept) for concept in condition.concepts)
+        level = max(self.level_of(doc, concept) for concept in condition.concepts)
+        return max(level, SILENT) if condition.is_host and not refuses(doc, condition) else level
 
     def level_of(self, doc: Listing, concept: Concept) -> int:
         kind, code = concept.kind, concept.code

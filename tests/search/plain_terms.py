@@ -10,9 +10,10 @@ from directory.kernel.phone import without_extension
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import Concept, Lexicon
 from directory.reading.syllables import alike, initials, keys
+from directory.search.rules.name_words import families, surname_ends, surnames
 from directory.search.rules.names import Names
 from directory.search.rules.spelling import Speller
-from directory.search.rules.vocabulary import families, ordinary, surname_ends, surnames
+from directory.search.rules.vocabulary import ordinary
 
 
 class AllNames:

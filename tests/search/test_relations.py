@@ -9,6 +9,7 @@ from directory.places.gazetteer import gazetteer
 from directory.reading.folding import squeeze
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import place_terms
+from directory.search.rules.name_words import name_first
 from directory.search.rules.query import Query
 from directory.trades import vocabulary
 from tests.factories.listings import document
@@ -41,7 +42,7 @@ def test_text_and_box_agree_on_every_name_of_a_place(snapshot: Snapshot) -> None
     named = [(name, concept.code) for name, concept in place_terms(gazetteer()) if concept.kind == "place"]
     assert len(named) > 2500
     assert [name for name, code in named if (read := gazetteer().read(name)) is None or read.place_code != code] == []
-    chinese = [(name, code) for name, code in named if not name.isascii() and squeeze(name) not in words.name_first()]
+    chinese = [(name, code) for name, code in named if not name.isascii() and squeeze(name) not in name_first()]
     assert [
         name for name, code in chinese if [p.place_code for p in snapshot.read(f"{name} 空调").places] != [code]
     ] == []

@@ -7,6 +7,7 @@ import pytest
 from directory.places.gazetteer import gazetteer
 from directory.reading.folding import plain, squeeze
 from directory.reading.lexicon import RANKS, rank
+from directory.search.rules import name_words
 from directory.search.rules import vocabulary as words
 from directory.search.rules.lexicons import cured_by, lexicon
 from directory.search.rules.names import Names
@@ -111,7 +112,7 @@ def test_what_one_leaves_the_house_for_is_known(snapshot: Snapshot, kind: str, w
 
 
 def test_a_region_is_a_name_first_only_where_a_business_has_it(snapshot: Snapshot) -> None:
-    for word in words.name_first():
+    for word in name_words.name_first():
         alone, beside = snapshot.read(word), snapshot.read(f"{word} 热水器")
         assert [condition.kind for condition in alone.conditions] == ["name"]
         assert alone.places == ()
@@ -120,12 +121,12 @@ def test_a_region_is_a_name_first_only_where_a_business_has_it(snapshot: Snapsho
 
 
 def test_a_family_name_asks_for_who_has_it(snapshot: Snapshot) -> None:
-    assert all(len(word) == 1 for word in words.surnames())
+    assert all(len(word) == 1 for word in name_words.surnames())
     names = "\n".join(f" {plain(name)} " for doc in snapshot.docs for name in doc.called)
-    for word in words.surnames():
+    for word in name_words.surnames():
         named = [condition for condition in snapshot.read(f"老{word} 空调").conditions if condition.kind == "name"]
         codes = [concept.code for condition in named for concept in condition.concepts]
-        spellings = [f" {name} " if name.isascii() else f" {name}" for name in words.families().get(word, (word,))]
+        spellings = [f" {name} " if name.isascii() else f" {name}" for name in name_words.families().get(word, (word,))]
         is_here = any(snapshot.index.names.called(code) for code in codes)
         assert is_here is any(spelling in names for spelling in spellings), word
 
@@ -179,10 +180,10 @@ def test_what_closes_ends_only_what_except_began(snapshot: Snapshot, word: str) 
 
 def test_every_spelling_of_a_family_finds_each_of_its_others() -> None:
     unmet = []
-    for called in words.families():
+    for called in name_words.families():
         over = Names(TERMS)
         over.add(1, [f"{called} heating" if called.isascii() else f"{called}氏冷暖"])
-        unmet += [(spelling, called) for spelling in words.families()[called] if not over.of_family(spelling)]
+        unmet += [(spelling, called) for spelling in name_words.families()[called] if not over.of_family(spelling)]
     assert unmet == []
 
 

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, words
 from directory.kernel.text import fold
 from directory.reading.folding import CUT, Squeezed, squeeze, squeezed
-from directory.search.rules.vocabulary import surnames
+from directory.search.rules.name_words import surnames
 
 CHINESE_LETTER = re.compile(r"[\u3400-\u9fff]")
 SMALL = frozenset(("and", "of", "the", "for", "in", "by", "at", "on", "n", "dba"))

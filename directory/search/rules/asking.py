@@ -121,12 +121,22 @@ def _has_promise(text: Typed, token: Token) -> bool:
 
 def _asked(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
     """What is asked for, and what is not wanted; of things that "or" ties together any will do."""
-    for group in _alternatives(tokens):
+    for group in _alternatives(list(_brands_apart(tokens))):
         first = group[0]
         if first.kind == "number" or (first.kind in NEGATED and first.kind not in _ELSEWHERE):
             start = first.start if first.negation is None else first.negation
             concepts = [concept for token in group for concept in token.concepts]
-            yield condition(text, start, group[-1].end, concepts, negated=first.negation is not None)
+            asked = condition(text, start, group[-1].end, concepts, negated=first.negation is not None)
+            yield replace(asked, is_host=all(token.is_host for token in group))
+
+
+def _brands_apart(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, a brand that stands for its machine as that brand alone where it is named: Aprilaire humidifier."""
+    machines = {concept for token in tokens if len(token.concepts) == 1 for concept in token.concepts}
+    for token in tokens:
+        brands = tuple(concept for concept in token.concepts if concept.kind == "brand")
+        is_both = len(brands) < len(token.concepts) and not machines.isdisjoint(token.concepts)
+        yield replace(token, kind="brand", concepts=brands) if brands and is_both else token
 
 
 def _together(text: Typed, conditions: list[Condition]) -> list[Condition]:

@@ -26,6 +26,8 @@ class Condition:
     symptoms: tuple[str, ...] = ()
     #: No ad says it, and whoever does what it belongs to may be asked: silence refuses nothing.
     is_unsaid: bool = False
+    #: Only what another machine that is asked for is mounted on: who states it stands first, and nobody need.
+    is_host: bool = False
 
     @property
     def kind(self) -> str:

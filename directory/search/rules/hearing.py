@@ -12,10 +12,12 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from directory.kernel.later import later
+from directory.kernel.text import simplified
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import ASKING, Lexicon
 from directory.reading.sounds import blurred, machines, sound
-from directory.search.rules.vocabulary import families
+from directory.reading.syllables import alike, keys
+from directory.search.rules.name_words import families
 from directory.search.rules.word_forms import is_everyday_word
 from directory.trades import vocabulary
 
@@ -37,6 +39,18 @@ _MOST_OFF = 1
 _TERMS = ("service", "brand", "feature", "scope")
 #: What means something here that a brand or a machine does not: a career, a van.
 _OF_OTHERS = "unlisted"
+#: Characters of the Chinese names of brands; and the machines that bear them.
+_LENGTHS_OF_BRANDS = (4, 3, 2)
+_OF_MAKERS = (
+    "air_conditioning",
+    "heating",
+    "central_ac",
+    "mini_split",
+    "furnace",
+    "boiler",
+    "heat_pump",
+    "water_heater",
+)
 Word = tuple[str, int, int]
 
 
@@ -66,9 +80,48 @@ def _sounds(lexicon: Lexicon) -> _Sounds:
 def heard(text: str, lexicon: Lexicon) -> str | None:
     """The text with the words that were meant in place of those that were heard; None where nothing was misheard."""
     meant = [word for words in _together(text) for word in _meant(words, lexicon)]
-    for word, start, end in reversed(meant):
+    meant += _chinese_brands_meant(text, lexicon)
+    for word, start, end in sorted(meant, key=lambda word: word[1], reverse=True):
         text = text[:start] + word + text[end:]
     return text if meant else None
+
+
+def _chinese_brands_meant(text: str, lexicon: Lexicon) -> Iterator[Word]:
+    """Brands for what sounds like them right before a machine, one character being right: 三凌空调 is 三菱空调."""
+    if text.isascii():
+        return
+    folded = simplified(text)
+    for machine in islice(_chinese_machines().finditer(folded), _MOST_WORDS if len(folded) == len(text) else 0):
+        end = len(folded[: machine.start()].rstrip())
+        for length in _LENGTHS_OF_BRANDS:
+            word = folded[end - length : end] if end >= length else ""
+            if not word or any(c.isascii() for c in word) or lexicon.get(word):
+                continue
+            brand = next((name for key in keys(word) if (name := _chinese_brands().get((alike(key), length)))), None)
+            if brand is not None and any(one == other for one, other in zip(word, brand, strict=True)):
+                yield brand, end - length, end
+                break
+
+
+@cache
+def _chinese_machines() -> re.Pattern[str]:
+    """The Chinese words for machines that makers put their names on, the longest first."""
+    words = {word for term in vocabulary.terms("service") if term.code in _OF_MAKERS for word in _in_chinese(term)}
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+@cache
+def _chinese_brands() -> dict[tuple[str, int], str]:
+    """(Pinyin with like sounds made one, characters) -> the Chinese name of a brand."""
+    names = [name for term in vocabulary.terms("brand") for name in _in_chinese(term)]
+    return {(alike(key), len(name)): name for name in reversed(names) for key in keys(name)}
+
+
+def _in_chinese(term: vocabulary.Term) -> Iterator[str]:
+    """What a term is called in Chinese characters alone, Simplified."""
+    for letters in map(squeeze, (term.labels.zh_hans, term.labels.zh_hant, *term.synonyms)):
+        if not any(c.isascii() for c in letters):
+            yield letters
 
 
 def _together(text: str) -> list[list[Word]]:

@@ -16,9 +16,10 @@ from directory.reading.lexicon import Concept, Lexicon, rank
 from directory.reading.sounds import given_names, in_cantonese
 from directory.reading.syllables import alike, initials, keys
 from directory.search.rules.entry import FEWEST_LETTERS
+from directory.search.rules.name_words import families, nicknames, surname_ends, surnames
 from directory.search.rules.postings import NOBODY, AnyTable, Postings, Tally
 from directory.search.rules.tables import LAST, Texts
-from directory.search.rules.vocabulary import families, ordinary, surname_ends, surnames
+from directory.search.rules.vocabulary import ordinary
 
 #: The fewest initials that stand for a name.
 _FEWEST_INITIALS = 3
@@ -304,8 +305,13 @@ class Names:
 
 
 def _of_persons(form: str) -> Iterator[tuple[str, str]]:
-    """A person's name as Chinese write it, and how the name begins: `david zhang hvac` -> (大卫张, `david zhang`)."""
+    """A person's name as Chinese write it or friends say it, and how the name begins: `david zhang hvac` -> (大卫张,
+    `david zhang`), (davezhang, `david zhang`)."""
     given, *others = form.split()
+    for short in nicknames().get(given, ()):
+        yield short, given
+        if others:
+            yield short + others[0], f"{given} {others[0]}"
     for first in given_names().get(given, ()):
         yield first, given
         for last in families().get(others[0], ()) if others else ():

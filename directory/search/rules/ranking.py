@@ -29,7 +29,7 @@ CRITERIA = {
     "stated": "states all that is asked before what implies it, and that before saying nothing of it",
     "service": "states the work itself before a kind of work it belongs to",
     "paper": "the license or insurance asked for is of the place's state, before no state, before other states only",
-    "area": "says it works in the place before saying nothing of places",
+    "area": "says it works in the place, or where most of it lies, before saying nothing of places",
     "home": "says it works in homes, where a house or a flat is only spoken of",
     "distance": "near before far, where an address is stated; unknown counts as neither",
     "license": "a license found in the state's registry",
@@ -133,6 +133,7 @@ def _splits(index: Index, matching: Found, wanted: Wanted, day: date) -> list[Sp
     if wanted.place is not None:
         splits += [split for kind in _PAPERS if kind in wanted.kinds for split in _papers(index, kind, wanted.place)]
     if matching.has_place:
+        splits += [_by_level([served]) for served in _serving_its_county(index, wanted.place)]
         splits.append(_last(index.of("area", "unstated")))
     splits += [_by_level([level.yes]) for condition, level in pairs if condition.names_home]
     if wanted.place is not None and wanted.place.kind not in ("state", "region"):
@@ -210,6 +211,13 @@ def _papers(index: Index, kind: str, place: Place) -> list[Split]:
     states = index.values(_PAPERS[kind])
     there = states.any_of(index.gazetteer.states_of(place))
     return [_by_level([there]), _last(states.any_of([*states]))]
+
+
+def _serving_its_county(index: Index, place: Place | None) -> Iterator[BitMap]:
+    """Who says that it works where most of a town lies, of the counties into which its ZIP codes reach."""
+    if place is not None and place.kind == "city":
+        state, county = index.values("state"), index.values("county")
+        yield state.any_of([place.state]) | county.of(place.fips[0]) | index.of("place", place.place_code)
 
 
 def _distances(index: Index, place: Place) -> list[Split]:

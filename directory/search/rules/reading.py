@@ -9,9 +9,10 @@ from directory.reading.dangers import LEAVE_FOR, dangers
 from directory.reading.folding import Typed
 from directory.reading.lexicon import Concept
 from directory.reading.sounds import given_in_chinese
-from directory.search.rules import placing, vocabulary
+from directory.search.rules import name_words, placing, vocabulary
 from directory.search.rules.asking import conditions, symptoms_of_named_work
 from directory.search.rules.conditions import Condition, Span, condition, scoped
+from directory.search.rules.context import in_context
 from directory.search.rules.tokens import Terms, Token, joined, tokens
 
 #: More digits may be a phone's or an ad's.
@@ -55,6 +56,7 @@ class Reading:
 def read(text: str, terms: Terms) -> Reading:
     """Understand a text as far as possible. Never raises; the cost grows with the length of the text."""
     typed_text, every = tokens(text, terms)
+    every = in_context(typed_text, every, terms)
     scoped_tokens = scoped(typed_text, every, terms.gazetteer)
     named, leftover, faint = _unknown(typed_text, scoped_tokens, terms)
     places = placing.places(typed_text, scoped_tokens, terms.gazetteer)
@@ -114,12 +116,12 @@ def _is_family(text: Typed, token: Token) -> bool:
     """Whether a family name is typed as one, though nobody here has it: 王师傅, 老王, 王氏, 大卫王."""
     name, end = token.letters[:1], token.letters[1:]
     before, behind = text.folded[: token.start], text.folded[token.end :]
-    is_called = behind.startswith((*vocabulary.titles("titles"), *given_in_chinese())) or before.endswith(
-        (*vocabulary.titles("before"), *given_in_chinese())
+    is_called = behind.startswith((*name_words.titles("titles"), *given_in_chinese())) or before.endswith(
+        (*name_words.titles("before"), *given_in_chinese())
     )
-    if behind.startswith(vocabulary.introducing()):
+    if behind.startswith(name_words.introducing()):
         return False
-    return name in vocabulary.surnames() and (end in vocabulary.surname_ends() if end else is_called)
+    return name in name_words.surnames() and (end in name_words.surname_ends() if end else is_called)
 
 
 def _counts_of_quotes(query_tokens: Sequence[Token]) -> list[Token]:

@@ -7,7 +7,8 @@ A word excludes listings only where it is certain to be asked of them:
 | name, phone, ad | nobody: that firm is not here |
 | unlisted, of another trade | nobody; `surroundings.py` drops what only surrounds other work |
 | unlisted, near our trade | who does the work that is named beside it; nobody, asked for alone |
-| service, work_type | nobody; but who does what it goes with, or what it is a kind of where that is named too |
+| service | nobody; but who does what it goes with, or what it is a kind of where that is named too |
+| work_type | who does the service that is named beside it, where none of those states it; alone nobody |
 | service done by whoever works for businesses | who does what it is a kind of, where a business is named |
 | brand | nobody; but everybody of the trade where a machine is put right, whoever made it |
 | brand that is insisted on | nobody: named twice, or as what somebody is for (要识整富士通, "LG certified") |
@@ -80,6 +81,9 @@ def _is_met(condition: Condition, wanted: Sequence[Condition], statements: Evalu
     names = [name for name in wanted if name.kind == "name"]
     if names and _MAY_BE_UNSAID.get(condition.kind) == "beside a name":
         return _are_met((condition, *names), statements)
+    machines = [machine for machine in wanted if machine.kind == "service"]
+    if condition.kind == "work_type" and machines and _are_met(machines, statements):
+        return _are_met((condition, *machines), statements)
     rest = [other for other in wanted if other.kind != "property"]
     if _is_building(condition) and rest and _are_met(rest, statements):
         return _are_met((condition, *rest), statements)
@@ -107,8 +111,8 @@ def _may_be_unsaid(
     if condition.kind == "service":
         is_of_business = codes <= of_businesses() and any(map(_is_business, reading.conditions))
         return codes <= goes_with().keys() or is_of_business or _is_named_as_its_kind(condition, reading)
-    if _is_building(condition) and statements.is_met(condition):
-        return True
+    if condition.kind == "work_type" or (_is_building(condition) and statements.is_met(condition)):
+        return statements.is_met(condition)
     if condition.kind == "unlisted" and codes & other_trades():
         return False
     if condition.kind == "brand" and _is_insisted_on(condition, reading):

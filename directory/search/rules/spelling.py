@@ -4,19 +4,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
 from directory.kernel.later import later
+from directory.reading.english_ear import in_pinyin
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import Lexicon, rank
 from directory.reading.syllables import alike, is_pinyin, keys
 from directory.search.rules.conditions import Span
+from directory.search.rules.name_words import families, surnames
 from directory.search.rules.numbers import COUNTING
 from directory.search.rules.pinyin import by_likeness, listen
 from directory.search.rules.reading import Reading, read
 from directory.search.rules.tokens import Terms
-from directory.search.rules.vocabulary import families, not_a_place, ordinary, surnames
+from directory.search.rules.vocabulary import articles, not_a_place, ordinary
 from directory.search.rules.word_forms import is_everyday_word
 from directory.trades import vocabulary
 
@@ -34,7 +36,9 @@ _ONE_CHARACTER = 4
 _RANK_OF_NAMES, _RANK_OF_PLACES, _RANK_OF_NOISE, _RANK_OF_PINYIN = 2, 3, 4, 5
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 #: What a Chinese word is put right to by its sound; other wishes are rarer than words that only sound like them.
-_HEARD = ("service", "brand", "work_type", "symptom", "name", "place")
+_HEARD = ("service", "brand", "work_type", "symptom", "name", "place", "license", "insured", "property", "warranty")
+#: Characters that a sentence is put together with: no word is misheard there.
+_PARTICLES = "了的吗呢吧着过嘅咗啊"
 #: Fewer consonants stand in too many words: of a brand, and of any word.
 _FEWEST_CONSONANTS, _FEWEST_OF_A_WORD = 3, 4
 _SOUNDS_LIKE = str.maketrans("cqz", "kks")
@@ -50,8 +54,9 @@ _BELOW = [
 ]
 _SOUNDING_ALIKE = ("aeiouy", "cksqxz", "bpvfw", "dt", "gj", "mn", "lri", "uv", "hn")
 _MISTAKEN = [*map(frozenset, (*_BESIDE, *_BELOW)), *map(frozenset, _SOUNDING_ALIKE)]
-#: How an English ear writes the sounds of Chinese.
-_HEARD_IN_ENGLISH = (("oo", "u"), ("ee", "i"), ("ow", "ao"), ("hw", "hu"), ("kw", "ku"), ("gw", "gu"))
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+#: Words of a name that are heard together, and words of a text that are looked at.
+_MOST_OF_A_NAME, _MOST_WORDS = 4, 60
 #: The letters around a guess: words are compared with those of about their length only.
 _MOST_LETTERS = 30
 
@@ -115,23 +120,46 @@ class Speller:
     def correct(self, reading: Reading) -> str | None:
         """The text with its unknown words replaced by what was probably meant; None where none comes close."""
         unread = sorted((*reading.leftover_spans, *reading.faint_spans), reverse=True)
+        names = list(self._names_heard(reading))
+        unread = [span for span in unread if not any(start <= span[0] < end for _, (start, end) in names)]
         meant = [self._meant(span, reading.text, is_faint=span in reading.faint_spans) for span in unread]
+        meant = sorted((*meant, *names), key=lambda word: word[1], reverse=True)
         better = [(word, where) for word, where in meant if word is not None]
         places = [word for word, _ in better if self._order(word) == _RANK_OF_PLACES]
         text = _replaced(reading.text, better)
-        # A town is a guess only where it makes the text whole.
-        if places and read(text, self._terms).unread():
+        # A town is a guess only where it makes the text whole, and lies where the text says.
+        if places and ((better_read := read(text, self._terms)).unread() or _moves(reading, better_read)):
             text = _replaced(reading.text, [(word, where) for word, where in better if word not in places])
         return text if text != reading.text else None
+
+    def _names_heard(self, reading: Reading) -> Iterator[tuple[str, Span]]:
+        """Names as an English ear writes them in several words, with where they stand: gow shee -> gaoshi."""
+        text, unread, end = reading.text, {*reading.leftover_spans}, 0
+        words = [match.span() for match in islice(_LATIN_WORD.finditer(text), _MOST_WORDS)] if unread else []
+        for first in range(len(words)):
+            for run in (words[first : first + count] for count in range(_MOST_OF_A_NAME, 1, -1)):
+                is_apart = any(text[one[1] : other[0]].strip(" -") for one, other in pairwise(run))
+                if run[0][0] < end or unread.isdisjoint(run) or len(run) < 2 or is_apart:
+                    continue
+                heard = in_pinyin([text[slice(*span)].lower() for span in run])
+                names = filter(None, (self._terms.names.sounding(alike(pinyin)) for pinyin in heard))
+                if name := next(names, None):
+                    end = run[-1][1]
+                    yield keys(name[0].code)[0], (run[0][0], end)
+                    break
 
     def _meant(self, span: Span, text: str, *, is_faint: bool) -> tuple[str | None, Span]:
         key = squeeze(text[slice(*span)])
         if key.isascii():
-            return self._latin(key), span
+            behind = text[span[1] :].split(maxsplit=1)[:1]
+            return self._latin(key, is_verb=bool(behind) and behind[0].lower() in articles()), span
         return (None, span) if key in ordinary() else self._chinese_word(span, text, is_faint=is_faint)
 
-    def _latin(self, word: str) -> str | None:
-        """The nearest known word; a word that is pinyin is first taken by its sound."""
+    def _latin(self, word: str, *, is_verb: bool) -> str | None:
+        """The nearest known word; a word that is pinyin is first taken by its sound.
+
+        No verb is taken for a thing that only sounds like it: furnish my apartment.
+        """
         if (
             not _ONE_EDIT <= len(word) <= _MOST_LETTERS
             or word.isdigit()
@@ -142,7 +170,7 @@ class Speller:
             return None
         if is_pinyin(word) and (sound := self._known.likeness.get(alike(word))):
             return sound
-        if (heard := _as_pinyin(word)) != word and is_pinyin(heard) and self._is_known(heard):
+        if not is_pinyin(word) and (heard := next(filter(self._is_known, in_pinyin((word,))), None)):
             return heard
         most = 2 if len(word) >= _TWO_EDITS and not is_pinyin(word) else 1
         matches = [hit for hit in self._near(word, most) if hit[1] != 1 or _is_slip(word, hit[0])]
@@ -155,7 +183,7 @@ class Speller:
             or (best[1] > 1 and best[0][0] != word[0])
             or (len(word) == _ONE_EDIT and best[0][0] != word[0])
         ):
-            return self._sounding(word)
+            return None if is_verb else self._sounding(word)
         meant = self._terms.lexicon.get(best[0])
         return meant[0].code.lower() if meant and meant[0].kind == "brand" else best[0]
 
@@ -220,9 +248,14 @@ class Speller:
             word = squeeze(text[start:end])
             if len(word) >= _ONE_CHARACTER:
                 match = process.extractOne(word, self._known.chinese, scorer=OSA.distance, score_cutoff=1)
-                if match:
+                if match and not self._is_of_another_kind(word, str(match[0])):
                     return str(match[0]), (start, end)
         return None, span
+
+    def _is_of_another_kind(self, word: str, term: str) -> bool:
+        """Whether these are the same machine, of another kind or maker: 吊顶空调 is no 屋顶空调."""
+        ends = (word[-length:] for length in range(2, len(word)) if word[-length:] == term[-length:])
+        return any(of and of[0].kind == "service" for of in map(self._terms.lexicon.get, ends))
 
     def _alike(self, word: str) -> str | None:
         """The brand or the name, as many characters long, whose sounds many do not tell from these: 特琳 is 特灵.
@@ -230,7 +263,9 @@ class Speller:
         Somebody of another family is not meant: 黄氏 is not 方氏.
         """
         for sound in keys(word):
-            meant = self._known.heard_brands.get(alike(sound)) or self._named(alike(sound))
+            meant = self._known.heard_brands.get(alike(sound))
+            if meant is None and {*word}.isdisjoint(_PARTICLES):
+                meant = self._named(alike(sound))
             is_other = meant is not None and word[0] != meant[0] and {word[0], meant[0]} <= surnames()
             if meant is not None and len(meant) == len(word) and not is_other:
                 return meant
@@ -248,12 +283,20 @@ class Speller:
             if not heard or not all(part.concepts and part.concepts[0].kind in _HEARD for part in heard):
                 continue
             meant = [part.concepts[0].words or part.concepts[0].code for part in heard]
-            # A single character sounds like too many: it stays as it was typed.
-            if len("".join(meant)) == len(word) and all(
-                len(term) > 1 or term == typed for term, typed in zip(meant, _cut(word, meant), strict=True)
-            ):
+            pairs = [*zip(meant, _cut(word, meant), strict=True)] if len("".join(meant)) == len(word) else []
+            if pairs and all(_is_heard_as(*pair) for pair in pairs):
                 return "".join(meant)
         return None
+
+
+def _is_heard_as(term: str, word: str) -> bool:
+    """Whether a term may have been meant by a word that sounds the same: one character of two is right, 商页 is 商业.
+
+    A single character sounds like too many, and stays as it was typed; so do particles.
+    """
+    same = [meant == typed for meant, typed in zip(term, word, strict=True)]
+    is_particle = any(typed in _PARTICLES and meant != typed for meant, typed in zip(term, word, strict=True))
+    return all(same) or (len(term) > 1 and not is_particle and (len(term) > 2 or any(same)))
 
 
 def _brands_by_sound(pinyin: Lexicon) -> Iterator[tuple[str, str]]:
@@ -288,6 +331,11 @@ def _replaced(text: str, better: Iterable[tuple[str, Span]]) -> str:
     return text
 
 
+def _moves(reading: Reading, better: Reading) -> bool:
+    """Whether a guessed town lies elsewhere than a place that was named, or stands beside one as narrow."""
+    return bool(reading.places) and len(better.places) > 1
+
+
 def _is_slip(word: str, meant: str) -> bool:
     """Whether one edit is one that people make: a letter too many or too few, two in the wrong order, or another letter
     for one beside it on the keyboard, or that sounds or looks like it. "snores" is no "stores"."""
@@ -295,13 +343,6 @@ def _is_slip(word: str, meant: str) -> bool:
         return True
     pairs = [(typed, right) for typed, right in zip(word, meant, strict=True) if typed != right]
     return len(pairs) > 1 or any({*pair} <= letters for pair in pairs for letters in _MISTAKEN)
-
-
-def _as_pinyin(word: str) -> str:
-    """A word as an English ear writes Chinese, in pinyin: huafoo, `hwa`, `shee`."""
-    for spelled, sound in _HEARD_IN_ENGLISH:
-        word = word.replace(spelled, sound)
-    return word
 
 
 def _skeleton(word: str) -> str:

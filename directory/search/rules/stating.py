@@ -4,6 +4,7 @@ Silence is no refusal: an ad need not speak of what every contractor of the trad
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pyroaring import BitMap
 
@@ -44,6 +45,10 @@ class Statements:
             return Levels(self.index.everyone - BitMap.union(*map(self._has, condition.concepts)))
         if condition.is_unsaid:
             return Levels(NOBODY, NOBODY, self._unsaid(condition))
+        if condition.is_host:
+            stated = self._looked_up(replace(condition, is_host=False))
+            others = self.index.everyone - stated.everybody - self.refusing((condition,))
+            return Levels(stated.yes, stated.implied, stated.silent | others)
         levels = [self._of(concept) for concept in condition.concepts]
         if len(levels) == 1:
             return levels[0]

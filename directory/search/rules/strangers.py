@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from directory.reading.folding import plain
+from directory.reading.folding import plain, squeeze
 from directory.search.rules.conditions import Span
+from directory.search.rules.name_words import firm
 from directory.search.rules.reading import Reading
 from directory.search.rules.vocabulary import sentence_words
 from directory.search.rules.word_forms import is_everyday_word
@@ -19,13 +21,15 @@ _FEWEST_LETTERS = 4
 #: From more words on (two Chinese characters are one) a text is a sentence that tells something.
 _MOST_WORDS_OF_A_NAME = 5
 #: What a Chinese name may end in before the work.
-_NAME_ENDS = ("", "公司", "师傅", "家", "店")
+_NAME_ENDS = ("", "公司", "师傅", "家", "店", "牌", "牌的", "牌子的")
 _LATIN_WORD = re.compile(r"[a-z0-9']+")
 #: What stands behind a Chinese word that describes: 诚实的师傅.
 _DESCRIBED = ("的", "嘅")
 #: What a display shows where a machine is out of order: E003, F28; and a price: 15k.
 _FAULT_CODE = re.compile(r"[a-z]{1,2}\d{1,4}")
 _NO_NAME = re.compile(r"[a-z]\d{2,4}|\d{1,3}k")
+#: Two words with capitals at the beginning, before a third.
+_CAPITALS = re.compile(r"\s*([A-Z][a-z]+) ([A-Z][a-z]+) (?=[A-Z])")
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "\n")
 #: Kinds of conditions beside which even ordinary words may be all that was meant: shoe repair.
 _SAYING_LITTLE = ("work_type", "wish", "place")
@@ -39,13 +43,15 @@ def may_be_set_aside(reading: Reading) -> bool:
     or beside more than two of them. Words that everybody uses are none. In a sentence that tells something only a word
     with a capital right before the work is a name: Johnson Heating, not "树枝掉下来砸到空调外机".
     """
+    if is_a_firm(reading.text, (*reading.leftover_spans, *reading.faint_spans)):
+        return False
     if not reading.leftover:
         return True
-    kinds = {condition.kind for condition in reading.conditions if not condition.is_negated}
+    kinds = {one.kind for one in reading.conditions if not (one.is_negated or one.names_home)}
     is_work_named = bool(kinds & {*_NAMING_WORK})
     if not is_work_named and not kinds - {*_SAYING_LITTLE}:
         return False
-    if any(_is_within_a_name(span, reading) for span in reading.leftover_spans):
+    if any(_is_within_a_name(span, reading) for span in reading.leftover_spans) or _begins_as_a_name(reading):
         return False
     spans = [condition.span for condition in reading.conditions if condition.kind != "wish"]
     understood = [*spans, *reading.place_spans]
@@ -54,6 +60,43 @@ def may_be_set_aside(reading: Reading) -> bool:
         return True
     pairs = zip(reading.leftover, reading.leftover_spans, strict=True)
     return not any(_may_name(word, span, typed, reading) for word, span in pairs)
+
+
+def is_a_firm(text: str, strangers: Sequence[Span]) -> bool:
+    """Whether all of a text is the Chinese name of a firm that begins with a stranger: 新华冷气, 东方冷暖公司.
+
+    One character that nobody knows begins none without a word for new or great before it: 窗冷气.
+    """
+    letters = squeeze(text)
+    named = _firm_name().fullmatch(letters) if strangers and len(letters) == len(text.strip()) else None
+    if named is None or _is_ordinary(named[1]):
+        return False
+    end = len(text) - len(text.lstrip()) + len(named[1])
+    unknown = {n for start, after in strangers for n in range(start, min(after, end))}
+    return len(unknown) == len(named[1]) > 1 or (len(unknown) == 1 and len(named[1]) > 1 and named[1][0] in firm("new"))
+
+
+@cache
+def _firm_name() -> re.Pattern[str]:
+    """What is peculiar to a firm, its trade, and what kind of firm it is."""
+    trade, kind = ("|".join(sorted(firm(what), key=len, reverse=True)) for what in ("trade", "kind"))
+    return re.compile(rf"([^\x00-\u2fff]{{1,4}}?)(?:{trade})(?:{kind})?")
+
+
+def _begins_as_a_name(reading: Reading) -> bool:
+    """Whether strangers begin an English firm's name: beside an LLC, or as the first of three capitals.
+
+    Blue Sky HVAC LLC, "Sunny Day Heating"; not "Frozen Coil HVAC".
+    """
+    text = reading.text
+    words = plain(text).split()
+    if not firm("legal").isdisjoint(words) and not _is_long(text):
+        return True
+    first = _CAPITALS.match(text)
+    if first is None or first.span(1) not in reading.leftover_spans:
+        return False
+    starts = {condition.span[0]: condition.kind for condition in reading.conditions}
+    return starts.get(first.end()) == "service" and first.start(2) not in starts
 
 
 def _is_within_a_name(span: Span, reading: Reading) -> bool:

@@ -37,7 +37,7 @@ def without_surroundings(text: Typed, tokens: list[Token]) -> list[Token]:
     if any(map(_is_building, tokens)) and _is_of_home(text):
         where += filter(_is_building, tokens)
     tokens = _without(tokens, where)
-    tokens = _without_what_is_in_order(text, _without_neighbors(text, tokens))
+    tokens = _without_what_is_in_order(text, _with_hosts(text, _without_neighbors(text, tokens)))
     beside = words.beside_work()
     ours = [token for token in tokens if names_machine(token) and token.negation is None]
     owners = [token for token in tokens if token.letters not in beside and _codes(token) & words.owners()]
@@ -138,6 +138,27 @@ def _without_neighbors(text: Typed, tokens: list[Token]) -> list[Token]:
     others = [token for token in _without(tokens, near) if token.kind in _NAMING]
     is_named = any(map(names_machine, others))
     return _without(tokens, [token for token in near if is_named or (others and _is_appliance(token))])
+
+
+def _with_hosts(text: Typed, tokens: list[Token]) -> list[Token]:
+    """The tokens, with a machine that a small one is mounted on or for as that: a furnace with its humidifier."""
+    naming = [token for token in tokens if token.kind == "service" and token.negation is None]
+    if len(naming) < 2:
+        return tokens
+    hosts: set[int] = set()
+    for one, other in pairwise(naming):
+        if _is_mounted(one) == _is_mounted(other):
+            continue
+        before = f" {_without_article(text_before(text, other))}"
+        if _is_mounted(one) and before.endswith(words.mounted("before")):
+            hosts.add(id(other))
+        elif _is_mounted(other) and text_after(text, one).startswith(words.mounted("behind")):
+            hosts.add(id(one))
+    return [replace(token, is_host=True) if id(token) in hosts else token for token in tokens]
+
+
+def _is_mounted(token: Token) -> bool:
+    return all(concept.code in words.mounted("services") for concept in token.concepts if concept.kind == "service")
 
 
 def _is_appliance(token: Token) -> bool:

@@ -10,10 +10,10 @@ from directory.reading.folding import CUT, YEARS, Squeezed, Typed, squeezed, typ
 from directory.reading.lexicon import RANKS, Concept, Lexicon, rank
 from directory.reading.sounds import machines
 from directory.reading.syllables import alike, is_pinyin
+from directory.search.rules.name_words import name_first
 from directory.search.rules.names import Names
 from directory.search.rules.numbers import Numbers, Years, count
 from directory.search.rules.pinyin import Heard, abbreviated, listen, run_together
-from directory.search.rules.vocabulary import name_first
 from directory.search.rules.word_forms import is_everyday_word
 
 _LATIN, _CHINESE = "latin", "chinese"
@@ -43,6 +43,8 @@ class Token:
     negation: int | None = None
     #: `or`, `and`: how it is tied to the token before it.
     link: str = ""
+    #: A small machine is mounted on it, or is for it, and that is what is asked for.
+    is_host: bool = False
 
     @property
     def is_unknown(self) -> bool:

@@ -10,25 +10,26 @@ from directory.trades import vocabulary
 
 
 @cache
-def _tables() -> dict[str, Any]:
+def tables() -> dict[str, Any]:
+    """The whole file, by the names of its tables."""
     return toml("queries.toml", dict[str, Any])
 
 
 def _both(table: str) -> tuple[str, ...]:
     """The words of a table that holds a page of English and one of Chinese."""
-    table_words = _tables()[table]
+    table_words = tables()[table]
     return (*table_words["en"].split(), *table_words["zh"].split())
 
 
 @cache
 def _squeezed(table: str, entry: str = "words") -> frozenset[str]:
     """The words of a row as they are compared."""
-    return frozenset(map(squeeze, _tables()[table][entry]))
+    return frozenset(map(squeeze, tables()[table][entry]))
 
 
 def noise() -> tuple[str, ...]:
     """Words and phrases that ask for nothing."""
-    return (*_both("noise"), *_tables()["noise"]["phrases"], *_tables()["set_right"]["not"])
+    return (*_both("noise"), *tables()["noise"]["phrases"], *tables()["set_right"]["not"])
 
 
 @cache
@@ -51,7 +52,7 @@ def sentence_words() -> frozenset[str]:
 
 def faults() -> tuple[str, ...]:
     """Words for what is wrong, and for parts of a machine, that do not say what work is asked for."""
-    return (*_both("fault"), *_both("part"), *_tables()["part"]["phrases"])
+    return (*_both("fault"), *_both("part"), *tables()["part"]["phrases"])
 
 
 @cache
@@ -62,12 +63,12 @@ def broken() -> frozenset[str]:
 
 def measures(side: str) -> tuple[str, ...]:
     """What stands `before` or `after` the number of a size, a price or a grade."""
-    return tuple(_tables()["measure"][side])
+    return tuple(tables()["measure"][side])
 
 
 def joiners(what: str) -> tuple[str, ...]:
     """Words for `or`, of which any will do, and for `and`."""
-    return tuple(_tables()["joiner"][what])
+    return tuple(tables()["joiner"][what])
 
 
 @cache
@@ -88,7 +89,7 @@ def holds_joiner(between: str) -> bool:
 
 def negations(what: str) -> tuple[str, ...]:
     """Words that take away what follows (`words`, `except`; `of_who`: a firm or a brand) or stands before (`after`)."""
-    return tuple(_tables()["negation"][what])
+    return tuple(tables()["negation"][what])
 
 
 @cache
@@ -106,13 +107,13 @@ def denying() -> frozenset[str]:
 @cache
 def deniable() -> frozenset[str]:
     """Faults, by code, that a no takes away; of others it is part: "no pilot light"."""
-    return frozenset(_tables()["denied"]["faults"])
+    return frozenset(tables()["denied"]["faults"])
 
 
 @cache
 def owning() -> frozenset[str]:
     """Little words between another thing and its machine: "AC of my car", 车上的空调."""
-    return frozenset(_tables()["owner"]["over"])
+    return frozenset(tables()["owner"]["over"])
 
 
 @cache
@@ -122,18 +123,24 @@ def landmark(side: str) -> tuple[str, ...]:
     `next_to`, `next_to_it`: right before and behind a machine that only says where another one is. `work`: before where
     one works; `home`: where it is said that the machine is at home.
     """
-    return tuple(map(plain, _tables()["landmark"][side]))
+    return tuple(map(plain, tables()["landmark"][side]))
+
+
+@cache
+def mounted(what: str) -> tuple[str, ...]:
+    """`services` on small machines that are mounted on others; what stands right `before` or `behind` those."""
+    return tuple(f" {word}" if what == "before" else word for word in tables()["mounted"][what])
 
 
 @cache
 def articles() -> tuple[str, ...]:
     """Little words before a thing."""
-    return tuple(_tables()["landmark"]["articles"])
+    return tuple(tables()["landmark"]["articles"])
 
 
 def is_in_order(behind: str) -> bool:
     """Whether a plain text says that the machine before it works: "is fine", 没问题, 上个月刚换."""
-    table = _tables()["in_order"]
+    table = tables()["in_order"]
     since = next((when for when in table["since"] if behind.startswith(when)), "")
     return f"{behind.removeprefix(since).lstrip()} ".startswith(_beginnings("in_order", "words"))
 
@@ -146,33 +153,33 @@ def is_promised(behind: str) -> bool:
 @cache
 def _beginnings(table: str, entry: str) -> tuple[str, ...]:
     """What a plain text, with a blank behind it, begins with: the phrases of a row, the English ones in whole words."""
-    return tuple(f"{phrase} " if phrase.isascii() else phrase for phrase in _tables()[table][entry])
+    return tuple(f"{phrase} " if phrase.isascii() else phrase for phrase in tables()[table][entry])
 
 
 @cache
 def appliances() -> frozenset[str]:
     """The services on machines that stand beside ours in a house and are none of them."""
-    return frozenset(_tables()["beside_work"]["of_appliances"])
+    return frozenset(tables()["beside_work"]["of_appliances"])
 
 
 @cache
 def origin(side: str) -> tuple[str, ...]:
     """What stands `before` or `after` a place where somebody comes from or is, before where the writer `lives`, and
     what `parts` a story."""
-    return tuple(map(plain, _tables()["origin"][side]))
+    return tuple(map(plain, tables()["origin"][side]))
 
 
 @cache
 def insisting(side: str) -> tuple[str, ...]:
     """What stands right `before` or `after` a brand that somebody has to be for."""
-    words = map(plain, _tables()["insisting"][side])
+    words = map(plain, tables()["insisting"][side])
     return tuple((f"{word} " if side == "before" else f" {word}") if word.isascii() else word for word in words)
 
 
 @cache
 def model_lines() -> dict[str, frozenset[str]]:
     """A brand -> its lines of models, whose names others may have as well."""
-    return {brand: frozenset(map(squeeze, lines)) for brand, lines in _tables()["model_lines"].items()}
+    return {brand: frozenset(map(squeeze, lines)) for brand, lines in tables()["model_lines"].items()}
 
 
 def reached_over() -> frozenset[str]:
@@ -188,72 +195,34 @@ def also() -> frozenset[str]:
 @cache
 def beside_work() -> dict[str, str]:
     """Rooms and buildings -> the property type they ask for beside named work, or nothing."""
-    kinds = _tables()["beside_work"]
+    kinds = tables()["beside_work"]
     return dict.fromkeys(_squeezed("beside_work", "nothing"), "") | {
         squeeze(word): kind for kind in ("residential", "commercial") for word in kinds.get(kind, ())
     }
 
 
-def name_first() -> frozenset[str]:
-    """Regions that a business is called by, too: alone they are its name."""
-    return _squeezed("name_first")
-
-
 @cache
 def dangers() -> dict[tuple[str, str], str]:
     """What one leaves the house for, by its danger: faults by code, and other words as they are compared."""
-    faults = {("symptom", fault): danger for danger, codes in _tables()["danger"].items() for fault in codes}
-    kinds = _tables()["danger_words"]
+    faults = {("symptom", fault): danger for danger, codes in tables()["danger"].items() for fault in codes}
+    kinds = tables()["danger_words"]
     return faults | {("word", word): danger for danger in kinds for word in _squeezed("danger_words", danger)}
-
-
-@cache
-def surnames() -> frozenset[str]:
-    """Family names of one character that businesses are called by."""
-    return frozenset(_tables()["surname"]["words"]) | {name for name in families() if len(name) == 1}
-
-
-@cache
-def families() -> dict[str, tuple[str, ...]]:
-    """A family name in any script -> all its spellings: characters, pinyin, Cantonese (张: 章, zhang, cheung)."""
-    spellings: dict[str, dict[str, None]] = {}
-    for family in _tables()["surname"]["families"]:
-        for spelling in family:
-            spellings.setdefault(spelling, {}).update(dict.fromkeys(family))
-    return {spelling: tuple(same) for spelling, same in spellings.items()}
-
-
-@cache
-def titles(side: str) -> tuple[str, ...]:
-    """What stands behind a family name (`titles`: 王师傅), and `before` it (老王)."""
-    return tuple(map(squeeze, _tables()["surname"][side]))
-
-
-def introducing() -> tuple[str, ...]:
-    """What stands behind the name of somebody who only told of a firm: 老王介绍的."""
-    return tuple(_tables()["surname"]["introducing"])
-
-
-@cache
-def surname_ends() -> frozenset[str]:
-    """What makes a firm of a family name: 高氏, 高记."""
-    return frozenset(_tables()["surname"]["ends"])
 
 
 def languages() -> dict[str, tuple[str, ...]]:
     """A language a contractor may say he speaks -> what people type for it."""
-    return {code: tuple(words) for code, words in _tables()["language"].items()}
+    return {code: tuple(words) for code, words in tables()["language"].items()}
 
 
 def no_english() -> tuple[str, ...]:
     """Words of who does not speak English: a Chinese language is wanted."""
-    table = _tables()["no_english"]
+    table = tables()["no_english"]
     return (*table["words"], *(no + language for no in table["no"] for language in table["tongue"]))
 
 
 def hours(when: str) -> tuple[str, ...]:
     """Words that ask who works at the `weekend`, or `tonight`."""
-    table = _tables()["hours"]
+    table = tables()["hours"]
     if when != "weekend":
         return tuple(table[when])
     pairs = [*product(table["before"], table["days"]), *product(table["days"], table["after"])]
@@ -263,70 +232,70 @@ def hours(when: str) -> tuple[str, ...]:
 
 def wishes() -> dict[str, tuple[str, ...]]:
     """What is asked for that no listing could state (a price, several quotes) -> what people type for it."""
-    return {code: tuple(words) for code, words in _tables()["wish"].items()}
+    return {code: tuple(words) for code, words in tables()["wish"].items()}
 
 
 def waivers() -> tuple[str, ...]:
     """Words that make what stands before them unnecessary: 没有保险也行."""
-    return tuple(_tables()["waiver"]["words"])
+    return tuple(tables()["waiver"]["words"])
 
 
 @cache
 def breakable() -> frozenset[str]:
     """Work of other trades on things that leak and break themselves: a roof, a window."""
-    return frozenset(entry["code"] for entry in _tables()["unlisted"] if entry.get("breaks"))
+    return frozenset(entry["code"] for entry in tables()["unlisted"] if entry.get("breaks"))
 
 
 def licensed() -> tuple[str, ...]:
     """Words that ask for any license."""
-    return tuple(_tables()["license"]["stated"])
+    return tuple(tables()["license"]["stated"])
 
 
 def checked() -> tuple[str, ...]:
     """Words that ask for a license found in a registry."""
-    return tuple(_tables()["license"]["checked"])
+    return tuple(tables()["license"]["checked"])
 
 
 def insured() -> tuple[str, ...]:
     """Words that ask for insurance."""
-    return tuple(_tables()["insured"]["stated"])
+    return tuple(tables()["insured"]["stated"])
 
 
 def warranty(what: str) -> tuple[str, ...]:
     """`words` of a promise, of one for a `lifetime`, and of `experience`, which is none."""
-    return tuple(_tables()["warranty"][what])
+    return tuple(tables()["warranty"][what])
 
 
 def scope_alone() -> dict[str, str]:
     """Part of a machine -> the service to ask for where it is named without a promise."""
-    return dict(_tables()["scope_alone"])
+    return dict(tables()["scope_alone"])
 
 
 def not_alone() -> frozenset[str]:
     """Words of the vocabulary that everybody says."""
-    return frozenset(_tables()["not_alone"]["words"])
+    return frozenset(tables()["not_alone"]["words"])
 
 
 def not_a_place() -> frozenset[str]:
     """Towns that are ordinary words, too."""
-    return frozenset(_tables()["not_a_place"]["words"])
+    return frozenset(tables()["not_a_place"]["words"])
 
 
 def unlisted() -> dict[str, tuple[str, ...]]:
     """Work nobody here offers -> what people type for it."""
-    return {entry["code"]: tuple(entry["words"]) for entry in _tables()["unlisted"]}
+    return {entry["code"]: tuple(entry["words"]) for entry in tables()["unlisted"]}
 
 
 @cache
 def other_trades() -> frozenset[str]:
     """Of that work, what belongs to another trade than ours."""
-    return frozenset(entry["code"] for entry in _tables()["unlisted"] if entry.get("other_trade"))
+    return frozenset(entry["code"] for entry in tables()["unlisted"] if entry.get("other_trade"))
 
 
 @cache
 def owners() -> frozenset[str]:
     """Of that work, what has heating and cooling of its own, which is none of ours: a car, a pool."""
-    return frozenset(entry["code"] for entry in _tables()["unlisted"] if entry.get("owns"))
+    return frozenset(entry["code"] for entry in tables()["unlisted"] if entry.get("owns"))
 
 
 @cache
@@ -364,7 +333,7 @@ def everyday() -> frozenset[tuple[str, str]]:
 @cache
 def goes_with() -> dict[str, frozenset[str]]:
     """Work no ad need name -> the services whose contractors do it as well: a thermostat goes with heating."""
-    return {code: frozenset(services) for code, services in _tables()["goes_with"].items()}
+    return {code: frozenset(services) for code, services in tables()["goes_with"].items()}
 
 
 def done_beside(service: str) -> frozenset[str]:
@@ -375,7 +344,7 @@ def done_beside(service: str) -> frozenset[str]:
 @cache
 def of_businesses() -> frozenset[str]:
     """What whoever works for businesses does, as far as he does what it is a kind of: rooftop units."""
-    return frozenset(_tables()["of_businesses"]["services"])
+    return frozenset(tables()["of_businesses"]["services"])
 
 
 @cache
@@ -393,4 +362,4 @@ def said_of_homes() -> frozenset[str]:
 @cache
 def ask_instead() -> dict[str, tuple[str, ...]]:
     """Work nobody offers -> the services to ask about, best first."""
-    return {code: tuple(services) for code, services in _tables()["ask_instead"].items()}
+    return {code: tuple(services) for code, services in tables()["ask_instead"].items()}

@@ -1,0 +1,144 @@
+"""What words mean by those beside them: a town of another state, a firm called like a town, water that comes cold."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from directory.reading.folding import Typed, squeeze, without_signs
+from directory.reading.lexicon import Concept
+from directory.reading.sounds import given_names
+from directory.search.rules.name_words import families, firm, nicknames
+from directory.search.rules.tokens import Terms, Token, text_after, text_before
+from directory.search.rules.vocabulary import tables
+
+#: What may stand between water and that it is cold.
+_LITTLE = ("noise", "experience", "measure", "latin", "chinese")
+#: So many words stand there at most.
+_MOST_LITTLE = 4
+#: Kinds that name what is out of order.
+_MACHINES = ("service", "symptom", "scope")
+#: What is no machine of its own beside water.
+_OF_WATER = frozenset((Concept("service", "plumbing"), Concept("service", "water_heater")))
+_NO_HOT_WATER = (Concept("symptom", "nohotwater"),)
+_ELSEWHERE = (Concept("elsewhere", ""),)
+#: Behind these a town is one of theirs.
+_STATE_PARTS = ":"
+
+
+def in_context(text: Typed, tokens: Sequence[Token], terms: Terms) -> list[Token]:
+    """The tokens with what those beside them make of them; the rest as it is.
+
+    `Boston, VA` is the village; `Springfield, IL` lies elsewhere; "does Blue Ridge do boilers" names the firm; "Henry
+    Wang" may be written Wong; "the shower goes cold" has no hot water.
+    """
+    kinds = {token.kind for token in tokens}
+    if "elsewhere" in kinds or "place" in kinds:
+        tokens = [_as_firm(text, token, terms) for token in _in_states(text, tokens, terms)]
+    if "name" in kinds:
+        tokens = list(_with_families(tokens, terms))
+    return _with_cold_water(text, list(tokens))
+
+
+def _in_states(text: Typed, tokens: Sequence[Token], terms: Terms) -> Iterator[Token]:
+    """Towns that the state right beside them tells from their namesakes."""
+    at = 0
+    while at < len(tokens):
+        one, other = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+        behind = tokens[at + 2] if at + 2 < len(tokens) else None
+        together = _in_state(text, one, other, behind, terms) if other and _touch(text, one, other) else None
+        yield together or one
+        at += 2 if together else 1
+
+
+def _in_state(text: Typed, one: Token, other: Token, behind: Token | None, terms: Terms) -> Token | None:
+    if _is_town(one) and _is_other_state(text, other, behind):
+        return Token("elsewhere", one.start, other.end, one.letters + other.letters, _ELSEWHERE)
+    for town, state in ((one, other), (other, one)):
+        if town.kind != "elsewhere" or state.kind != "place" or _is_town(state):
+            continue
+        place = terms.gazetteer.read(f"{text.folded[town.start : town.end]}, {state.letters}")
+        if place is not None and place.kind == "city":
+            return Token("place", one.start, other.end, town.letters, (Concept("place", place.place_code),))
+    return None
+
+
+def _touch(text: Typed, one: Token, other: Token) -> bool:
+    return not without_signs(text.folded[one.end : other.start])
+
+
+def _is_town(token: Token) -> bool:
+    return token.kind == "place" and _STATE_PARTS in token.concepts[0].code
+
+
+def _is_other_state(text: Typed, token: Token, behind: Token | None) -> bool:
+    """Whether these letters are a state that is none of ours: IL; `or` only as OR, before no other town."""
+    states = tables()["other_states"]
+    if token.letters in states["letters"]:
+        return True
+    is_capital = text.words(token.start, token.end).isupper() and not text.text.isupper()
+    return token.letters in states["capitals"] and is_capital and not (behind and behind.kind == "place")
+
+
+def _as_firm(text: Typed, token: Token, terms: Terms) -> Token:
+    """A town as the firm that is called like it, where the words around it ask for a firm."""
+    if token.kind != "place" or not terms.names.terms.get(token.letters):
+        return token
+    before, after = f" {text_before(text, token)}", f"{text_after(text, token)} "
+    does = before.endswith(_behind_blank("does")) and after.startswith(_before_blank("do"))
+    called = before.endswith(_behind_blank("called"))
+    named = terms.names.terms.get(token.letters)
+    return replace(token, kind="name", concepts=named) if does or called else token
+
+
+@cache
+def _behind_blank(what: str) -> tuple[str, ...]:
+    return tuple(f" {word}" if word.isascii() else word for word in firm(what))
+
+
+@cache
+def _before_blank(what: str) -> tuple[str, ...]:
+    return tuple(f"{word} " for word in firm(what))
+
+
+def _with_families(tokens: Sequence[Token], terms: Terms) -> Iterator[Token]:
+    """The family name right behind a given one in each of its spellings: Henry Wang, who is Henry Wong."""
+    yield from tokens[:1]
+    for before, token in pairwise(tokens):
+        is_person = before.kind == token.kind == "name" and before.letters in _given()
+        if is_person and token.letters in families():
+            others = (name for name in terms.names.of_family(token.letters) if name != token.letters)
+            yield replace(token, concepts=(*token.concepts, *(Concept("name", name) for name in others)))
+        else:
+            yield token
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset((*given_names(), *(short for of in nicknames().values() for short in of)))
+
+
+def _with_cold_water(text: Typed, tokens: list[Token]) -> list[Token]:
+    """Water that comes cold as the fault of its heater, where no other machine is named."""
+    for first, water in enumerate(tokens):
+        if water.letters not in _cold_water("water"):
+            continue
+        last = next((n for n in range(first + 1, len(tokens)) if tokens[n].letters in _cold_water("cold")), None)
+        if last is None or last - first > _MOST_LITTLE + 1:
+            continue
+        between, others = tokens[first + 1 : last], [*tokens[:first], *tokens[last + 1 :]]
+        is_of_air = text_after(text, tokens[last]).startswith(("air", "风", "气"))
+        if all(token.kind in _LITTLE for token in between) and not (is_of_air or any(map(_is_machine, others))):
+            letters = "".join(token.letters for token in tokens[first : last + 1])
+            fault = Token("symptom", water.start, tokens[last].end, letters, _NO_HOT_WATER)
+            return [*tokens[:first], fault, *tokens[last + 1 :]]
+    return tokens
+
+
+@cache
+def _cold_water(what: str) -> frozenset[str]:
+    return frozenset(map(squeeze, tables()["cold_water"][what]))
+
+
+def _is_machine(token: Token) -> bool:
+    return token.kind in _MACHINES and not _OF_WATER.issuperset(token.concepts)
