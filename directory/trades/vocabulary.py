@@ -232,7 +232,8 @@ def phrases() -> dict[str, tuple[Term, ...]]:
         if one.kind not in SEARCHED:
             continue
         spellings = {one.labels.en, one.labels.zh_hans, one.labels.zh_hant, *one.synonyms}
-        if one.kind != "symptom":  # whose codes `short`, `ice`, `error` are words of other things
+        # Codes of symptoms are words of other things: `short`, `ice`, `error`; a brand's label is its code, or more.
+        if one.kind not in ("symptom", "brand"):
             spellings.add(one.code.replace("_", " "))
         for spelling in sorted(spellings):
             folded = terms_by_phrase.setdefault(fold(spelling), [])

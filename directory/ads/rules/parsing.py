@@ -7,6 +7,7 @@ import msgspec
 from directory.ads.rules.boundaries import ads
 from directory.ads.rules.filters import rejected
 from directory.ads.rules.legible import legible
+from directory.ads.rules.makers import makers
 from directory.ads.rules.marks import Mark, marks
 from directory.ads.rules.parsed_ad import PageListing, ParsedPage, Rejection
 from directory.ads.rules.stages import Ad, Reading, read_ad
@@ -22,7 +23,7 @@ def parse(text: str) -> ParsedPage:
     page = legible(text)
     ways = contacts(page)
     spoken = Taken(len(page.folded), ((way.start, way.end) for way in ways))
-    terms = [mark for mark in marks(page) if not spoken.meets(mark.span)]
+    terms = [mark for mark in makers(page, marks(page)) if not spoken.meets(mark.span)]
     listings: list[PageListing] = []
     refused: list[Rejection] = []
     for span in ads(page, terms, ways):
