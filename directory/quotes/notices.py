@@ -136,8 +136,8 @@ def _to_homeowner(kind: str, price_state: str = "sent", *, is_copy: bool = False
 
 
 def _is_told(answer: Answer) -> bool:
-    """Whether a homeowner still hears of it: while the lead is open, of a phrase on an agreed job too."""
-    if answer.reply is not None and answer.reply.phrase and answer.lead.state == "won":
+    """Whether a homeowner still hears of it: while the lead is open, of a line on an agreed job too."""
+    if answer.reply is not None and answer.lead.state == "won":
         return answer.lead.request.state != "erased"
     return answer.lead.state in OPEN_LEADS and answer.lead.request.state == "open"
 

@@ -26,9 +26,11 @@ from directory.outbox import queries as outbox_queries
 from directory.outbox import receipts
 from directory.outbox.models import InboundText
 from directory.photos import actions as photo_actions
+from directory.quotes import models as quotes
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import gone_by
 from directory.texts.rules.reader import read
+from directory.texts.rules.table import group
 from directory.texts.rules.text import Text
 
 
@@ -139,6 +141,8 @@ def _act_alone(session: Session, text: InboundText, leads: Sequence[Lead], readi
         text.is_read = True
         if is_listed and not leads and rules.is_agreement(text.body):
             listing.agree(session, text)
+        elif lead := _with_a_question(session, text, leads):
+            pass_words(session, text, lead)
     elif rules.is_digit(text.body) and (leads or is_listed):
         text.is_read = True
         answer(session, "unknown-digit", text)
@@ -162,6 +166,16 @@ def _gone_by(session: Session, text: InboundText, leads: Sequence[Lead]) -> Lead
     as_read = [queries.as_read(lead) for lead in gone]
     whom = gone_by(Text(text.body).plain, [queries.as_read(lead) for lead in leads], as_read) if gone else None
     return next((lead for lead, read_as in zip(gone, as_read, strict=True) if read_as is whom), None) if whom else None
+
+
+def _with_a_question(session: Session, text: InboundText, leads: Sequence[Lead]) -> Lead | None:
+    """The one customer whose question a word may answer, `包含` or "included", that alone says nothing: not a thanks."""
+    if group("nothing").is_said_by(Text(text.body).core):
+        return None
+    customers = [*leads, *queries.agreed_leads(session, text.sender)]
+    replies = quotes.replies_of(session, [lead.id for lead in customers])
+    waiting = [lead for lead in customers if queries.questions(lead, replies[lead.id])]
+    return waiting[0] if len(waiting) == 1 else None
 
 
 #: Readings of what no person typed to say something: a text before it is still the one before.
