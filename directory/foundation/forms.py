@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, IntegerField, SelectField, StringField, ValidationError, widgets
+from wtforms import DateField, Field, HiddenField, IntegerField, SelectField, StringField, ValidationError, widgets
 from wtforms import Form as BaseForm
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import Length
@@ -78,6 +78,11 @@ class Form(FlaskForm):  # type: ignore[misc]
                 field.errors = [*field.errors, message]
                 is_valid = False
         return is_valid
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether somebody typed words into it."""
+        return any(isinstance(f, StringField) and not isinstance(f, HiddenField) and f.data for f in self)
 
     def refuse(self, error: Invalid) -> None:
         """Put an action's refusal on the field it names, or above the form."""

@@ -1,6 +1,7 @@
 """Photos on the request form: taken once, kept whatever else is wrong, shown to whoever is asked and to nobody else."""
 
 import errno
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -107,6 +108,10 @@ def test_sent_photos_are_seen_by_the_homeowner_and_by_each_business_that_was_ask
     request = db.session.query(QuoteRequest).one()
     leads = db.session.query(Lead).order_by(Lead.id).all()
     own = visitor.get(request_url(request, "en"))
+    fold = re.search(r"<details([^>]*)>\s*<summary>Your photos", own.text)
+    assert fold is not None
+    assert "open" not in fold[1]
+    assert own.text.count("The businesses that have your request see them") == 1
     seen = [shown(own), *(shown(visitor.get(lead_url(lead, "en"))) for lead in leads)]
     assert [len(addresses) for addresses in seen] == [1, 1, 1]
     for (address,) in seen:

@@ -98,6 +98,9 @@ def test_silence_is_no_no(app):
     with app.test_request_context(), speaking(LANGUAGES["en"]):
         silent = cards(Offer((Option(900, 900),)), "replace")[0]
         assert {"Electrical work", "License number", "SEER2", "Permit and inspection"} <= set(silent.missing)
+        # They are listed in one line.
+        assert "Outdoor unit model" in silent.missing
+        assert not [name for name in silent.missing if ", " in name]
         assert not silent.leaves_out
         assert not cards(Offer((Option(900, 900),)), "repair")[0].missing
 

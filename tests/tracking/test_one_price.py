@@ -102,7 +102,11 @@ def test_a_second_price_is_refused_in_words(
         assert post(client, open_request, "accept-quote", business="gaoshi", quote=first).status_code == 303
     answer = post(client, open_request, "accept-quote", language, business="fangshi", quote=second)
     assert answer.status_code == 400
-    assert UNDO_FIRST[language] in check_page(answer, language, quoted=QUOTED).source
+    shown = check_page(answer, language, quoted=QUOTED).source
+    assert UNDO_FIRST[language] in shown
+    # Nothing was typed: nothing is to be looked at again, and nothing typed is still there.
+    assert {"en": "Nothing was changed", "zh-hans": "没有改动", "zh-hant": "沒有變更"}[language] in shown
+    assert {"en": "Everything you typed", "zh-hans": "您填的内容", "zh-hant": "您填寫的內容"}[language] not in shown
     assert _states() == ["accepted", "sent", "sent"]
     assert not _told()
     _settle(clock)
@@ -171,6 +175,16 @@ def test_after_the_first_firm_was_taken_off_another_price_can_be_accepted(
     for (waiting,) in db.session.query(Message.id).filter_by(state="waiting", kind="price-accepted").all():
         deliver.deliver(waiting)
     assert _told() == {PHONES["fangshi"]: 1}
+
+
+def test_who_withdrew_in_another_tab_reads_so_and_not_to_ask_for_a_new_price(
+    client: FlaskClient, open_request: QuoteRequest, prices: list[int]
+) -> None:
+    assert post(client, open_request, "withdraw", business="gaoshi").status_code == 303
+    answer = post(client, open_request, "accept-quote", "en", business="gaoshi", quote=str(prices[0]))
+    assert answer.status_code == 400
+    assert "You withdrew your request from them" in answer.text
+    assert "Ask them for a new one" not in answer.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,5 +1,7 @@
 """The homeowner's page: exact words, every button, in every language and without any other person's data."""
 
+import re
+
 import pytest
 
 from directory.businesses.models import Business
@@ -240,3 +242,14 @@ def test_a_price_stands_under_its_own_words_and_condition(client, open_request, 
         receive_text(session, PHONES["gaoshi"], "三百左右，看了才知道，零件另算", "SM1")
     source = page(client, open_request, language).source
     assert source.index("看了才知道") < source.index("<strong>$300</strong>")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_price_leaves_out_is_counted_and_folded(client, clock, language):
+    request = quote_request(service="replace")
+    with unit() as session:
+        receive_text(session, PHONES["gaoshi"], "报 900", "SM1")
+    count = r"[^<]*[(（](\d+)(?: [项項])?[)）]</summary>\s*<p class=\"hint\">([^<]+)</p>\s*</details>"
+    words = {"en": "Not stated", "zh-hans": "未注明", "zh-hant": "未註明"}[language]
+    [(number, listed)] = re.findall(words + count, page(client, request, language).source)
+    assert len(re.split(", |、", listed)) == int(number) > 0

@@ -169,7 +169,7 @@ def _gone_by(session: Session, text: InboundText, leads: Sequence[Lead]) -> Lead
 
 
 def _with_a_question(session: Session, text: InboundText, leads: Sequence[Lead]) -> Lead | None:
-    """The one customer whose question a word may answer, `包含` or "included", that alone says nothing: not a thanks."""
+    """The one customer whose question a word may answer that alone says nothing (`包含`, "included"); not a thanks."""
     if group("nothing").is_said_by(Text(text.body).core):
         return None
     customers = [*leads, *queries.agreed_leads(session, text.sender)]

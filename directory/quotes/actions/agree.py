@@ -41,6 +41,8 @@ def accept_quote(session: Session, quote_id: int, option: int | None = None) -> 
     if lead.request.state != "open":
         raise Invalid("quote", _("This request is closed. Nothing more can be sent on it."))
     _refuse_second(session, lead)
+    if lead.state == "withdrawn":
+        raise Invalid("quote", _("You withdrew your request from them, so their price can no longer be accepted."))
     if price.state == "superseded" and lead.state == "quoted":
         raise Invalid("quote", _("They have sent a new price since then. See it below."))
     if price.valid_until and (price.state == "expired" or is_past(price.valid_until, clock.today())):

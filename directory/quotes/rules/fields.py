@@ -255,10 +255,10 @@ def _warranted(scope: str) -> OfferField:
 
 _MODELS = {
     "brand": (_l("Brand"), True),
-    "outdoor": (_l("Outdoor unit, model"), True),
-    "indoor": (_l("Indoor unit, model"), False),
-    "coil": (_l("Coil, model"), False),
-    "furnace": (_l("Furnace or water heater, model"), False),
+    "outdoor": (_l("Outdoor unit model"), True),
+    "indoor": (_l("Indoor unit model"), False),
+    "coil": (_l("Coil model"), False),
+    "furnace": (_l("Furnace or water heater model"), False),
     "ahri": (_l("AHRI certificate"), False),
 }
 _RATINGS = {
@@ -266,7 +266,7 @@ _RATINGS = {
     "seer2": ("SEER2", True),
     "eer2": ("EER2", False),
     "hspf2": ("HSPF2", False),
-    "afue": (_l("AFUE, percent"), False),
+    "afue": (_l("AFUE (percent)"), False),
 }
 _LINES = {
     "equipment": _l("Equipment"),
