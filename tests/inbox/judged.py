@@ -1,8 +1,8 @@
 """The judged texts: what contractors text back, with the right reading, and how a reader of texts is scored on them.
 
 Written by people who had seen neither the rules nor the tables (`judged.jsonl`; the first letter of an id is its
-author). Whatever was looked at is tuned. Nobody who tunes has looked at the last author's texts: two thirds of them, by
-the hash of the id, are set aside, a third is unseen. `gold` is the right reading, then others that are accepted.
+author). Whatever was looked at is tuned. Of the last two authors' texts half, by the hash of the id, are set aside: nobody
+who tunes has looked at them. `gold` is the right reading, then others that are accepted.
 """
 
 import hashlib
@@ -18,10 +18,10 @@ import msgspec
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead
 
-#: Authors whose texts nobody who tunes has looked at.
-FRESH = "sw"
+#: Authors of whose texts half are looked at by nobody who tunes.
+FRESH = "ab"
 #: The parts, each with figures of its own.
-PARTS = ("tuned", "aside", "unseen")
+PARTS = ("tuned", "aside")
 #: A customer reads, or loses, something by these.
 _ROUTED = (Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS)
 
@@ -37,10 +37,9 @@ class Judged(msgspec.Struct, frozen=True):
 
     @property
     def part(self) -> str:
-        """`tuned`, or not to be looked at while tuning: `aside` and, a third of the fresh texts by hash, `unseen`."""
-        if self.id[0] not in FRESH:
-            return "tuned"
-        return "unseen" if hashlib.sha256(self.id.encode()).digest()[0] % 3 == 0 else "aside"
+        """`tuned`, or `aside`: not to be looked at while tuning."""
+        is_aside = self.id[0] in FRESH and hashlib.sha256(self.id.encode()).digest()[0] % 2
+        return "aside" if is_aside else "tuned"
 
 
 @cache
