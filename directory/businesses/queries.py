@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select, union
 from sqlalchemy import text as text_of
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from directory.businesses.fields.projection import printed
@@ -29,6 +30,11 @@ _ROWS = (
 _LEAST_DIGITS = 4
 
 
+_BY_SLUGS = select(Business).where(
+    Business.slug.in_(bindparam("slugs", expanding=True)), Business.state.in_(bindparam("states", expanding=True))
+)
+
+
 def by_slugs(
     session: Session, slugs: Iterable[str], *, with_gone: bool = False, load: Sequence[ORMOption] = _ROWS
 ) -> list[Business]:
@@ -39,9 +45,27 @@ def by_slugs(
     """
     wanted = [slug for slug in dict.fromkeys(slugs) if is_slug(slug)]
     states = ("published", "suspended", "closed", "removed") if with_gone else ("published",)
-    query = select(Business).where(Business.slug.in_(wanted), Business.state.in_(states)).options(*load)
-    by_slug = {business.slug: business for business in session.scalars(query)}
+    query = _BY_SLUGS.options(*load) if load else _BY_SLUGS
+    by_slug = {business.slug: business for business in session.scalars(query, {"slugs": wanted, "states": states})}
     return [by_slug[slug] for slug in wanted if slug in by_slug]
+
+
+_POINTS = (
+    select(ContactPoint)
+    .where(ContactPoint.business_id.in_(bindparam("businesses", expanding=True)))
+    .order_by(ContactPoint.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
+def lock_points(session: Session, businesses: Sequence[Business]) -> None:
+    """Lock the contact points of these businesses in the order of their ids; they are loaded with them, read afresh."""
+    points: dict[int, list[ContactPoint]] = {business.id: [] for business in businesses}
+    for point in session.scalars(_POINTS, {"businesses": list(points)}):
+        points[point.business_id].append(point)
+    for business in businesses:
+        set_committed_value(business, "contact_points", points[business.id])
 
 
 def by_slug(session: Session, slug: str, *, with_gone: bool = False) -> Business | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import Flask, g, has_request_context
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundSession
-from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Insert, MetaData, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 from sqlalchemy.types import JSON, TypeDecorator
 
 from directory.foundation.logs import log
@@ -182,7 +182,8 @@ def insert_new(session: Session, entity: type[_Entity], **values: object) -> _En
 
     One that another transaction is just inserting is waited for.
     """
-    return session.scalars(_insertion(entity, session.get_bind().dialect.name), [values]).first()
+    inserted: _Entity | None = session.scalars(_insertion(entity, session.get_bind().dialect.name), values).first()
+    return inserted
 
 
 def insert_all(session: Session, entity: type[_Entity], rows: Sequence[Mapping[str, object]]) -> None:
@@ -198,10 +199,12 @@ def _insertion_of_many(entity: type[Base], dialect: str) -> Insert:
 
 
 @cache
-def _insertion(entity: type[_Entity], dialect: str) -> ReturningInsert[tuple[_Entity]]:
-    """The statement, built once: building it takes longer than running it."""
+def _insertion(entity: type[_Entity], dialect: str) -> ExecutableReturnsRows:
+    """The statement, built once: building it takes longer than running it. An insert into the table, from whose row the
+    entity is read: one of the entity would take the mapper as long again."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(entity).on_conflict_do_nothing().returning(entity)
+    table = entity.metadata.tables[entity.__tablename__]
+    return select(entity).from_statement(insert(table).on_conflict_do_nothing().returning(*table.c))
 
 
 def one_of(column: str, values: Iterable[str]) -> str:

@@ -241,10 +241,10 @@ def _page(filled: QuoteRequestForm, named: list[str] | None = None, choices: lis
 def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
     """Count, then save. What was saved before is shown again: it is looked for first, and copies count once."""
     draft, session = filled.draft(), db.session()
-    before = queries.history(session, key, draft.digest(), draft.phone, draft.email)
-    is_copy = before.has_key or (before.times and queries.saved_before(session, key, draft.digest()) is not None)
+    before = queries.history(session, key, draft.digest, draft.phone, draft.email)
+    is_copy = before.has_key or (before.times and queries.saved_before(session, key, draft.digest) is not None)
     db.session.rollback()
-    names = copies_of(key, draft.digest(), before.times)
+    names = copies_of(key, draft.digest, before.times)
     counted = Counted([]) if is_copy else _count(draft, names, is_proven=before.is_proven)
     evidence = _evidence(draft, is_named=bool(filled.named.data))
     confirmation = _confirmation(draft)

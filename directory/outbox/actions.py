@@ -1,7 +1,7 @@
 """Writing the outbox: every message and job is a row of the transaction that decides it."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -20,8 +20,8 @@ from directory.kernel.errors import IllegalMove, NotFound
 from directory.kernel.language import ENGLISH
 from directory.outbox import queries, registry
 from directory.outbox.files import sweep_files
-from directory.outbox.models import TO_FORGET, DeskText, InboundText, Job, Message, Suppression
-from directory.outbox.rules import BUDGETS, ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, UNSETTLED, MessageState
+from directory.outbox.models import TO_FORGET, DeskText, InboundText, Job, Message, MessageDraft, Suppression
+from directory.outbox.rules import ENDED, FORGOTTEN, HANDED, KEPT, MESSAGE, UNSETTLED, MessageState
 
 
 def enqueue(
@@ -43,32 +43,23 @@ def enqueue(
     `budget`: whose part of the day's texts it takes, where that is not what its priority says (`rules.BUDGETS`).
     `is_stopped`: whether the address is suppressed, of who has just looked.
     """
-    key = {
-        "kind": kind,
-        "subject_kind": subject[0],
-        "subject_id": subject[1],
-        "channel": channel,
-        "recipient": recipient,
-        "undone": 0,
-    }
     stopped = queries.is_suppressed(session, channel, recipient) if is_stopped is None else is_stopped
     due = due_at or clock.now()
-    if due <= clock.now():
+    draft = MessageDraft(kind, subject, channel, recipient, language, priority, due, budget, expires_at, stopped)
+    _ring(session, [draft])
+    message = insert_new(session, Message, **draft.columns())
+    return message or session.scalars(select(Message).filter_by(**draft.key())).one()
+
+
+def enqueue_all(session: Session, drafts: Sequence[MessageDraft]) -> None:
+    """Decide messages in one statement; what is decided already stays as it is."""
+    _ring(session, drafts)
+    insert_all(session, Message, [draft.columns() for draft in drafts])
+
+
+def _ring(session: Session, drafts: Iterable[MessageDraft]) -> None:
+    if any(draft.due_at <= clock.now() for draft in drafts):
         notify(session, queries.BELL)
-    message = insert_new(
-        session,
-        Message,
-        **key,
-        language=language,
-        priority=priority,
-        budget=budget or BUDGETS.get(priority, priority),
-        state="suppressed" if stopped else "waiting",
-        due_at=due,
-        expires_at=expires_at,
-        reference=secrets.token_hex(16),
-        trace=trace(),
-    )
-    return message or session.scalars(select(Message).filter_by(**key)).one()
 
 
 def tell_operators(session: Session, kind: str, subject: tuple[str, int], *, due_at: datetime | None = None) -> None:

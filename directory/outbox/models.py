@@ -1,15 +1,18 @@
 """Tables of the outbox. Rows point upward only by opaque references (kind, id)."""
 
+import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from directory.foundation.db import Base, one_of
+from directory.foundation.logs import trace
 from directory.foundation.outfile import FILE
 from directory.kernel import clock
 from directory.kernel.prepared import Json
-from directory.outbox.rules import FORGOTTEN, MESSAGE, Channel
+from directory.outbox.rules import BUDGETS, FORGOTTEN, MESSAGE, Channel
 
 #: Written out, so that a database sees that the index of such messages serves a query.
 TO_FORGET = f"recipient NOT LIKE '{FORGOTTEN} %'"
@@ -94,6 +97,47 @@ class Message(Base):
     def is_file(self) -> bool:
         """Whether it was only written to a file."""
         return self.port == FILE
+
+
+@dataclass(frozen=True)
+class MessageDraft:
+    """A message to decide, as `enqueue` takes it."""
+
+    kind: str
+    subject: tuple[str, int]
+    channel: str
+    recipient: str
+    language: str
+    priority: str
+    due_at: datetime
+    budget: str | None = None
+    expires_at: datetime | None = None
+    is_stopped: bool = False
+
+    def key(self) -> dict[str, object]:
+        """The columns that two decisions of one message share."""
+        return {
+            "kind": self.kind,
+            "subject_kind": self.subject[0],
+            "subject_id": self.subject[1],
+            "channel": self.channel,
+            "recipient": self.recipient,
+            "undone": 0,
+        }
+
+    def columns(self) -> dict[str, object]:
+        """The columns of the new message."""
+        return {
+            **self.key(),
+            "language": self.language,
+            "priority": self.priority,
+            "budget": self.budget or BUDGETS.get(self.priority, self.priority),
+            "state": "suppressed" if self.is_stopped else "waiting",
+            "due_at": self.due_at,
+            "expires_at": self.expires_at,
+            "reference": secrets.token_hex(16),
+            "trace": trace(),
+        }
 
 
 class Job(Base):

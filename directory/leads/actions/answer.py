@@ -40,6 +40,8 @@ from directory.leads.rules import (
 from directory.leads.rules.second import gets
 from directory.outbox import actions as outbox
 from directory.outbox.actions import JobDraft
+from directory.outbox.models import MessageDraft
+from directory.outbox.queries import is_suppressed
 from directory.outbox.rules import COPY, UNTOLD_AFTER
 
 
@@ -71,42 +73,31 @@ def tell_of_lead(
     delivery: Delivery,
     *,
     is_crowd: bool = False,
-) -> list[JobDraft]:
-    """Queue the first message about a new lead by the ways its business chose; where there is none, the operator calls.
+) -> tuple[list[MessageDraft], list[JobDraft]]:
+    """The first messages about a new lead by the ways its business chose; where there is none, the operator calls.
 
-    Returns the checks to schedule: whether anybody was told, and whether a text stays without an answer. `Reach` has
-    just looked whether the phone said stop.
+    And the checks to schedule: whether anybody was told, and whether a text stays without an answer. `Reach` has just
+    looked whether the phone said stop.
     """
     subject, language = ("lead", lead.id), business.language
     # What waits for its homeowner to confirm a contact is late by nobody's fault.
     asked_at = max(lead.created_at, quote_request.goes_out_at or lead.created_at)
     budget = "proven" if quote_request.is_proven else "crowd" if is_crowd else "stranger"
-    dues, jobs = [], []
+    messages, jobs = [], []
     if lead.texted_phone:
         due = delivery.due(asked_at, quote_request.urgency, settings().sms_hours)
-        outbox.enqueue(
-            session,
-            "lead",
-            subject,
-            "sms",
-            lead.texted_phone,
-            language,
-            priority="lead",
-            budget=budget,
-            due_at=due,
-            is_stopped=False,
-        )
+        messages.append(MessageDraft("lead", subject, "sms", lead.texted_phone, language, "lead", due, budget))
         jobs.append(JobDraft("silence-check", subject, due + SILENT_AFTER))
-        dues.append(due)
-    if delivery.email:
+    if email := delivery.email:
         due = delivery.due(asked_at, quote_request.urgency)
-        outbox.enqueue(session, "lead", subject, "email", delivery.email, language, priority="lead", due_at=due)
-        dues.append(due)
-    if not dues:
+        is_stopped = is_suppressed(session, "email", email)
+        messages.append(MessageDraft("lead", subject, "email", email, language, "lead", due, is_stopped=is_stopped))
+    if not messages:
         outbox.tell_operators(session, "call-for-lead", subject)
     # Hours that the business chose are no failure of ours; a night, in which the site does not text, is the operator's.
-    told_by = min(dues) if dues and delivery.keeps(asked_at, quote_request.urgency) else asked_at
-    return [*jobs, JobDraft(UNTOLD, subject, told_by + UNTOLD_AFTER)]
+    keeps = bool(messages) and delivery.keeps(asked_at, quote_request.urgency)
+    told_by = min(message.due_at for message in messages) if keeps else asked_at
+    return messages, [*jobs, JobDraft(UNTOLD, subject, told_by + UNTOLD_AFTER)]
 
 
 def tell_business(

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
+from directory.foundation.db import insert_all
 from directory.foundation.tokens import keyed_digest
 from directory.kernel import clock
 from directory.kernel.language import by_tag
@@ -37,9 +38,7 @@ class Evidence:
 def store_text(session: Session, text: str, form_html: str, language: str) -> str:
     """Keep the words and the form once; gives their digest."""
     digest = hashlib.sha256(f"{language}\x00{text}\x00{form_html}".encode()).hexdigest()
-    if session.get(ConsentText, digest) is None:
-        session.add(ConsentText(digest=digest, text=text, form_html=form_html, language=language))
-        session.flush()
+    insert_all(session, ConsentText, [{"digest": digest, "text": text, "form_html": form_html, "language": language}])
     return digest
 
 

@@ -5,18 +5,17 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import ClassVar
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from directory import arrivals
 from directory.arrivals import Origin
 from directory.audit import record
 from directory.businesses import queries as business_queries
-from directory.businesses.models import Business, ContactPoint
+from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.foundation.db import insert_new
 from directory.foundation.settings import settings
@@ -46,6 +45,7 @@ from directory.leads.rules.second import SecondDraft
 from directory.nameplates import actions as plate_actions
 from directory.outbox import actions as outbox
 from directory.outbox.actions import JobDraft
+from directory.outbox.models import MessageDraft
 from directory.photos import actions as photo_actions
 from directory.trades.vocabulary import Answer
 
@@ -89,6 +89,7 @@ class RequestDraft:
         """What another one asked for, as it is shown; empty where it was not given."""
         return write_price(self.first_price_min, self.first_price_max) if self.first_price_min else ""
 
+    @cached_property
     def digest(self) -> str:
         """A digest of all answers. It tells a repeat of the form from another request under the same key."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
@@ -151,14 +152,14 @@ def _submit(
     Raises Conflict (with the saved request's token) when the key came back with other answers, Invalid(business) for
     one that cannot be asked, Invalid for words with a link of ours, which the businesses would read.
     """
-    known = queries.saved_before(session, request_key, draft.digest())
+    known = queries.saved_before(session, request_key, draft.digest)
     if known is not None:
         # Under another key: back and send, or a second tab. The answers are the same, the firms hear of it once.
         return _same(known, draft) if known.request_key == request_key else known
     _refuse_links(draft)
     businesses = _requestable(session, draft.businesses)
     # Once more, now that the phones are held: of two tabs that sent at the same moment the other was quicker.
-    twin = queries.open_twin(session, draft.digest(), clock.now() - TWIN_WITHIN)
+    twin = queries.open_twin(session, draft.digest, clock.now() - TWIN_WITHIN)
     if twin is not None:
         return twin
     quote_request, is_new = _save(
@@ -207,10 +208,7 @@ def _set_going(
     recipients = [
         (business, channel) for business, _reach in businesses for channel in draft.channels.get(business.slug, ())
     ]
-    consents.give(session, quote_request, recipients, evidence)
-    _receipts(session, quote_request, receipts)
-    if draft.second is not None:
-        enter_second(session, quote_request, draft.second, evidence)
+    # Before the consents, which are flushed: one flush writes both.
     record(
         session,
         "homeowner",
@@ -219,10 +217,14 @@ def _set_going(
         businesses=len(businesses),
         language=quote_request.language,
     )
+    consents.give(session, quote_request, recipients, evidence)
+    _receipts(session, quote_request, receipts)
+    if draft.second is not None:
+        enter_second(session, quote_request, draft.second, evidence)
 
 
 def _same(known: QuoteRequest, draft: RequestDraft) -> QuoteRequest:
-    if known.body_digest != draft.digest():
+    if known.body_digest != draft.digest:
         raise Conflict(tokens.derive("request", known.seed))
     return known
 
@@ -233,14 +235,8 @@ def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Busines
     businesses = business_queries.by_slugs(session, slugs, load=())
     if len(businesses) != len(set(slugs)):
         raise Invalid("business", _("One of these businesses is no longer listed. Please choose again."))
-    # Locked in one order: the digits that answer a lead are given out one after the other.
-    points = select(ContactPoint).where(ContactPoint.business_id.in_([business.id for business in businesses]))
-    points = points.order_by(ContactPoint.id).with_for_update().execution_options(populate_existing=True)
-    by_business: dict[int, list[ContactPoint]] = {business.id: [] for business in businesses}
-    for point in session.scalars(points):
-        by_business[point.business_id].append(point)
-    for business in businesses:
-        set_committed_value(business, "contact_points", by_business[business.id])
+    # In one order: the digits that answer a lead are given out one after the other.
+    business_queries.lock_points(session, businesses)
     reached = queries.reach(session, businesses)
     if any(reach.paused_until for reach in reached.values()):
         raise Invalid("business", _("This business takes no new work right now. Please call it, or choose another."))
@@ -288,7 +284,7 @@ def _insert(
         seed=seed,
         token_digest=tokens.digest(tokens.derive("request", seed)),
         request_key=request_key,
-        body_digest=draft.digest(),
+        body_digest=draft.digest,
         language=draft.language,
         service=draft.service,
         zip=draft.zip,
@@ -319,15 +315,16 @@ def _ask(
     quote_request: QuoteRequest,
     businesses: Sequence[tuple[Business, Reach]],
     asked_at: datetime,
-    jobs: Sequence[JobDraft] = (),
+    clocks: Sequence[JobDraft] = (),
     *,
     is_crowd: bool = False,
 ) -> list[Lead]:
     """The lead of each business, asked at that moment, and the messages that tell it: a text, a mail or both, as it
-    wishes. `jobs` are scheduled beside those of the leads."""
+    wishes. `clocks` are scheduled beside those of the leads."""
     phones = {business.id: reach.phones[0] for business, reach in businesses if reach.phones}
     digits = queries.digits_in_use(session, {point.address for point in phones.values()}, clock.now() - DIGIT_RESTS)
-    leads = []
+    messages: list[MessageDraft] = []
+    jobs, leads = list(clocks), []
     for business, _reach in businesses:
         seed, phone = tokens.new_seed(), phones.get(business.id)
         is_texted = phone is not None and (phone.state == "agreed" or settings().text_unintroduced)
@@ -346,12 +343,12 @@ def _ask(
         leads.append(lead)
     session.add_all(leads)
     session.flush()
-    checks = [
-        job
-        for lead, (business, reach) in zip(leads, businesses, strict=True)
-        for job in tell_of_lead(session, lead, quote_request, business, reach.delivery, is_crowd=is_crowd)
-    ]
-    outbox.schedule_all(session, [*checks, *jobs])
+    for lead, (business, reach) in zip(leads, businesses, strict=True):
+        new, checks = tell_of_lead(session, lead, quote_request, business, reach.delivery, is_crowd=is_crowd)
+        messages += new
+        jobs += checks
+    outbox.enqueue_all(session, messages)
+    outbox.schedule_all(session, jobs)
     return leads
 
 

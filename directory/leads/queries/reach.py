@@ -97,13 +97,22 @@ def reach(session: Session, businesses: Collection[Business]) -> dict[int, Reach
     }
 
 
+_SETTINGS = (
+    select(Business.id, DeliveryPreference)
+    .join(
+        DeliveryPreference,
+        func.coalesce(Business.merged_into_id, Business.id) == DeliveryPreference.business_id,
+    )
+    .where(Business.id.in_(bindparam("businesses", expanding=True)))
+)
+
+
 def deliveries(session: Session, business_ids: Collection[int]) -> dict[int, Delivery]:
     """By business id, how it wants to be told. Mail to an address nobody there holds any more, or whose reader turned
     mails of customers off, becomes a text again. A listing that was merged is told as the one that it was merged into.
     """
-    own = func.coalesce(Business.merged_into_id, Business.id) == DeliveryPreference.business_id
-    query = select(Business.id, DeliveryPreference).join(DeliveryPreference, own).where(Business.id.in_(business_ids))
-    rows: dict[int, DeliveryPreference] = {pair[0]: pair[1] for pair in session.execute(query)}
+    settings = session.execute(_SETTINGS, {"businesses": list(business_ids)})
+    rows: dict[int, DeliveryPreference] = {pair[0]: pair[1] for pair in settings}
     emails = emails_of(session, [setting.business_id for setting in rows.values() if setting.by_email])
     by_business = dict.fromkeys(business_ids, Delivery())
     for business_id, setting in rows.items():

@@ -4,8 +4,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, literal, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from directory.accounts.models import PersonContact
 from directory.kernel import clock
@@ -13,21 +13,25 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import CONFIRMED_FOR, TWIN_WITHIN, ConfirmedBy, LeadState
 from directory.outbox.models import InboundText
 
+_DIGEST: BindParameter[str] = bindparam("digest")
+_KEY: BindParameter[str] = bindparam("key")
+_IS_TWIN = and_(
+    QuoteRequest.body_digest == _DIGEST, QuoteRequest.state == "open", QuoteRequest.created_at > bindparam("since")
+)
+_NEWEST = select(QuoteRequest).options(joinedload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())
+_OF_KEY = _NEWEST.where(QuoteRequest.request_key == _KEY)
+_TWINS = _NEWEST.where(_IS_TWIN)
+_COPIES = _NEWEST.where(or_(QuoteRequest.request_key == _KEY, _IS_TWIN))
+
 
 def request_by_key(session: Session, request_key: str) -> QuoteRequest | None:
     """The request that was saved under an idempotency key."""
-    query = select(QuoteRequest).where(QuoteRequest.request_key == request_key)
-    return session.scalar(query.options(selectinload(QuoteRequest.leads)))
+    return session.scalars(_OF_KEY, {"key": request_key}).unique().one_or_none()
 
 
 def open_twin(session: Session, body_digest: str, since: datetime) -> QuoteRequest | None:
     """An open request with the very same answers, sent after `since` under another key."""
-    query = select(QuoteRequest).where(_is_twin(body_digest, since)).options(selectinload(QuoteRequest.leads))
-    return _unless_withdrawn(session.scalars(query.order_by(QuoteRequest.id.desc())).first())
-
-
-def _is_twin(body_digest: str, since: datetime) -> ColumnElement[bool]:
-    return and_(QuoteRequest.body_digest == body_digest, QuoteRequest.state == "open", QuoteRequest.created_at > since)
+    return _unless_withdrawn(session.scalars(_TWINS, {"digest": body_digest, "since": since}).unique().first())
 
 
 def _unless_withdrawn(twin: QuoteRequest | None) -> QuoteRequest | None:
@@ -37,10 +41,8 @@ def _unless_withdrawn(twin: QuoteRequest | None) -> QuoteRequest | None:
 
 def saved_before(session: Session, request_key: str, body_digest: str) -> QuoteRequest | None:
     """What was saved under this key, or with the same answers a moment ago: what a copy of a form is shown."""
-    query = select(QuoteRequest).where(
-        or_(QuoteRequest.request_key == request_key, _is_twin(body_digest, clock.now() - TWIN_WITHIN))
-    )
-    copies = session.scalars(query.options(selectinload(QuoteRequest.leads)).order_by(QuoteRequest.id.desc())).all()
+    values = {"key": request_key, "digest": body_digest, "since": clock.now() - TWIN_WITHIN}
+    copies = session.scalars(_COPIES, values).unique().all()
     same = next((known for known in copies if known.request_key == request_key), None)
     return same or _unless_withdrawn(next(iter(copies), None))
 
@@ -76,8 +78,8 @@ def _history(has_phone: bool, has_email: bool) -> Select[Any]:
     if has_email:
         of_request = func.lower(QuoteRequest.email) == bindparam("email_lower")
         signs += _signs("email", of_request, bindparam("email"), bindparam("email_lower"))
-    times = select(func.count(QuoteRequest.id)).where(QuoteRequest.body_digest == bindparam("digest"))
-    has_key = exists().where(QuoteRequest.request_key == bindparam("key"))
+    times = select(func.count(QuoteRequest.id)).where(QuoteRequest.body_digest == _DIGEST)
+    has_key = exists().where(QuoteRequest.request_key == _KEY)
     return select(times.scalar_subquery(), has_key, or_(*signs) if signs else literal(value=False))
 
 
