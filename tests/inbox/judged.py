@@ -1,8 +1,8 @@
 """The judged texts: what contractors text back, with the right reading, and how a reader of texts is scored on them.
 
 Written by people who had seen neither the rules nor the tables (`judged.jsonl`; the first letter of an id is its
-author). Whatever was looked at is tuned. Of the last two authors' texts half, by the hash of the id, are set aside: nobody
-who tunes has looked at them. `gold` is the right reading, then others that are accepted.
+author). Whatever was looked at is tuned. Of the last two authors' texts half, by the hash of the id, are set aside:
+nobody who tunes has looked at them. `gold` is the right reading, then others that are accepted.
 """
 
 import hashlib
