@@ -379,13 +379,12 @@ def test_one_asked_later_is_allowed_the_contact_of_today(client, clock):
     assert correct(client, request, phone=NEW_PHONE).status_code == 303
     with unit() as session:
         actions.add(session, request.id, "infinity")
-    rows = db.session.query(Consent).filter_by(how=ConsentEvidence.ADDED).all()
-    assert rows
-    assert {consent.phone for consent in rows} == {phone.parse(NEW_PHONE)}
+    added = db.session.query(Consent).filter_by(how=ConsentEvidence.ADDED)
+    assert {consent.phone for consent in added} == {phone.parse(NEW_PHONE)}
 
 
 def test_a_text_in_a_workers_hand_goes_nowhere_but_to_the_new_number(client, own, clock):
-    """Taken and not yet composed: its words hold the new link. Composed: what is retried is sent to nobody."""
+    """Not yet composed: its words hold the new link. Composed: what is retried is sent to nobody."""
     for body in (None, "已经写好"):
         with unit() as session:
             message = outbox.enqueue(
@@ -393,10 +392,9 @@ def test_a_text_in_a_workers_hand_goes_nowhere_but_to_the_new_number(client, own
             )
             message.state, message.body = "sending", body
     with unit() as session:
-        # A firm that has the same number keeps its own.
         firm = outbox.enqueue(session, "lead", ("request", own.id), "sms", HOMEOWNER, "zh-Hans").id
     correct(client, own, phone=NEW_PHONE)
     taken = {m.kind: m for m in db.session.query(Message).populate_existing() if m.kind.startswith("test-")}
     assert taken["test-None"].recipient == phone.parse(NEW_PHONE)
     assert taken["test-已经写好"].is_forgotten
-    assert db.session.get_one(Message, firm).recipient == HOMEOWNER
+    assert db.session.get_one(Message, firm).recipient == HOMEOWNER, "a firm that has the same number"

@@ -126,8 +126,8 @@ def _asked(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
         if first.kind == "number" or (first.kind in NEGATED and first.kind not in _ELSEWHERE):
             start = first.start if first.negation is None else first.negation
             concepts = [concept for token in group for concept in token.concepts]
-            asked = condition(text, start, group[-1].end, concepts, negated=first.negation is not None)
-            yield replace(asked, is_host=all(token.is_host for token in group))
+            wanted = condition(text, start, group[-1].end, concepts, negated=first.negation is not None)
+            yield replace(wanted, is_host=all(token.is_host for token in group))
 
 
 def _brands_apart(tokens: Sequence[Token]) -> Iterator[Token]:
