@@ -1,13 +1,14 @@
-"""One running site and one Chromium for the whole browser part."""
+"""One Chromium for the whole browser part, and a running site for each of its files."""
 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.site import Site, running
+from tests.browser.site import Site, Sites
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import SECONDS
 
@@ -43,21 +44,26 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def gateway() -> Iterator[FakeSms]:
-    """A gateway on loopback that hands every text over and says so."""
-    with FakeSms(mode="delivered") as gateway:
-        yield gateway
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """The running sites of this process, ended with it."""
+    with ExitStack() as stack:
+        yield Sites(tmp_path_factory.mktemp, stack)
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, gateway: FakeSms) -> Iterator[Site]:
-    """The running site, its texts going to the gateway."""
-    with running(tmp_path_factory.mktemp("site"), gateway) as site:
-        yield site
+@pytest.fixture(scope="module")
+def own(sites: Sites) -> Iterator[tuple[Site, FakeSms]]:
+    """A site of one file, as new, and its gateway: what its tests change, no other file sees."""
+    with sites.lent() as lent:
+        yield lent
 
 
-@pytest.fixture
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of one test, and its gateway."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("own"), gateway) as site:
-        yield site, gateway
+@pytest.fixture(scope="module")
+def site(own: tuple[Site, FakeSms]) -> Site:
+    """The site of this file."""
+    return own[0]
+
+
+@pytest.fixture(scope="module")
+def gateway(own: tuple[Site, FakeSms]) -> FakeSms:
+    """Its gateway."""
+    return own[1]

@@ -4,12 +4,13 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,12 @@ from tempfile import TemporaryDirectory
 
 from tests.support import commands
 from tests.support.fake_sms import FakeSms
-from tests.support.patience import SECONDS
+from tests.support.patience import SECONDS, until
 
 DATABASE = "lengnuan.sqlite3"
+#: How many messages and jobs a worker is at.
+_IN_HAND = """SELECT (SELECT count(*) FROM messages WHERE state = 'sending')
+  + (SELECT count(*) FROM jobs WHERE lease_owner IS NOT NULL AND done_at IS NULL)"""
 
 
 def free_port() -> int:
@@ -57,6 +61,11 @@ class Site:
             **self.settings,
         }
 
+    @property
+    def is_running(self) -> bool:
+        """Whether web and worker go on."""
+        return all(process.poll() is None for process in self.processes)
+
     def flask(self, *words: str) -> str:
         """Run one command of the site to its end and give what it printed."""
         done = commands.flask(*words, environment=self.environment, timeout=SECONDS)
@@ -81,7 +90,7 @@ class Site:
                         return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 pass
-            if time.monotonic() > ends or any(p.poll() is not None for p in self.processes):
+            if time.monotonic() > ends or not self.is_running:
                 logs = "\n".join(f.read_text(errors="replace")[-2000:] for f in self.instance.glob("process-*.log"))
                 raise AssertionError(f"the site did not start:\n{logs}")
             time.sleep(0.1)
@@ -95,6 +104,31 @@ class Site:
                     return
             time.sleep(0.1)
         raise AssertionError("messages still wait")
+
+    def renew(self) -> None:
+        """Put the database back as it was laid, in one transaction and while nothing is being sent or done.
+
+        Listings get a version that no process of the site has seen: what it remembers of them is of another day.
+        """
+        path = self.instance.with_name(f"{self.instance.name}-seeded.sqlite3")
+        path.write_bytes(_seeded(self.settings.get("SEED", "")))
+        with closing(sqlite3.connect(self.instance / DATABASE, timeout=SECONDS, isolation_level=None)) as database:
+            database.execute("ATTACH ? AS seeded", (str(path),))
+            until(lambda: self._is_renewed(database), "something is still being sent")
+        path.unlink()
+
+    def _is_renewed(self, database: sqlite3.Connection) -> bool:
+        database.execute("BEGIN IMMEDIATE")
+        if database.execute(_IN_HAND).fetchone()[0]:
+            database.execute("ROLLBACK")
+            return False
+        (version,) = database.execute("SELECT max(version) FROM data_versions").fetchone()
+        for (table,) in database.execute("SELECT name FROM seeded.sqlite_schema WHERE type = 'table'").fetchall():
+            database.execute(f"DELETE FROM main.{table}")
+            database.execute(f"INSERT INTO main.{table} SELECT * FROM seeded.{table}")
+        database.execute("UPDATE data_versions SET version = ?", (version + 1,))
+        database.execute("COMMIT")
+        return True
 
     def stop(self) -> None:
         """End both processes and wait for them."""
@@ -134,3 +168,24 @@ def running(folder: Path, gateway: FakeSms, **settings: str) -> Iterator[Site]:
         yield site
     finally:
         site.stop()
+
+
+class Sites:
+    """The running sites of a test process, each with its gateway: one is lent at a time to a file, as new."""
+
+    def __init__(self, make_folder: Callable[[str], Path], stack: ExitStack) -> None:
+        self._make_folder, self._stack = make_folder, stack
+        self._idle: list[tuple[Site, FakeSms]] = []
+
+    @contextmanager
+    def lent(self) -> Iterator[tuple[Site, FakeSms]]:
+        """A site as `make run` lays it, whose gateway hands every text over and says so."""
+        if self._idle and self._idle[-1][0].is_running:
+            site, gateway = self._idle.pop()
+            site.renew()
+            gateway.renew()
+        else:
+            gateway = self._stack.enter_context(FakeSms(mode="delivered"))
+            site = self._stack.enter_context(running(self._make_folder("site"), gateway))
+        yield site, gateway
+        self._idle.append((site, gateway))

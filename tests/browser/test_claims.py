@@ -1,13 +1,12 @@
 """This is my business: by a code, over to a partner, disputed by whoever holds the printed phone, settled. And axe."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES
-from tests.browser.site import Site, running
+from tests.browser.site import Site
 from tests.browser.sound import assert_sound
 from tests.browser.test_operator import code_for
 from tests.support.fake_sms import FakeSms
@@ -17,13 +16,6 @@ pytestmark = pytest.mark.browser
 
 ANJU = "anju-lengnuan-kongtiao"
 CLAIM = f"/businesses/{GAOSHI}/claim"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own: listings change hands and come down."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("town"), gateway) as site:
-        yield site, gateway
 
 
 def somebody(browser: Browser, site: Site) -> BrowserContext:
@@ -46,8 +38,8 @@ def enter(page: Page, code: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_page_changes_hands_only_by_the_operators_word(browser: Browser, town: tuple[Site, FakeSms]) -> None:
-    site, gateway = town
+def test_a_page_changes_hands_only_by_the_operators_word(browser: Browser, own: tuple[Site, FakeSms]) -> None:
+    site, gateway = own
     phone = PHONES[GAOSHI]
     gao, partner, heir, desk = (somebody(browser, site) for _ in range(4))
 
@@ -126,8 +118,8 @@ def gone(page: Page, path: str, status: int = 404) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-def test_the_pages_of_a_claim_are_sound(browser: Browser, town: tuple[Site, FakeSms], language: str) -> None:
-    site, _gateway = town
+def test_the_pages_of_a_claim_are_sound(browser: Browser, own: tuple[Site, FakeSms], language: str) -> None:
+    site, _gateway = own
     context = somebody(browser, site)
     path = f"/{language}/businesses/{FANGSHI}/claim"
     page = context.new_page()
@@ -141,8 +133,8 @@ def test_the_pages_of_a_claim_are_sound(browser: Browser, town: tuple[Site, Fake
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
-def test_the_pages_of_a_removal_are_sound(browser: Browser, town: tuple[Site, FakeSms], language: str) -> None:
-    site, _gateway = town
+def test_the_pages_of_a_removal_are_sound(browser: Browser, own: tuple[Site, FakeSms], language: str) -> None:
+    site, _gateway = own
     context = somebody(browser, site)
     path = f"/{language}/businesses/{FANGSHI}/remove"
     page = context.new_page()
@@ -153,8 +145,8 @@ def test_the_pages_of_a_removal_are_sound(browser: Browser, town: tuple[Site, Fa
     context.close()
 
 
-def test_a_listing_comes_down_by_a_code(browser: Browser, town: tuple[Site, FakeSms]) -> None:
-    site, gateway = town
+def test_a_listing_comes_down_by_a_code(browser: Browser, own: tuple[Site, FakeSms]) -> None:
+    site, gateway = own
     context = somebody(browser, site)
     page = context.new_page()
     page.goto(f"/en/businesses/{ANJU}/remove")

@@ -1,14 +1,13 @@
 """A contractor's way from the printed ad to a job won: Chinese on their side, English on the homeowner's."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.hands import phone
 from tests.browser.journey import GAOSHI, HOMEOWNER, PHONES, send_request
-from tests.browser.site import Site, running
+from tests.browser.site import Site
 from tests.browser.test_operator import code_for
 from tests.support.fake_sms import FakeSms
 
@@ -20,20 +19,13 @@ ROCKVILLE, MONTGOMERY, HOWARD = "20850", "24031", "24027"
 SEARCH = f"/en/find?place={ROCKVILLE}&labor_years=9"
 
 
-@pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own: a listing is claimed and changed on it."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("street"), gateway) as site:
-        yield site, gateway
-
-
 def card(page: Page) -> Locator:
     """高氏冷暖 among what was found."""
     return page.locator("article.ad", has=page.locator(f"a[href*='/businesses/{GAOSHI}']"))
 
 
-def test_from_the_printed_ad_to_a_job_won(browser: Browser, street: tuple[Site, FakeSms]) -> None:
-    site, gateway = street
+def test_from_the_printed_ad_to_a_job_won(browser: Browser, own: tuple[Site, FakeSms]) -> None:
+    site, gateway = own
     with phone(browser, site) as gao, phone(browser, site) as chen:
         # She looks for nine years of warranty on labor, and nobody promises them.
         chen.goto(SEARCH)

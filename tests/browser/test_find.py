@@ -8,10 +8,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from directory import create_app
 from directory.foundation.db import db
 from tests.browser.hands import focused, phone, stay, stayed, tab_to
-from tests.browser.site import Site, running
+from tests.browser.site import Site, Sites
 from tests.browser.sound import LANGUAGES, assert_accessible
 from tests.factories.listings import FANGSHI, serves
-from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser
 
@@ -80,9 +79,9 @@ def test_facets_by_keyboard_alone(page: Page, language: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def counties(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of its own, where the listings' counties differ: else there is no map."""
-    with FakeSms() as gateway, running(tmp_path_factory.mktemp("counties"), gateway) as site:
+def counties(sites: Sites) -> Iterator[Site]:
+    """Another site, where the listings' counties differ: else there is no map."""
+    with sites.lent() as (site, _gateway):
         app = create_app({"INSTANCE": str(site.instance), "LENGNUAN_ENV": "development", **site.settings})
         with app.app_context():
             serves(FANGSHI, "24031", "24027")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.journey import FORM_AGE_MS
-from tests.browser.site import Site, running
+from tests.browser.journey import FORM_AGE_MS, take_time
+from tests.browser.site import Site
 from tests.browser.sound import assert_sound
 from tests.browser.test_claims import digits, enter
 from tests.browser.test_operator import code_for
@@ -54,16 +54,9 @@ ENGLISH = Firm(
 
 
 @pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own: it grows by two firms."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("press"), gateway) as site:
-        yield site, gateway
-
-
-@pytest.fixture(scope="module")
-def desk(browser: Browser, press: tuple[Site, FakeSms]) -> Iterator[BrowserContext]:
+def desk(browser: Browser, own: tuple[Site, FakeSms]) -> Iterator[BrowserContext]:
     """The operator's browser, signed in."""
-    site, _gateway = press
+    site, _gateway = own
     context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=site.url, bypass_csp=True)
     page = context.new_page()
     link = site.flask("operator", "invite", "op@example.com", "--language", "en").strip().splitlines()[-1]
@@ -77,17 +70,11 @@ def desk(browser: Browser, press: tuple[Site, FakeSms]) -> Iterator[BrowserConte
     context.close()
 
 
-def take_time(page: Page) -> None:
-    """The form's minimum time."""
-    age = page.evaluate("performance.now() - performance.getEntriesByType('navigation')[0].responseStart")
-    page.wait_for_timeout(max(0, FORM_AGE_MS - age))
-
-
 @pytest.mark.parametrize("firm", [CHINESE, ENGLISH], ids=lambda named_firm: named_firm.language)
 def test_an_ad_is_pasted_reviewed_found_and_printed(
-    browser: Browser, press: tuple[Site, FakeSms], desk: BrowserContext, firm: Firm
+    browser: Browser, own: tuple[Site, FakeSms], desk: BrowserContext, firm: Firm
 ) -> None:
-    site, gateway = press
+    site, gateway = own
     # The Chinese contractor has no script: everything works without it.
     has_script = firm is ENGLISH
     context = browser.new_context(

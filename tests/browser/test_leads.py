@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.journey import GAOSHI, HOMEOWNER, PHONES, open_request, send_request
-from tests.browser.site import Site, running
+from tests.browser.site import Site
 from tests.browser.sound import LANGUAGES, assert_accessible, assert_sound
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import LOOKS
@@ -17,13 +17,6 @@ pytestmark = pytest.mark.browser
 DESK = f"/zh-hans/manage/{GAOSHI}"
 #: A thumb's width (WCAG 2.2 asks for 24, hands ask for 44).
 TARGET = 44
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own: a listing is claimed on it."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("leads"), gateway) as site:
-        yield site, gateway
 
 
 @pytest.fixture(scope="module")

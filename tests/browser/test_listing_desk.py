@@ -8,10 +8,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.hands import tab_to
 from tests.browser.journey import GAOSHI, PHONES
-from tests.browser.site import Site, running
+from tests.browser.site import Site
 from tests.browser.sound import LANGUAGES, assert_sound
 from tests.browser.test_operator import code_for
-from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser
 
@@ -24,23 +23,16 @@ MONTGOMERY, HOWARD, LOUDOUN = "24031", "24027", "51107"
 
 
 @pytest.fixture(scope="module")
-def desk_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of its own: its listings change."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("listing"), gateway) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser, desk_site: Site) -> Iterator[BrowserContext]:
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """The phone of 高氏, after claiming its listing by the code that its printed number received."""
     context = browser.new_context(
-        viewport={"width": 360, "height": 740}, base_url=desk_site.url, bypass_csp=True, has_touch=True
+        viewport={"width": 360, "height": 740}, base_url=site.url, bypass_csp=True, has_touch=True
     )
     page = context.new_page()
     page.goto(f"/zh-hans/businesses/{GAOSHI}/claim")
     page.locator("button[name=action][value=send]").first.click()
     expect(page.locator("input[name=code]")).to_be_visible()
-    page.locator("input[name=code]").fill(code_for(desk_site, page, PHONES[GAOSHI]))
+    page.locator("input[name=code]").fill(code_for(site, page, PHONES[GAOSHI]))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/manage"))
     page.close()
@@ -100,10 +92,8 @@ def test_counties_are_switched_with_the_keyboard(page: Page) -> None:
     assert page.locator("svg.counties").get_attribute("viewBox") != before_zoom
 
 
-def test_without_script_the_list_is_enough(browser: Browser, context: BrowserContext, desk_site: Site) -> None:
-    plain = browser.new_context(
-        java_script_enabled=False, base_url=desk_site.url, viewport={"width": 360, "height": 740}
-    )
+def test_without_script_the_list_is_enough(browser: Browser, context: BrowserContext, site: Site) -> None:
+    plain = browser.new_context(java_script_enabled=False, base_url=site.url, viewport={"width": 360, "height": 740})
     plain.add_cookies(context.cookies())
     page = plain.new_page()
     page.goto(f"{DESK}/area")
@@ -161,13 +151,13 @@ def tab(context: BrowserContext) -> Page:
 @pytest.mark.usefixtures("drafted")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rest", PAGES)
-def test_a_page_of_the_desk_is_sound(tab: Page, desk_site: Site, rest: str, language: str) -> None:
-    assert_sound(tab, f"/{language}/manage/{GAOSHI}/listing{rest}", desk_site)
+def test_a_page_of_the_desk_is_sound(tab: Page, site: Site, rest: str, language: str) -> None:
+    assert_sound(tab, f"/{language}/manage/{GAOSHI}/listing{rest}", site)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_ad_for_print_is_sound(tab: Page, desk_site: Site, language: str) -> None:
-    assert_sound(tab, f"/{language}/manage/{GAOSHI}/print?width=double&color=two", desk_site)
+def test_the_ad_for_print_is_sound(tab: Page, site: Site, language: str) -> None:
+    assert_sound(tab, f"/{language}/manage/{GAOSHI}/print?width=double&color=two", site)
     drawn = tab.locator(".print-ad img").evaluate("picture => picture.complete && picture.naturalWidth > 0")
     assert drawn
 

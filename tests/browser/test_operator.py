@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES, open_request, send_request
-from tests.browser.site import Site, running
+from tests.browser.site import Site
 from tests.browser.sound import assert_sound
 from tests.support import patience
 from tests.support.dpor import many, registry_row, write
@@ -27,14 +27,13 @@ PAGES += ("/leads/1", f"/businesses/{ZHANG}/merge?into={HUAFU}")
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own: one phone is a landline, and listings come down."""
-    with FakeSms(mode="delivered") as gateway:
-        gateway.modes[PHONES[FANGSHI]] = "landline"
-        with running(tmp_path_factory.mktemp("desk"), gateway) as site:
-            registry_rows = [registry_row(number, firm=HOLDER, city="NORTH CHESTERFIELD") for number in HELD.values()]
-            site.flask("licenses", "import", str(write(tmp_path_factory.mktemp("lists"), [*registry_rows, *many(5)])))
-            yield site, gateway
+def desk(own: tuple[Site, FakeSms], tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, FakeSms]:
+    """A site where one phone is a landline, and two numbers are somebody else's."""
+    site, gateway = own
+    gateway.modes[PHONES[FANGSHI]] = "landline"
+    registry_rows = [registry_row(number, firm=HOLDER, city="NORTH CHESTERFIELD") for number in HELD.values()]
+    site.flask("licenses", "import", str(write(tmp_path_factory.mktemp("lists"), [*registry_rows, *many(5)])))
+    return own
 
 
 @pytest.fixture(scope="module")

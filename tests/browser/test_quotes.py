@@ -1,13 +1,12 @@
 """A quote on a phone of 360 px: how many taps and keys the first takes, and the next; read by her in her language."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.journey import GAOSHI, HOMEOWNER, PHONES, open_request, send_request
-from tests.browser.site import Site, running
+from tests.browser.site import Site
 from tests.browser.sound import assert_accessible
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import LOOKS
@@ -18,13 +17,6 @@ pytestmark = pytest.mark.browser
 TAP, KEY = 1.4, 0.4
 FIRST, NEXT = 60, 20
 OTHER = {**HOMEOWNER, "name": "林先生", "phone": "301-555-0143", "words": "换新机，先比价"}
-
-
-@pytest.fixture
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own: its texts are those of these customers."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("quotes"), gateway) as site:
-        yield site, gateway
 
 
 class Thumb:

@@ -17,17 +17,6 @@ OTHER = "华府冷暖空调\n空调维修 锅炉\n电话：240-421-7363 / 301-55
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of its own: ads come and go."""
-    site = Site(tmp_path_factory.mktemp("review"), {"RATE_LIMITS": "off"})
-    try:
-        site.start()
-        yield site
-    finally:
-        site.stop()
-
-
-@pytest.fixture(scope="module")
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """The operator's browser, signed in, with four ads handed in: one of another trade, one that is here already."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=site.url, bypass_csp=True)

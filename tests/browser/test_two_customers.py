@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.journey import GAOSHI, PHONES, open_request, send_request
-from tests.browser.site import Site, running
+from tests.browser.site import Site, Sites
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import LOOKS
 
@@ -19,10 +19,10 @@ SMITH = {"name": "John Smith", "phone": "703-555-0143", "words": "No heat upstai
 
 
 @pytest.fixture
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own: the digits of its first two customers are 1 and 3."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("two"), gateway) as site:
-        yield site, gateway
+def own(sites: Sites) -> Iterator[tuple[Site, FakeSms]]:
+    """A site of one test, as new: the digits of its first two customers are 1 and 3."""
+    with sites.lent() as lent:
+        yield lent
 
 
 class Firm:

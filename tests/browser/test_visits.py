@@ -1,13 +1,12 @@
 """A visit agreed, moved and called off on two phones without script: every tap counted, and axe in each state."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.journey import GAOSHI, PHONES, open_request, send_request
-from tests.browser.site import Site, running
+from tests.browser.site import Site
 from tests.browser.sound import assert_accessible, assert_tappable
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import LOOKS
@@ -39,13 +38,6 @@ class Thumb:
     def press(self, action: str) -> None:
         """Press the button of an action."""
         self.tap(self.page.locator(f"button[value={action}]:visible").first)
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, FakeSms]]:
-    """A site of its own: others count the texts of theirs."""
-    with FakeSms(mode="delivered") as gateway, running(tmp_path_factory.mktemp("visits"), gateway) as site:
-        yield site, gateway
 
 
 def _page(browser: Browser, site: Site) -> Page:

@@ -7,7 +7,7 @@ from contextlib import closing
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.journey import FORM_AGE_MS
+from tests.browser.journey import take_time
 from tests.browser.site import DATABASE, Site
 from tests.browser.sound import LANGUAGES, assert_accessible, assert_tappable
 from tests.support.patience import LOOKS
@@ -60,7 +60,7 @@ def ask(hand: Hand, language: str, slugs: Iterable[str], name: str, phone: str) 
     """Somebody asks these businesses about a new system; the address of the page that they get."""
     page = hand.page
     page.goto(f"/{language}/request-a-quote?" + "&".join(f"business={slug}" for slug in slugs))
-    page.wait_for_timeout(FORM_AGE_MS)
+    take_time(page)
     hand.choose("[name=safety][value=none]")
     page.locator("[name=service]").select_option("replace")
     hand.choose("[name=urgency][value=week]")

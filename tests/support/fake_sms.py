@@ -69,6 +69,7 @@ class FakeSms:
 
     def __init__(self, port: int = 0, log: Path | None = None, mode: str = "ok") -> None:
         self.account, self.token, self.number = "AC" + "0" * 32, "token-of-the-fake", "+12025550100"
+        self._first_mode = mode
         self.mode, self.modes = mode, dict[str, str]()
         #: What is answered to a number in the place of an id: any JSON.
         self.ids: dict[str, object] = {}
@@ -79,6 +80,12 @@ class FakeSms:
         self._log, self._lock = log, threading.Lock()
         self._server = LoopbackServer(("127.0.0.1", port), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    def renew(self) -> None:
+        """Be as when it began: nothing came, and every number is as all are."""
+        self.mode = self._first_mode
+        for memory in (self.modes, self.ids, self.requests, self.receipt_statuses):
+            memory.clear()
 
     @property
     def url(self) -> str:
