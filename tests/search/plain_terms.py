@@ -36,7 +36,9 @@ class AllNames:
     def has(self, word: str) -> bool:
         if not word.isascii():
             return f" {word}" in self._text and word in surnames() if len(word) == 1 else word in self._text
-        return word not in ordinary() and (f" {word}" if len(word) >= 4 else f" {word} ") in self._text
+        return (
+            len(word) > 1 and word not in ordinary() and (f" {word}" if len(word) >= 4 else f" {word} ") in self._text
+        )
 
     def of_family(self, word: str) -> tuple[str, ...]:
         base = word[:-1] if len(word) > 1 and word[-1] in surname_ends() else word

@@ -80,6 +80,8 @@ def test_who_works_where_most_of_a_town_lies_stands_first() -> None:
         ("Henry Wang", ["henry-wong-hvac"]),
         ("pete chan mechanical", ["peter-chen-mechanical"]),
         ("dave zhang", ["david-zhang-lengnuan-kongtiao"]),
+        ("zhang shifu hvac", ["david-zhang-lengnuan-kongtiao"]),
+        ("Gao's air conditioning", ["gaoshi-lengnuan"]),
     ],
 )
 def test_a_firm_is_known_as_people_speak_of_it(text: str, slugs: list[str]) -> None:
@@ -90,6 +92,12 @@ def test_a_firm_is_known_as_people_speak_of_it(text: str, slugs: list[str]) -> N
     "text",
     [
         "新光冷气",
+        "修鞋",
+        "補牙",
+        "wine cellar cooling",
+        "Sun Heating & Air",
+        "xinhua lengnuan",
+        "大巴空調維修",
         "鴻運冷氣行",
         "南洋冷暖工程公司",
         "东方空调公司",
@@ -227,3 +235,21 @@ def test_a_name_is_found_as_an_english_ear_writes_it(snapshot: Snapshot, text: s
 )
 def test_a_verb_is_no_machine_that_sounds_like_it(snapshot: Snapshot, text: str, letters: str) -> None:
     assert letters_of(snapshot, text) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("furnce filter change", 55),
+        ("conditonner service", 55),
+        ("no heat, afraid the pipes will freeze", 55),
+        ("暖气不热，怕水管冻裂", 55),
+        ("units on the roof of our shop", 5),
+        ("想裝變頻一對三", 10),
+        ("樂聲冷氣", 2),
+        ("换电表箱", 4),
+        ("帮我修呗", 62),
+    ],
+)
+def test_somebody_fits_what_homeowners_say(text: str, count: int) -> None:
+    assert len(_slugs(text)) == count

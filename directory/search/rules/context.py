@@ -8,7 +8,7 @@ from itertools import pairwise
 from directory.reading.folding import Typed, squeeze, without_signs
 from directory.reading.lexicon import Concept
 from directory.reading.sounds import given_names
-from directory.search.rules.name_words import families, firm, nicknames
+from directory.search.rules.name_words import families, firm, nicknames, titles
 from directory.search.rules.tokens import Terms, Token, text_after, text_before
 from directory.search.rules.vocabulary import tables
 
@@ -35,7 +35,7 @@ def in_context(text: Typed, tokens: Sequence[Token], terms: Terms) -> list[Token
     kinds = {token.kind for token in tokens}
     if "elsewhere" in kinds or "place" in kinds:
         tokens = [_as_firm(text, token, terms) for token in _in_states(text, tokens, terms)]
-    if "name" in kinds:
+    if "name" in kinds or "latin" in kinds:
         tokens = list(_with_families(tokens, terms))
     return _with_cold_water(text, list(tokens))
 
@@ -102,9 +102,14 @@ def _before_blank(what: str) -> tuple[str, ...]:
 
 
 def _with_families(tokens: Sequence[Token], terms: Terms) -> Iterator[Token]:
-    """The family name right behind a given one in each of its spellings: Henry Wang, who is Henry Wong."""
+    """The family name right behind a given one in each of its spellings: Henry Wang, who is Henry Wong.
+
+    A title behind a family name is no name: `zhang shifu`, where others are called Wang Shifu.
+    """
     yield from tokens[:1]
     for before, token in pairwise(tokens):
+        if token.letters in titles("pinyin_titles") and before.letters in families():
+            continue
         is_person = before.kind == token.kind == "name" and before.letters in _given()
         if is_person and token.letters in families():
             others = (name for name in terms.names.of_family(token.letters) if name != token.letters)

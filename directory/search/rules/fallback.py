@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace as onward
 
 from directory.places.rules import Place
+from directory.reading.folding import plain
 from directory.reading.lexicon import Concept
 from directory.search.rules import ranking
 from directory.search.rules.conditions import Condition, Span
@@ -22,6 +23,7 @@ from directory.search.rules.reading import Reading
 from directory.search.rules.silence import unsaid
 from directory.search.rules.strangers import may_be_set_aside
 from directory.search.rules.vocabulary import ask_instead, other_trades
+from directory.search.rules.word_forms import is_everyday_word
 
 _ZIP = re.compile(r"[0-9]{5}")
 #: What is given up together: conditions, places, chosen facets.
@@ -83,7 +85,13 @@ def put_typos_right(search: Answer) -> Answer:
     index = search.listings.index
     corrected = index.correct(text)
     better = index.read(corrected) if corrected else text
-    return onward(search, reading=better, corrected=corrected) if len(better.unread()) < len(text.unread()) else search
+    is_better = len(_strange(better)) < len(_strange(text)) or len(better.unread()) < len(text.unread())
+    return onward(search, reading=better, corrected=corrected) if is_better else search
+
+
+def _strange(reading: Reading) -> list[str]:
+    """The words that were not understood, but for those that everybody uses: change, shot."""
+    return [word for word in reading.unread() if not is_everyday_word(plain(word))]
 
 
 def read_place(search: Answer) -> Answer:

@@ -30,7 +30,7 @@ def families() -> dict[str, tuple[str, ...]]:
 
 @cache
 def titles(side: str) -> tuple[str, ...]:
-    """What stands behind a family name (`titles`: 王师傅), and `before` it (老王)."""
+    """What stands behind a family name (`titles`: 王师傅, `pinyin_titles`: wang shifu), and `before` it (老王)."""
     return tuple(map(squeeze, tables()["surname"][side]))
 
 

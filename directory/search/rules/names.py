@@ -187,7 +187,7 @@ class Names:
         """Whether a name holds this: a Latin word or four letters of its beginning, a family name in front, Chinese
         anywhere. Words that everybody uses name nobody.
         """
-        if word in ordinary() if word.isascii() else len(word) == 1 and word not in surnames():
+        if (len(word) == 1 and word not in surnames()) or word in ordinary():
             return False
         return self._is_in_names(_sought(word))
 

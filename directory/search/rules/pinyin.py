@@ -79,7 +79,10 @@ def _sounds(lexicon: Lexicon) -> Iterator[tuple[str, Concept]]:
 
 
 def listen(word: str, lexicons: Sequence[Terms]) -> list[Heard] | None:
-    """Cover a run of syllables by terms, as much of it as possible; None where it is no pinyin or says nothing."""
+    """Cover a run of syllables by terms, as much of it as possible; None where it is no pinyin or says nothing.
+
+    A single letter says nothing that breaks a syllable: `xinhua` is no xin, hu and a.
+    """
     word = without_umlaut(word)
     if len(word) > _LONGEST_RUN or not is_pinyin(word):
         return None
@@ -90,7 +93,7 @@ def listen(word: str, lexicons: Sequence[Terms]) -> list[Heard] | None:
         for end, concepts in _stretches(word, at, lexicons):
             after = best.get(end)
             if after is not None:
-                unread = 0 if concepts else end - at
+                unread = 0 if concepts and end - at > 1 else end - at
                 ways.append((after[0] + unread, after[1] + 1, (Heard(at, end, concepts), *after[2])))
         if ways:
             best[at] = min(ways, key=lambda way: way[:2])

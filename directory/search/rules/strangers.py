@@ -28,8 +28,11 @@ _DESCRIBED = ("的", "嘅")
 #: What a display shows where a machine is out of order: E003, F28; and a price: 15k.
 _FAULT_CODE = re.compile(r"[a-z]{1,2}\d{1,4}")
 _NO_NAME = re.compile(r"[a-z]\d{2,4}|\d{1,3}k")
-#: Two words with capitals at the beginning, before a third.
-_CAPITALS = re.compile(r"\s*([A-Z][a-z]+) ([A-Z][a-z]+) (?=[A-Z])")
+#: One or two words with capitals, the first taken out, before a trade in a firm's name, and what may end it.
+_CAPITALS = re.compile(
+    r"([A-Z][a-z']+)(?: [A-Z][a-z']+)? (?:Heating|Cooling|HVAC|Air Conditioning|Mechanical|Refrigeration|Plumbing)"
+    r"(?:,? (?:&|and|Heating|Cooling|HVAC|Air|Conditioning|Plumbing|Services?|Co\.?|Company))*"
+)
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "\n")
 #: Kinds of conditions beside which even ordinary words may be all that was meant: shoe repair.
 _SAYING_LITTLE = ("work_type", "wish", "place")
@@ -43,7 +46,7 @@ def may_be_set_aside(reading: Reading) -> bool:
     or beside more than two of them. Words that everybody uses are none. In a sentence that tells something only a word
     with a capital right before the work is a name: Johnson Heating, not "树枝掉下来砸到空调外机".
     """
-    if is_a_firm(reading.text, (*reading.leftover_spans, *reading.faint_spans)):
+    if is_a_firm(reading.text, (*reading.leftover_spans, *reading.faint_spans)) or _is_work_on_a_stranger(reading):
         return False
     if not reading.leftover:
         return True
@@ -60,6 +63,13 @@ def may_be_set_aside(reading: Reading) -> bool:
         return True
     pairs = zip(reading.leftover, reading.leftover_spans, strict=True)
     return not any(_may_name(word, span, typed, reading) for word, span in pairs)
+
+
+def _is_work_on_a_stranger(reading: Reading) -> bool:
+    """Whether work is asked for alone, and on what nobody knows: 修鞋, in one character too."""
+    work = [one for one in reading.conditions if one.kind not in _SAYING_LITTLE[1:]]
+    ends = {one.span[1] for one in work if one.kind == "work_type"}
+    return len(ends) == len(work) and any(start in ends for start, _ in reading.faint_spans)
 
 
 def is_a_firm(text: str, strangers: Sequence[Span]) -> bool:
@@ -84,7 +94,7 @@ def _firm_name() -> re.Pattern[str]:
 
 
 def _begins_as_a_name(reading: Reading) -> bool:
-    """Whether strangers begin an English firm's name: beside an LLC, or as the first of three capitals.
+    """Whether strangers begin an English firm's name: beside an LLC, or with capitals before a trade.
 
     Blue Sky HVAC LLC, "Sunny Day Heating"; not "Frozen Coil HVAC".
     """
@@ -92,11 +102,8 @@ def _begins_as_a_name(reading: Reading) -> bool:
     words = plain(text).split()
     if not firm("legal").isdisjoint(words) and not _is_long(text):
         return True
-    first = _CAPITALS.match(text)
-    if first is None or first.span(1) not in reading.leftover_spans:
-        return False
-    starts = {condition.span[0]: condition.kind for condition in reading.conditions}
-    return starts.get(first.end()) == "service" and first.start(2) not in starts
+    first = _CAPITALS.fullmatch(text.strip())
+    return first is not None and text.find(first[1]) in [start for start, _ in reading.leftover_spans]
 
 
 def _is_within_a_name(span: Span, reading: Reading) -> bool:
