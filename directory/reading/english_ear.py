@@ -10,7 +10,7 @@ from directory.kernel.prepared import toml
 from directory.reading.syllables import SYLLABLES
 
 #: So many readings of some words are tried.
-_MOST_READINGS = 32
+_MOST_READINGS = 64
 #: Letters of a syllable, as an English ear writes it.
 _LONGEST = 6
 

@@ -80,6 +80,8 @@ def test_who_works_where_most_of_a_town_lies_stands_first() -> None:
         ("Henry Wang", ["henry-wong-hvac"]),
         ("pete chan mechanical", ["peter-chen-mechanical"]),
         ("dave zhang", ["david-zhang-lengnuan-kongtiao"]),
+        ("blue ridge something", ["blue-ridge-boiler"]),
+        ("five star something ducts", ["five-star-duct"]),
         ("zhang shifu hvac", ["david-zhang-lengnuan-kongtiao"]),
         ("Gao's air conditioning", ["gaoshi-lengnuan"]),
     ],

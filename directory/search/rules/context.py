@@ -86,7 +86,7 @@ def _as_firm(text: Typed, token: Token, terms: Terms) -> Token:
         return token
     before, after = f" {text_before(text, token)}", f"{text_after(text, token)} "
     does = before.endswith(_behind_blank("does")) and after.startswith(_before_blank("do"))
-    called = before.endswith(_behind_blank("called"))
+    called = before.endswith(_behind_blank("called")) or after.startswith(_before_blank("vague"))
     named = terms.names.terms.get(token.letters)
     return replace(token, kind="name", concepts=named) if does or called else token
 
@@ -98,7 +98,7 @@ def _behind_blank(what: str) -> tuple[str, ...]:
 
 @cache
 def _before_blank(what: str) -> tuple[str, ...]:
-    return tuple(f"{word} " for word in firm(what))
+    return tuple(f"{word} " if word.isascii() else word for word in firm(what))
 
 
 def _with_families(tokens: Sequence[Token], terms: Terms) -> Iterator[Token]:

@@ -23,6 +23,7 @@ from dataclasses import replace
 from typing import Literal
 
 from directory.reading.folding import plain, squeeze
+from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition, Span
 from directory.search.rules.evaluator import Evaluator
 from directory.search.rules.query import Query
@@ -58,7 +59,8 @@ def unsaid(reading: Reading, statements: Evaluator) -> tuple[Condition, ...]:
 
     `修 Navien` where nobody names Navien -> the brand is unsaid; `cantonese hvac` -> the language.
     """
-    wanted = [condition for condition in reading.conditions if not condition.is_negated]
+    conditions = [_as_part_of_a_name(condition, reading, statements) for condition in reading.conditions]
+    wanted = [condition for condition in conditions if not condition.is_negated]
     occasions: set[Silence] = set()
     if any(condition.kind in _WORK for condition in wanted):
         occasions.add("beside work")
@@ -72,8 +74,18 @@ def unsaid(reading: Reading, statements: Evaluator) -> tuple[Condition, ...]:
         and _may_be_unsaid(condition, occasions, reading, statements)
         and not _is_met(condition, wanted, statements)
         else condition
-        for condition in reading.conditions
+        for condition in conditions
     )
+
+
+def _as_part_of_a_name(condition: Condition, reading: Reading, statements: Evaluator) -> Condition:
+    """Work that the firm that is named does not state, but is called by, as its name: "Five Star ... ducts"."""
+    names = [other for other in reading.conditions if other.kind == "name" and not other.is_negated]
+    if condition.kind != "service" or condition.is_negated or not names or _are_met((condition, *names), statements):
+        return condition
+    word = plain(condition.words).rstrip("s")
+    part = replace(condition, concepts=(Concept("name", word, condition.words),))
+    return part if len(word) > 1 and _are_met((part, *names), statements) else condition
 
 
 def _is_met(condition: Condition, wanted: Sequence[Condition], statements: Evaluator) -> bool:
