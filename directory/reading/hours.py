@@ -143,8 +143,12 @@ _SPAN = re.compile(
 #: After hours in brackets a day needs no word for the week: 09:00-18:00（一至五）.
 _BARE = re.compile(
     rf"[(（]\s*([一二三四五六日])(?:{_TO}([一二三四五六日]))?\s*[)）]"
-    rf"|(?<=[:： ])([一二三四五六日]){_TO}([一二三四五六日])(?=[ :：]*(?:[早上]?[午]?\d|\Z))"
+    rf"|(?:^|(?<=[:： ,，]))([一二三四五六日]){_TO}([一二三四五六日])(?=[ :：]*(?:[早上]?[午]?\d|\Z))"
+    # Of a list of such: 一至五 9-6，六 10-3.
+    r"|(?<=[,，;；])[ ]?([一二三四五六日])(?=[ :：]?(?:\d|\Z))"
 )
+#: 六日 09:00–21:00.
+_BARE_WEEKEND = re.compile(r"(?:^|(?<=[,，;；、:： ]))六[、]?日(?=[ :：]*(?:\d{1,2}[:：.]\d\d|\Z))")
 _M_TO_F = re.compile(r"(?<![a-z])mo?\s*[-–~]\s*(th|fr?|sat?|sun?)(?![a-z])")
 #: A day of one letter right before its hours, on a line that begins with some: "M-Th 8-6, F 8-4".
 _LETTER = re.compile(r"(?<![a-z])(m|tu|w|th|f|sa|su)[.:]?\s*\Z")
@@ -256,12 +260,14 @@ def _days(text: str) -> list[int]:
     if part:
         return part
     days: list[int] = []
+    if _BARE_WEEKEND.search(text):
+        return [5, 6]
     short = _M_TO_F.search(text)
     if short:
         days += range({"t": 4, "f": 5, "s": 6}[short[1][0]] + (short[1].startswith("su")))
     bare = _BARE.search(text)
     if bare:
-        begins, ends = bare[1] or bare[3], bare[2] or bare[4] or bare[1]
+        begins, ends = bare[1] or bare[3] or bare[5], bare[2] or bare[4] or bare[1] or bare[5]
         first, last = _CHINESE.index(begins), _CHINESE.index(ends)
         days += range(first, last + 1)
     days += [0, 2, 4] if _M_W_F.search(text) else []
@@ -311,6 +317,7 @@ def _is_time(line: str, time: Range) -> bool:
         or _WORKDAYS.search(around)
         or _WEEKEND.search(around)
         or _BARE.match(line[time.end :].lstrip())
+        or _BARE.search(before[-16:])
         or _CLOSED.search(line)
     )
     return bool(time.is_sure or beside or re.search(r"营业|hours|时间|open", around))

@@ -26,6 +26,10 @@ _CASED = re.compile(r"[A-Z0-9][\w'’&-]*(?: (?:[A-Z0-9][\w'’&-]*|&|and|of|the
 #: Two words in one, as only names are written: SwiftTherm.
 _JOINED = re.compile(r"[a-z][A-Z][a-z]")
 _WORD = re.compile(r"[^\s]+")
+#: Boxes that every firm has.
+_EVERYBODYS = re.compile(
+    r"(?:contact|service|support|office|booking|schedule|dispatch|estimate|admin|repair|hello)[sd]?"
+)
 #: So many letters of an address are no accident; of first letters alone so many.
 _ENOUGH, _FIRST_LETTERS = 6, 4
 #: Somebody's name in Latin letters has no more words.
@@ -39,12 +43,17 @@ def handles(contacts: Sequence[Contact]) -> list[str]:
         address = contact.value.lower()
         if contact.kind == "email":
             box, _, host = address.partition("@")
-            words += [box] if _WEBMAIL.match(host) else [host.partition(".")[0]]
+            words += [box] if _WEBMAIL.match(host) else [host.partition(".")[0], *([box] if _is_own(box) else [])]
         elif contact.kind == "website":
             words.append(_SCHEME.sub("", address).partition(".")[0])
         elif contact.kind == "wechat":
             words.append(address)
     return [letters for word in words if len(letters := _NO_LETTER.sub("", word)) >= _FIRST_LETTERS]
+
+
+def _is_own(box: str) -> bool:
+    """Whether what stands before an @ could be a firm's name."""
+    return len(box) >= _ENOUGH and not _EVERYBODYS.fullmatch(box)
 
 
 def is_addressed(words: str, letters: Sequence[str]) -> bool:

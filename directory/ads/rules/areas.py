@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 
 from directory.ads.rules.ad_vocabulary import finding, state_of, states, tables, words
+from directory.ads.rules.area_lines import AREA_LINE, LABEL, ZIP, is_listed, is_only_places, speaks_of_area, without
 from directory.ads.rules.elsewhere import other_states
 from directory.ads.rules.marks import Mark
 from directory.businesses.fields.terms import CircleValue
@@ -16,19 +17,23 @@ from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place, miles_between
 from directory.reading.offsets import Borders, Printed, Span, Taken, starting_in
 
-ZIP = re.compile(r"(?<![\d\-#$])(\d{5})(?![\d\-])")
 _RADIUS = re.compile(
     r"(?:within\s+)?(\d{1,3})\s*-?\s*(?:miles?|mi\.?|英里|哩)\s*(?:radius\s*)?(?:of|from|around|"
     r"radius of|以内|之内|内|范围)?\s*(?:的)?\s*(?:zip\s*)?([^\n,，。;；]{0,24})"
 )
 _AROUND = re.compile(r"([^\n,，。;；]{1,24}?)\s*(?:周边|周围|方圆|附近|为中心)\s*(\d{1,3})\s*(?:英里|哩|miles?)")
+#: 20850 30英里内, Rockville 20哩以内.
+_BEFORE = re.compile(
+    r"((?<!\d)\d{5}|(?<![a-z])[a-z]+(?: [a-z]+)?|[\u4e00-\u9fff]{2,5})"
+    r"[ ,，]{0,2}(\d{1,3})\s*(?:英里|哩)(?=以?内|之内|范围)"
+)
 
 
 def circle(ad: Printed, marks: Sequence[Mark], gazetteer: Gazetteer) -> tuple[CircleValue, Span] | None:
     """The circle (ZIP code of its middle, miles) and the words that draw it."""
     for match, miles, where in [
         *((m, m[1], m.span(2)) for m in _RADIUS.finditer(ad.folded)),
-        *((m, m[2], m.span(1)) for m in _AROUND.finditer(ad.folded)),
+        *((m, m[2], m.span(1)) for around in (_AROUND, _BEFORE) for m in around.finditer(ad.folded)),
     ]:
         center = _center(ad, where, marks, gazetteer)
         if center:
@@ -80,21 +85,9 @@ _ADDRESS = re.compile(
     r"(?:[ ,]*(?:#|(?:suite|ste|unit|apt|room|rm)(?![a-z])\.?)[ ]?#?[\w-]+)?(?:[ ,]+[a-z .]{3,24},?[ ]+(?"
     r":dc|md|va|maryland|virginia)\.?)?(?:[ ,]*\d{5}(?:-\d{4})?)?)"
 )
-_AREA_LINE = re.compile(
-    r"服务|区域|地区|范围|serv(?:e|es|ing|ice area)|areas?(?![a-z])|cover(?:s|ing)?|上门|均可|"
-    r"都做|只做|只接|仅限|皆可|全境|跑|为主|一带|周边|available in|throughout|work in|负责"
-    r"|扩展至|扩展到|拓展至|拓展到|服务至|遍布|覆盖|expand(?:ing|ed) (?:in)?to|now in(?![a-z])"
-    r"|附近|方圆|(?<![a-z])(?:all of|entire)(?![a-z])|可到|[都皆全均][到去]|前往|涵盖|遍及|到府|可去|能到"
-    r"|走遍|[东南西北]到[东南西北]|全(?=[马维华])|以内都"
-    r"|(?<![a-z])(?:come|go|travel) to(?![a-z])|(?<![a-z])(?:we|will|can) (?:travel|drive|go)(?![a-z])"
-    r"|(?<![a-z])(?:anywhere|all over|everywhere) (?:in|around)(?![a-z])|(?<![a-z])(?:based|local) (?:in"
-    r"|to)(?![a-z])|"
-    r"(?:repairs?|services?|installs?|installations?|maintenance|contractors?|hvac|heating|cooling|furnaces?"
-    r"|air|work) (?:in|around|across)(?![a-z])"
-)
 _SENTENCE = re.compile(r"[。！!；;]")
 #: Counties named together, and what stands between them.
-_SEVERAL = re.compile(r"\s*(?:(?<![a-z])(?:counties|cos?\.|cntys?\.?)(?![a-z])|[两三四五各]县)")
+_SEVERAL = re.compile(r"\s*(?:(?<![a-z])(?:count(?:ies|y)|cos?\.|cntys?\.?)(?![a-z])|[两三四五各]县)")
 _JOINT = re.compile(r"\s*(?:,\s*and(?![a-z])|[,，、/&]|(?<![a-z])and(?![a-z])|和|及)\s*")
 _LONGEST_LIST = 160
 _SEVERAL_PLACES = 2
@@ -103,25 +96,15 @@ _REFUSED = re.compile(
     r"(?:不去|不到|不做|不服务|不接|不含|不包括|除了?|(?<![a-z])(?:except|not|no"
     r"|outside(?: of)?))[ \t]*(?:serve |in )?$"
 )
+#: The same behind it, maybe of a part of it: DC西北区不去.
+_NOT_TO = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:以[东南西北外])?(?:不[去到接跑]|除外|恕不|勿扰)|,? (?:excluded|not served)(?![a-z])"
+)
 #: Where a paper or a registration is of: 维州註冊公司, "VA Class A".
 _OF_PAPER = re.compile(r"[ ]?(?:政府)?(?:注册|登记|class [abc]|master(?![a-z])|lic(?:en[sc]e)?(?![a-z]))")
-#: What stands between the places of a line that names nothing else.
-_BETWEEN = re.compile(
-    r"(?<![a-z])(?:and|or|the|surrounding|nearby|areas?|county|counties|city|cities|towns?|vicinity|more"
-    r"|all|of|only|to|co"
-    r"|nw|ne|sw|se|metro|beyond|greater|north|south|east|west|northern|southern|upper|lower|only"
-    r"|zips?|zip codes?)(?![a-z])"
-    r"|[及和与等地区县郡市镇]|周边|附近|一带|全郡|\d{5}"
-)
-#: A phone beside the places of a line.
-_REACHED = re.compile(r"(?:(?:tel|call|ph|phone|电话?)[ .:：]*)?[(]?\d{3}[)]?[ .\-–—]{0,3}\d{3}[ .\-–—]{1,3}\d{4}")
 _OF_STATE = re.compile(r"(?:,? ?(?:dc|md|va|maryland|virginia)(?![a-z]))?")
-_PLACE_WORDS = re.compile(r"(?:county|city|counties|郡|县|市)\s*$")
 #: A branch stands there: 北维分店; a paper is of there: 蒙郡执照.
 _OF_SHOP = re.compile(r"\s*(?:[分总老新]?[店行部]|写字楼|办公[室楼]|门市|仓库|[分总]公司|[执牌证]照|老板|师傅|人)")
-_LABEL = re.compile(
-    r"地址|店址|门市|新店|新址|写字楼|办公室|总部|仓库|address|located|location|visit us|(?<!head )office(?! of)"
-)
 
 
 @dataclass
@@ -142,7 +125,7 @@ class Areas:
 
 def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: Gazetteer) -> Areas:
     """The places of one ad. `taken` are stretches that speak of something else: names, papers, phones."""
-    result, speaks = Areas(), cache(partial(_speaks_of_area, ad, marks))
+    result, speaks = Areas(), cache(partial(speaks_of_area, ad, marks))
     closed = Taken(len(ad.folded), [*taken, *_addresses(ad, result), *other_states(ad)])
     round_about = circle(ad, marks, gazetteer)
     if round_about:
@@ -152,7 +135,7 @@ def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: 
     for span in _counties(ad, result, gazetteer):
         closed.add(span)
     for match in _metro().finditer(ad.folded):
-        if not closed.meets(match.span()):
+        if not (closed.meets(match.span()) or _is_refused(ad.folded, match.span())):
             result.states += site().codes
             result.note("service_states", match.span())
             closed.add(match.span())
@@ -161,20 +144,23 @@ def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: 
     beside = closed.with_more(_with_state(ad.folded, mark) for mark in marks if _is_town(mark, gazetteer))
     sentences = Borders(ad.folded, _SENTENCE)
     for line in ad.lines:
-        if _LABEL.search(ad.folded, *line) and not _AREA_LINE.search(_LABEL.sub("", ad.folded[slice(*line)])):
+        if LABEL.search(ad.folded, *line) and not AREA_LINE.search(LABEL.sub("", ad.folded[slice(*line)])):
             continue
         for span in sentences.within(line):
             _states(ad, span, marks, beside, result)
     for mark in marks:
         is_said = mark.kind == "place" and not mark.is_negated and not closed.meets(mark.span)
-        if is_said and (_is_wide(ad, mark, gazetteer) or speaks(ad.line_at(mark.start))):
+        is_said = is_said and not _is_refused(ad.folded, mark.span)
+        if is_said and (
+            _is_wide(ad, mark, gazetteer) or speaks(ad.line_at(mark.start)) or is_listed(ad, marks, mark, gazetteer)
+        ):
             _place(ad, mark, result, gazetteer)
     for match in ZIP.finditer(ad.folded):
         place = gazetteer.zip(match[1])
         in_address = addresses.meets(match.span())
         if place is None or (closed.meets(match.span()) and not in_address):
             continue
-        if in_address or _LABEL.search(ad.folded[slice(*ad.lines[ad.line_at(match.start())])]):
+        if in_address or LABEL.search(ad.folded[slice(*ad.lines[ad.line_at(match.start())])]):
             result.zips.append(match[1])
             result.note("zips", match.span())
         elif speaks(ad.line_at(match.start())):
@@ -185,6 +171,12 @@ def areas(ad: Printed, marks: Sequence[Mark], taken: Sequence[Span], gazetteer: 
     result.states = list(dict.fromkeys(result.states))
     result.places = list(dict.fromkeys(result.places))
     return result
+
+
+def _is_refused(text: str, span: Span) -> bool:
+    """Whether a firm says that it does not go somewhere: 不去华府, 里奇蒙不接."""
+    begin = text.rfind("\n", 0, span[0]) + 1
+    return bool(_REFUSED.search(text, begin, span[0]) or _NOT_TO.match(text, span[1]))
 
 
 def _with_state(text: str, mark: Mark) -> Span:
@@ -219,7 +211,7 @@ def _is_wide(ad: Printed, mark: Mark, gazetteer: Gazetteer) -> bool:
     line = ad.folded[slice(*ad.lines[ad.line_at(mark.start)])]
     is_chinese = not ad.folded[slice(*mark.span)].isascii()
     is_area = place is not None and place.kind in ("region", "county")
-    return is_chinese and is_area and not _LABEL.search(line) and not _OF_SHOP.match(ad.folded, mark.end)
+    return is_chinese and is_area and not LABEL.search(line) and not _OF_SHOP.match(ad.folded, mark.end)
 
 
 def _addresses(ad: Printed, result: Areas) -> list[Span]:
@@ -237,7 +229,10 @@ def _counties(ad: Printed, result: Areas, gazetteer: Gazetteer) -> Iterator[Span
     for match in _SEVERAL.finditer(ad.folded):
         begin = max(ad.lines[ad.line_at(match.start())][0], match.start() - _LONGEST_LIST)
         named: list[tuple[int, str]] = []
-        edges = [*(joint.span() for joint in _JOINT.finditer(ad.folded, begin, match.start()))]
+        joints = _JOINT.finditer(ad.folded, begin, match.start())
+        # "Fairfax and Loudoun County"; "Frederick, Howard County" is a town and a county.
+        is_one = match[0].strip() == "county"
+        edges = [joint.span() for joint in joints if not (is_one and joint[0].strip() in (",", "、"))]
         stop = match.start()
         for start, end in reversed([(begin, begin), *edges]):
             words = ad.folded[end:stop].split()
@@ -251,9 +246,21 @@ def _counties(ad: Printed, result: Areas, gazetteer: Gazetteer) -> Iterator[Span
                 break
         if len(named) > 1:
             span = named[-1][0], _of_the_state(ad.folded, match.end())
-            result.places += [place for _, place in reversed(named)]
+            places = [place for _, place in reversed(named)]
+            result.places += [_beside(place, places, gazetteer) for place in places]
             result.note("service_places", span)
             yield span
+
+
+def _beside(county: str, others: Sequence[str], gazetteer: Gazetteer) -> str:
+    """The county of that name in the state of the others: Talbot, Caroline and Queen Anne's are Maryland's."""
+    known = {code: place for code in others if (place := gazetteer.place(code))}
+    states_of_others = {place.state for code, place in known.items() if code != county}
+    own = known.get(county)
+    if own is None or len(others) <= _SEVERAL_PLACES or len(states_of_others) != 1 or own.state in states_of_others:
+        return county
+    other = gazetteer.read(f"{own.name('en')}, {states_of_others.pop()}")
+    return other.place_code if other and other.kind == "county" else county
 
 
 def _county(words: Sequence[str], gazetteer: Gazetteer) -> tuple[Sequence[str], str] | None:
@@ -267,7 +274,7 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, resul
         match
         for match in states().finditer(ad.folded, *span)
         if not closed.meets(match.span())
-        and not _REFUSED.search(ad.folded, span[0], match.start())
+        and not _is_refused(ad.folded, match.span())
         and not _OF_PAPER.match(ad.folded, match.end())
     ]
     if not matches:
@@ -275,7 +282,7 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, resul
     line = ad.folded[slice(*span)]
     rest = states().sub("", line)
     work = [mark.span for mark in starting_in(marks, span) if mark.kind in ("service", "work_type", "property")]
-    bare = _without(ad.folded, span, [*work, *(match.span() for match in matches)])
+    bare = without(ad.folded, span, [*work, *(match.span() for match in matches)])
     only = not re.sub(r"[\W_]|和|及|与|三地|三州|两州|各地|全|都|均|可|and|area|地区", "", bare)
     alone = _is_before_town(ad, matches[-1].end(), marks) or (
         len(matches) >= 2
@@ -286,7 +293,7 @@ def _states(ad: Printed, span: Span, marks: Sequence[Mark], closed: Taken, resul
             )
         )
     )
-    if not (only or alone or _AREA_LINE.search(rest) or _is_only_places(ad, span, marks)):
+    if not (only or alone or AREA_LINE.search(rest) or is_only_places(ad, span, marks)):
         return
     if re.search(r"licen|insur|执照|牌照|证照|保险|hvac\s*#|mhic", rest) and not re.search(
         r"服务|serv|上门|地区", rest
@@ -304,16 +311,7 @@ def _is_before_town(ad: Printed, end: int, marks: Sequence[Mark]) -> bool:
     """Whether a state is the first of a list of places on a line about where they work."""
     joint = _AND_TOWN.match(ad.folded, end)
     is_joined = joint and any(mark.kind == "place" and mark.start == joint.end() for mark in marks)
-    return bool(is_joined) and _speaks_of_area(ad, marks, ad.line_at(end - 1))
-
-
-def _without(text: str, span: Span, taken: Sequence[Span]) -> str:
-    """A stretch without others that stand in it."""
-    pieces, at = [], span[0]
-    for start, end in sorted(taken):
-        pieces.append(text[at : max(at, start)])
-        at = max(at, end)
-    return "".join([*pieces, text[at : span[1]]])
+    return bool(is_joined) and speaks_of_area(ad, marks, ad.line_at(end - 1))
 
 
 def _place(ad: Printed, mark: Mark, result: Areas, gazetteer: Gazetteer) -> None:
@@ -328,44 +326,3 @@ def _place(ad: Printed, mark: Mark, result: Areas, gazetteer: Gazetteer) -> None
         return
     result.places.append(place.place_code)
     result.note("service_places", mark.span)
-
-
-def _is_list(line: str) -> bool:
-    """Whether a line names places and nothing else: Baltimore City and Baltimore County."""
-    words = re.split(r"[,，、/|·&]|(?<![a-z])and(?![a-z])|和|及|与", line)
-    return len(words) > 1 and all(_PLACE_WORDS.search(word) or not word.strip() for word in words)
-
-
-def _is_only_places(ad: Printed, span: Span, marks: Sequence[Mark], *, is_one_of_several: bool = False) -> bool:
-    """Whether a line names several places and nothing else: Reston * Herndon, 20850 Rockville VA - Vienna VA.
-
-    A phone may stand beside them. `is_one_of_several`: one place is enough.
-    """
-    named = [mark.span for mark in starting_in(marks, span) if mark.kind == "place"]
-    numbers = [match.span() for match in ZIP.finditer(ad.folded, *span)]
-    if len(named) + len(numbers) < (1 if is_one_of_several else _SEVERAL_PLACES):
-        return False
-    phones = [match.span() for match in _REACHED.finditer(ad.folded, *span)]
-    rest = states().sub(" ", _without(ad.folded, span, [*named, *phones]))
-    return not re.sub(r"[\W_]", "", _BETWEEN.sub(" ", rest))
-
-
-def _speaks_of_area(ad: Printed, marks: Sequence[Mark], number: int) -> bool:
-    """Whether the line of a place, or the one before it, is about where they work."""
-    start, end = ad.lines[number]
-    line = ad.folded[start:end]
-    if _LABEL.search(line) and not _AREA_LINE.search(_LABEL.sub("", line)):
-        return False
-    if _AREA_LINE.search(line) or any(word in line for word in words("area", "before")):
-        return True
-    if _is_list(line) or _is_only_places(ad, (start, end), marks):
-        return True
-    beside = [ad.lines[n] for n in (number - 1, number, number + 1) if 0 <= n < len(ad.lines)]
-    several = [_is_only_places(ad, one, marks, is_one_of_several=True) for one in beside]
-    if several[1 if number else 0] and sum(several) >= _SEVERAL_PLACES:
-        return True
-    # A line of places and nothing else, or one that goes on with the list of the line before.
-    before = ad.folded[slice(*ad.lines[number - 1])] if number else ""
-    return bool(re.search(r"[,，、/]", line)) and (
-        bool(_AREA_LINE.search(before)) or len(re.split(r"[,，、/|·]", line)) > 2
-    )

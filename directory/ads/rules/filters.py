@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from re import Pattern
 
 from directory.ads.rules.ad_vocabulary import finding, pattern, words
@@ -57,7 +58,8 @@ def others_in(text: str, start: int, end: int, which: Pattern[str] | None = None
 
 #: Work of ours in houses that are let, and papers done for it: 出租房暖气不热, 代办热泵补贴.
 _OF_OURS = re.compile(
-    r"出租[房屋单](?!间|[一二两三四五\d])[^。！!\n]{0,6}(?:暖|冷|空调|热水|锅炉|水管|[修坏漏])|房东(?:的)?(?:好帮手|放心|省心|朋友)"
+    r"出租[房屋单](?!间|[一二两三四五\d])[^。！!\n]{0,6}(?:暖|冷|空调|热水|锅炉|水管|[修坏漏])"
+    r"|出租[公房]?[寓屋房]?(?:业主|房东|屋主)|房东(?:的)?(?:好帮手|放心|省心|朋友)"
     r"|代[办申]请?[^，,。！!\n]{0,6}(?:补助|补贴|退税|回馈|回扣|许可|rebate|permit)"
     r"|(?:补助|补贴|退税|回馈|回扣|许可|rebate|permit|paperwork)[^。！!\n]{0,24}代办"
     # What is built for who rents a shop, and who calls because something broke.
@@ -80,7 +82,8 @@ def jobs(text: str, start: int, end: int) -> Iterator[Span]:
 
 #: 诚聘？不是！ and 诚征客户 look for nobody to work.
 _CLIENTS = re.compile(
-    r"\s*(?:[?？]|新?(?:客户|顾客|业主|代理|加盟|经销|合作|商家|伙伴)|customers|clients|partners|dealers)"
+    r"\s*(?:[?？]|our (?:\d|next|new)[^\n]{0,12}(?:van|truck)|新?(?:客户|顾客|业主|代理|加盟|经销|合作|商家|伙伴)"
+    r"|customers|clients|partners|dealers)"
 )
 _NO_ONE = re.compile(r"(?:不是|并非|不|非|not|no longer|we are not)\s*\Z")
 
@@ -126,13 +129,13 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     if tenants and not works:
         return "other_trade", tenants
     offers, wanted = list(jobs(ad.folded, 0, len(ad.folded))), _asked(ad, marks)
-    if offers:
-        return "job_offer", sorted([*offers, *wanted])
     named = list(_our_names(ad, marks))
+    if offers and not (named and works and all(_is_aside(ad, span) for span in offers)):
+        return "job_offer", sorted([*offers, *wanted])
     rooms = _said(ad, "rooms")
     if not named and _different(ad, rooms) >= _ENOUGH:
         return "other_trade", rooms
-    denied = _denied(ad, marks, reached).with_more(_names_of_ours(ad))
+    denied = _denied(ad, marks, reached).with_more([*_names_of_ours(ad), *_clients(ad, marks)])
     strong = [
         span
         for span in others_in(ad.folded, 0, len(ad.folded), pattern("other_trade", "strong"))
@@ -153,7 +156,7 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     work = [m.span for m in marks if m.kind == "service" and not m.is_negated and set(m.codes) <= _OF_NEIGHBORS]
     if work and _is_neighbor(marks):
         return "other_trade", sorted([*others, *work])
-    if our:
+    if our or _offered(marks) - _OF_NEIGHBORS:
         # "refrigeration for restaurants": whom work of ours is done for.
         clients = Taken(len(ad.folded), (mark.span for mark in marks if mark.kind == "property"))
         others = [span for span in others if not clients.meets(span)]
@@ -169,6 +172,28 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     if not any(contact.kind in ("phone", "email", "wechat", "website") for contact in reached):
         return "no_contact", []
     return None
+
+
+#: Between the houses of a list: 辦公大樓、診所、教會.
+_ROW = re.compile(r"[ ]?[,，、/·・&][ ]?")
+
+
+def _clients(ad: Printed, marks: Sequence[Mark]) -> Iterator[Span]:
+    """The houses that are named in a row: whom work is done for."""
+    houses = [mark for mark in marks if mark.kind == "property"]
+    for one, other in pairwise(houses):
+        if _ROW.fullmatch(ad.folded, one.end, other.start):
+            yield from (one.span, other.span)
+
+
+def _is_aside(ad: Printed, offer: Span) -> bool:
+    """Whether a firm only adds on a last line of its own that it looks for somebody: 另诚征学徒一名."""
+    start, end = ad.lines[ad.line_at(offer[0])]
+    return bool(_ADDED.match(ad.folded, start, end)) and not ad.folded[end:].strip()
+
+
+#: What is added at the end of an ad.
+_ADDED = re.compile(r"\W*(?:另(?!有)|并(?=[诚招请])|also (?:hiring|looking))")
 
 
 def _called(ad: Printed) -> Span | None:
@@ -200,7 +225,7 @@ _HEAD = re.compile(rf"[。，,;；:：!！?？\n]|[ \t][-–—]+[ \t]|\t|[ ]{{2
 _LONGEST_HEAD = 60
 #: Whoever is called so is ours, whatever else the name holds: Solar Wind Heating & Cooling.
 _OURS_BY_END = re.compile(
-    r"(?:(?<![a-z])(?:heating|cooling|hvac|a/c|air|conditioning|mechanical|furnaces?|boilers?)"
+    r"(?:(?<![a-z])(?<!cold )(?:heating|cooling|hvac|a/c|air|conditioning|mechanical|furnaces?|boilers?)"
     r"(?: (?:works|services?|pros|experts|company|mechanical|contractors?|solutions|systems|specialists|group))?"
     r"(?:,? (?:llc|inc|co|corp)\.?)?|冷暖|暖通"
     r"|(?:冷暖|空调|冷气)(?:公司|行|工程))$"

@@ -39,7 +39,7 @@ _SINCE = re.compile(
     r"|estd\.?|established|serving|founded(?: in)?"
     r"|in business since)\s+(?:in )?(?:19|20)?\d\d"
     r"|(?:自|始于|创立于|成立于|创于|始创于|创自)?\s*(?:19|20)\d\d\s*年?\s*(?:起|成立|创立|开业|创办|至今)?"
-    r"|\d{1,2}\+? (?:years|yrs)(?![a-z]).*"
+    r"|\d{1,2}\+? (?:years|yrs)(?![a-z]).*|(?:a )?(?:division|subsidiary) of .*"
     r"|\d{1,2}\s*年(?:老店|经验|老字号|信誉).*)\W*$"
 )
 _SINCE_WHEN = re.compile(r"\s*[,，(（·\-–—]?\s*(?:(?<![a-z])(?:since|est\.?|established)|自|创[立]?于|成立于)\s*\Z")

@@ -58,6 +58,8 @@ SURE = 2
 _LONGEST_ZH, _SHORTEST_EN = 22, 3
 #: A Chinese line of more words is a list.
 _MOST_BLANKS = 2
+#: Three words and more of two characters and more are a list of things: 水塔 屋顶机 商用冷气.
+_THINGS = re.compile(r"(?:[\u4e00-\u9fff]{2,}[ ]){2,}[\u4e00-\u9fff]{2,}")
 _BOTH_SCRIPTS = re.compile(r"[^(（\n]{2,24}[(（][^()（）\n]{3,40}[)）](?=\s*\S)")
 #: In small letters after a name in capitals.
 _WORK_AFTER = re.compile(
@@ -318,6 +320,8 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     words = ad.folded[start:end]
     has_chinese = bool(CHINESE_LETTER.search(words))
     if has_chinese and (words.count(" ") > _MOST_BLANKS or VERBAL.search(words)):
+        return None
+    if _THINGS.fullmatch(words):
         return None
     if not words or len(words) > (_LONGEST_ZH if has_chinese else LONGEST_EN):
         return None

@@ -27,8 +27,9 @@ _OWNER = re.compile(
     r"|请电|致电|联络人?|接洽|owner|contact|ask for|(?:call|text)(?: ?(?:or|/|&) ?(?:call|text))?|[找搵揾洽])\s*[:：]?"
     r"\s*(?:mr\.?\s*|mrs\.?\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?"
     r"|[a-z]+(?:[ ]{1,3}[a-z]\.?)?(?:[ ]{1,3}[a-z]+)?)(?![a-z'’]|[ ](?:to|of)[ ])"
-    r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+)(?:, ?| [-–—] |\n *)(?:owner|proprietor|prop\.|founder|president|manager"
-    r"|(?:licensed )?master (?:plumber|electrician|technician|mechanic|hvac))(?![a-z])"
+    r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+(?:['’-][a-z]+)?)(?:, ?| [-–—] |\n *)(?:owner|proprietor|prop\.|founder"
+    r"|president|manager|(?:hvac |head |lead )?(?:mechanic|technician)|class [abc]"
+    r"|(?:licensed )?master (?:plumber|electrician|technician|mechanic|hvacr?))(?![a-z])"
     r"|(?<![a-z])((?:mr|mrs|ms)\.? [a-z]+)(?=\s*(?:[,.)(（）:：;/|&\-–—]|\d|接|$)"
     r"| (?:fix|repair|install|service|will|speak|is |has |does|in |at |or |and )[a-z]*)",
     re.MULTILINE,
@@ -53,7 +54,12 @@ _MASTER = re.compile(
     # After what is done, at the end of a line: 水电冷暖 阿坤.
     r"|(?<=[\u4e00-\u9fff][ ])([小老阿][\u4e00-\u9fff])(?=[ \t]*$)"
     # Who has one name in each script: Eric 林.
-    rf"|(?:^|(?<=[ ,，:：/|·]))([a-z]{{3,12}} ?[\u4e00-\u9fff])(?=[ ]*(?:[|/,，·:：–—-]|$)|{_TO_NUMBER})"
+    rf"|(?:^|(?<=[ ,，:：/|·(（]))([a-z]{{3,12}}(?: [a-z]{{2,12}})? ?[\u4e00-\u9fff])"
+    rf"(?=[ ]*(?:[|/,，·:：)）–—-]|$)|{_TO_NUMBER})"
+    # 赵立新 总经理, 吴永福 持牌, 郑明辉 (Victor Cheng); 我是做了十八年的林国栋.
+    r"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,3})(?=[ ]+(?:总经理|董事长|老板|经理|店主|负责人)(?![\u4e00-\u9fff])"
+    r"|[ ][持领有]|[ ]?[(（][a-z]+ [a-z]+[)）])"
+    r"|我是[^\n，,。]{2,14}的([\u4e00-\u9fff]{2,3})(?=[，,。])"
     rf"|(?:(?<=\d{{4}}) ?[(（]?|(?<![\u4e00-\u9fff]))(?:{ORIGINS})([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
     r"|(?<=\d{4}) ?[(（]?([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
     # At the end of a line with a phone, and before what they do: ...（微信同号）小孙, 老钱修空调.
@@ -83,7 +89,10 @@ _BESIDE = re.compile(
     r"|(?:^|(?<=[ ]))([\u4e00-\u9fff]{3})(?=[ ]|$)"
     r"|(?<=\d{4})[ ]*[(（]([a-z]{3,12})[)）]|(?<=\d{4})[ ]+(?:[-–—/|] )?([a-z]{3,12})(?=[.!]?[ ]*$)"
     r"|(?:(?<=[.!] )|(?<=[.!]\n))([a-z]{3,12})(?=[ ]?[(]?\d{3}[) .-])"
-    r"|(?:^|(?<=[\s,.;|]))([a-z]\. [a-z]+(?:-[a-z]+)?)(?=[ :,]*[(]?\d{3}[) .-])",
+    r"|(?:^|(?<=[\s,.;|]))([a-z]\. [a-z]+(?:-[a-z]+)?)(?=[ :,]*[(]?\d{3}[) .-])"
+    # After the firm, before how she is reached: 绿洲空调 Amy 微信.
+    r"|(?<=[\u4e00-\u9fff][ ])([a-z]{3,12})(?=[ ]?(?:[:：]|微信|电话|手机))"
+    r"|(?<=联系[:：])[ ]?([a-z]{3,12} [a-z]{2,12})(?=[ ]?[(]?\d{3})",
     re.MULTILINE,
 )
 _ALONE_ON_A_LINE = re.compile(
@@ -98,7 +107,8 @@ _TESTIMONY = re.compile(r"[”\"』」][ ]*[—–-]+[^\n]{0,24}\Z|[「『“][^
 #: Of the ways to stand beside a phone: alone on a line, or at its beginning.
 _ALONE = 3
 _BY_TITLE = re.compile(rf"(?:{_TITLED}|[工师哥姐叔伯嫂姨生太])$")
-_MIXED, _MIXED_NAME = re.compile(r"[A-Za-z]+ ?[\u4e00-\u9fff]"), re.compile(r"[A-Z][a-z]+ ?[\u4e00-\u9fff]")
+_MIXED = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)? ?[\u4e00-\u9fff]")
+_MIXED_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? ?[\u4e00-\u9fff]")
 _CRAFT = re.compile(r"(?:师|師)(?:傅|父)$")
 _COLON = re.compile("[:：]")
 #: So far after a person 接听 says that it is who answers the phone.

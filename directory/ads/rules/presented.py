@@ -70,8 +70,8 @@ _LIST = re.compile(r",(?! (?:llc|inc|co|corp|ltd)(?![a-z]))")
 _AT_ITS_WORK = re.compile(
     r"(?<!\w)([A-Z][a-z]+[A-Z]\w+)"
     r"(?= (?:cleans|installs|repairs|services|fixes|replaces|offers|tunes|does|will|can|has|is) )"
-    r"|(?:^|(?<=[.!?] ))((?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+)"
-    r"(?= (?:cleans|installs|repairs|fixes|replaces|tunes) )",
+    r"|(?:^|(?<=[.!?:] ))((?:[A-Z][\w'’-]+ ){1,3}[A-Z][\w'’-]+)"
+    r"(?= (?:cleans|installs|repairs|fixes|replaces|tunes|now (?:does|offers|installs|services|repairs)) )",
     re.MULTILINE,
 )
 _LONGEST_LEAD = 16

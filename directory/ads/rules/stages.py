@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from directory.ads.rules.ad_vocabulary import tables
 from directory.ads.rules.addressed import addressed, confirmed
+from directory.ads.rules.area_lines import is_only_places
 from directory.ads.rules.areas import areas
 from directory.ads.rules.called import called
 from directory.ads.rules.choosing import best, without_former
@@ -96,6 +97,8 @@ def read_names(ad: Ad, reading: Reading) -> Iterator[Statement]:
     line_names += addressed(ad.text, ad.contacts, line_names)
     if not line_names:
         line_names = [name for name in [headline(ad.text)] if name]
+    # Towns in a row are where they work: "Aberdeen, Bel Air".
+    line_names = [name for name in line_names if not is_only_places(ad.text, name.span, ad.marks)]
     person = next((owner for line in ad.text.lines if (owner := owner_in(ad.text, line))), None)
     # Who works under his own name has no firm's, and what a firm was called it is not called now.
     line_names = [name for name in line_names if name.strength or not person or name.text != person[0]]
@@ -104,6 +107,7 @@ def read_names(ad: Ad, reading: Reading) -> Iterator[Statement]:
     # A name in one script may have its own right beside it in the other.
     english = english or (companion(ad.text, chinese) if chinese else None)
     chinese = chinese or (companion(ad.text, english) if english else None)
+    english = None if english and chinese and person and english.text == person[0] else english
     parts = {code: name.span for code, name in (("name_zh", chinese), ("name_en", english)) if name}
     names = PrintedNames(*(called(ad.text, name.span) if name else None for name in (chinese, english)))
     if parts:
@@ -254,7 +258,7 @@ def read_languages(ad: Ad, reading: Reading) -> Iterator[Statement]:
     spoken: dict[str, list[Span]] = {}
     for match in _short_languages().finditer(ad.text.folded):
         for code, short in tables()["short_language"].items():
-            if set(short) & set(match["list"] or match["said"] or match["alone"]):
+            if set(short) & set(match["list"] or match["said"] or match["alone"] or match["close"]):
                 spoken[code] = [match.span()]
     for mark in ad.marks:
         if mark.kind == "language" and not mark.is_negated:
@@ -268,7 +272,9 @@ def _short_languages() -> re.Pattern[str]:
     several = rf"[{every}](?:[、,，/·和及 ]?[{every}])+"
     alone, other = r"(?<![\u4e00-\u9fff])", r"(?![\u4e00-\u9fff])"
     return re.compile(
-        rf"{alone}(?P<list>{several})[双两三四]?[语文话]|(?<=[说讲通会])(?P<said>{several}){other}"
+        rf"(?:{alone}|(?<=[说讲通会操懂]))(?P<list>{several})[双两三四]?[语文话]|(?<=[说讲通会])(?P<said>{several}){other}"
+        # By themselves or before 皆通: 国粤英, 中英粤.
+        rf"|{alone}(?P<close>(?=[国中普粤]*英|英)[国中普粤英]{{3,4}})(?=皆通|都通|均通|都[会讲说]|皆可|均可|{other})"
         rf"|{alone}(?P<alone>[{every}](?:[/、][{every}])+){other}"
     )
 
