@@ -23,7 +23,6 @@ FIELDS = {
 @pytest.mark.parametrize("kind", FIELDS)
 def test_every_spelling_of_a_term_is_read_from_an_ad(kind: str) -> None:
     elsewhere = words.squeezed_words("not_in_ads")
-    everyday = {squeeze(word) for word in words.tables()["everyday_brand"]}
     unread = []
     for term in vocabulary.terms(kind):
         spellings = (term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms)
@@ -33,7 +32,7 @@ def test_every_spelling_of_a_term_is_read_from_an_ad(kind: str) -> None:
             if squeeze(candidate) not in elsewhere and not re.search("[（(]", candidate)
         ):
             # An everyday word is a maker's name only beside another's.
-            beside = ", Carrier" if squeeze(spelling) in everyday else ""
+            beside = ", Carrier" if squeeze(spelling) in words.everyday_brands() else ""
             (read,) = parsed(f"新新冷暖\n电话 703-555-0111\n{spelling.capitalize()}{beside}\n")["listings"]
             codes = [
                 candidate["type"] if kind == "license_type" else candidate for candidate in read[FIELDS[kind]] or ()

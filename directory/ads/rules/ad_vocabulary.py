@@ -47,6 +47,12 @@ def squeezed_words(table: str, entry: str = "words") -> frozenset[str]:
 
 
 @cache
+def everyday_brands() -> frozenset[str]:
+    """The makers' names that are ordinary words, squeezed: a firm may be called so, too (Viking Air)."""
+    return frozenset(squeeze(word) for word in tables()["everyday_brand"])
+
+
+@cache
 def pattern(table: str, entry: str = "words") -> re.Pattern[str]:
     """Finds the words of a row in a folded text, of two that begin together the longer. Latin ones stand whole."""
     return finding(words(table, entry))

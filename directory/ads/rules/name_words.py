@@ -3,7 +3,7 @@
 import re
 from functools import cache, lru_cache
 
-from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, words
+from directory.ads.rules.ad_vocabulary import everyday_brands, lexicon, squeezed_words, words
 from directory.kernel.text import fold
 from directory.reading.folding import CUT, Squeezed, squeeze, squeezed
 from directory.search.rules.name_words import surnames
@@ -123,7 +123,7 @@ def _says_its_own(line: str, *, with_places: bool) -> bool:
             at += 1
             continue
         end = lexicon().longest(text, at)
-        end = _end_of_everybodys(text, at) if end == at else end
+        end = _end_of_everybodys(text, at) if end == at or text.text[at:end] in everyday_brands() else end
         kinds = {concept.kind for concept in lexicon().get(text.text[at:end])}
         if end == at or (kinds and not kinds & _COMMON and (with_places or kinds != {"place"})):
             return True

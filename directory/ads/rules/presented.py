@@ -2,7 +2,7 @@
 
 import re
 
-from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
+from directory.ads.rules.ad_vocabulary import everyday_brands, lexicon, pattern, squeezed_words
 from directory.ads.rules.name_lines import CONTACT
 from directory.ads.rules.name_words import (
     NO_NAME,
@@ -211,7 +211,7 @@ def _signature(ad: Printed, span: Span) -> Span | None:
 
 def _is_known(word: str) -> bool:
     """Whether a word is a place's or a maker's name, or all of a term."""
-    return bool(lexicon().get(squeeze(word)))
+    return bool(lexicon().get(squeeze(word))) and squeeze(word) not in everyday_brands()
 
 
 def _as_printed(ad: Printed) -> str:

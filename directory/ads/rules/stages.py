@@ -257,9 +257,10 @@ def read_languages(ad: Ad, reading: Reading) -> Iterator[Statement]:
     """`"通国、粤、英语"` -> languages: cmn, yue, en."""
     spoken: dict[str, list[Span]] = {}
     for match in _short_languages().finditer(ad.text.folded):
-        for code, short in tables()["short_language"].items():
-            if set(short) & set(match["list"] or match["said"] or match["alone"] or match["close"]):
-                spoken[code] = [match.span()]
+        for character in match["list"] or match["said"] or match["alone"] or match["close"]:
+            for code, short in tables()["short_language"].items():
+                if character in short:
+                    spoken.setdefault(code, [match.span()])
     for mark in ad.marks:
         if mark.kind == "language" and not mark.is_negated:
             spoken.setdefault(mark.codes[0], []).append(mark.span)
