@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bench.learn import source
 from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.leads import OpenLead
-from directory.texts.rules.likeness import INTENTS, learned, likelihood
+from directory.texts.rules.likeness import INTENTS, Opinion, learned
 from directory.texts.rules.reader import judge, read
 from directory.texts.rules.text import Text
 from tests.inbox.judged import Figures, Judged, figures, judged
@@ -35,17 +35,16 @@ def counts(part: str) -> tuple[float, int, int, int]:
 @pytest.mark.large
 def test_figures_of_the_tuned_part():
     intent, misrouted, missed, false = counts("tuned")
-    assert intent >= 0.98
+    assert intent >= 0.99
     assert misrouted == missed == false == 0
 
 
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts("aside")
-    assert intent >= 0.91
-    assert misrouted <= 3
-    assert missed <= 1
-    assert false == 0
+    assert intent >= 0.93
+    assert misrouted <= 2
+    assert missed == false == 0
 
 
 @pytest.mark.parametrize(
@@ -189,6 +188,8 @@ def test_our_own_words_in_his_text_mean_nothing(text, intent):
         ),
         *(
             "Laurel 450",
+            "Hi, Bowie is too far for me",
+            "Bwoie is too far for me",
             "小张把车开回来",
             "儿子放学你去接一下，我走不开",
             "Lunch order: 12 pork dumpling, pick up 11:30",
@@ -244,9 +245,54 @@ def test_a_digit_is_never_weighed():
 
 
 def test_how_likely_the_intents_are_adds_up_to_one():
-    likely = likelihood(Case(Text("please lose my number"), (), TODAY), learned().weights).all
+    likely = Opinion(Case(Text("please lose my number"), (), TODAY), learned().weights).all
     assert sum(likely.values()) == pytest.approx(1)
     assert max(likely, key=lambda intent: likely[intent]) is Intent.STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("two guys coming at 9, one of them is my son", Intent.WORDS),
+        ("her husband said he can let us in at 3", Intent.WORDS),
+        ("我老公在屋顶上，他说先别开外机", Intent.WORDS),
+        ("老婆，今晚晚点回", Intent.UNCLEAR),
+        ("爸，钥匙放哪了", Intent.UNCLEAR),
+        ("get the ladder", Intent.UNCLEAR),
+    ],
+)
+def test_a_relative_who_is_spoken_of_is_not_spoken_to(text, intent):
+    assert read(text, (CHEN,), TODAY).intent is intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Miller doesn't want it anymore, waiting till spring", Intent.LOST),
+        ("John's son in law got it running himself", Intent.LOST),
+        ("the Fairfax customer decided not to, no budget", Intent.LOST),
+        ("陈女士说预算不够，先不换了", Intent.LOST),
+        ("陈太太那边我撤了，打了五天没人接", Intent.DECLINE),
+    ],
+)
+def test_what_is_said_of_a_customer_is_not_passed_on_to_that_customer(text, intent):
+    reading = read(text, (CHEN, MILLER), TODAY)
+    assert not reading.pass_on
+    assert reading.intent in (intent, Intent.UNCLEAR)
+    assert reading.lead in (1 if "陈" in text else 3, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she doesn't want the old one hauled away, she's keeping it",
+        "定金三成，装完付清",
+        "llego en 15, hay tráfico en la 495",
+        "can't get there till Tuesday",
+    ],
+)
+def test_terms_roads_and_old_machines_end_no_customer(text):
+    assert read(text, (CHEN,), TODAY).intent in (Intent.WORDS, Intent.UNCLEAR)
 
 
 @pytest.mark.parametrize(
@@ -355,6 +401,13 @@ def test_words_for_somebody_else_reach_no_customer(text):
         ("人工300零件450，一共700", (700, 700)),
         ("2500 for parts and labor", (2500, 2500)),
         ("2500 parts and labor or 3000 with the warranty", (2500, 3000)),
+        ("一共2万3千4", (23400, 23400)),
+        ("四到五百吧", (400, 500)),
+        ("四千二到四千八之间", (4200, 4800)),
+        ("九舊水左右", (900, 900)),
+        ("算您1150吧 便宜您50了", (1150, 1150)),
+        ("a grand and a half, cash or zelle", (1500, 1500)),
+        ("le saldría en 380 con la pieza", (380, 380)),
     ],
 )
 def test_prices(text, amount):
@@ -374,6 +427,8 @@ def test_prices(text, amount):
         ("8号到20号回福州 别派活", date(2027, 1, 21)),
         ("老闆出國到十六號，十七號開始可以再接", date(2027, 1, 17)),
         ("Estoy fuera hasta el lunes", date(2027, 1, 18)),
+        ("腰闪了 歇半个月 别派活", date(2027, 1, 27)),
+        ("me voy hasta el 5 de marzo, no me manden trabajo", date(2027, 3, 5)),
     ],
 )
 def test_a_pause_ends_on_the_first_day_he_may_be_asked(text, until):

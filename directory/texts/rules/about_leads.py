@@ -30,7 +30,7 @@ def outcome(case: Case) -> Reading | None:
     intent = Intent.LOST if group("lost").stands_in(says) else Intent.WON if group("won").stands_in(says) else None
     if intent is None or (intent is Intent.WON and case.text.is_question):
         return None
-    whom = meant(case.plain, case.leads)
+    whom = case.whom
     if whom.is_named and whom.lead is not None and whom.lead.is_new:
         return None
     lead = the_one(case.plain, case.taken)
@@ -81,7 +81,7 @@ def one_by_one(case: Case) -> Reading | None:
         rest = unaddressed(piece, case.new)
         reason = reason_of(with_places(piece, case.leads))
         if group("no").is_said_by(rest) or reason:
-            no = no or Reading(Intent.DECLINE, lead.accept, reason=reason)
+            no = no or Reading(Intent.DECLINE, lead.accept, reason=reason or reason_of(case.placed))
         elif any((group("yes").is_said_by(rest), group("yes").begins_with(rest), group("yes").stands_in(rest))):
             return Reading(Intent.ACCEPT, lead.accept)
     return no
@@ -91,7 +91,7 @@ def declined(case: Case) -> Reading | None:
     """A no in words: 只做住家，商用不接, `too far for me`. It counts where one new customer waits, or one is named."""
     is_no = any(map(group("no").is_said_by, (case.text.core, *case.text.sentences, *case.text.clauses)))
     reason = reason_of(case.placed)
-    whom = meant(case.plain, case.leads)
+    whom = case.whom
     if whom.lead is not None and not whom.lead.is_new and reason == "duplicate" and len(case.new) == 1:
         return Reading(Intent.DECLINE, case.new[0].accept, reason=reason)
     refuses = is_no or reason or group("give_up").stands_in(case.plain)
@@ -151,7 +151,7 @@ def accepted(case: Case) -> Reading | None:
     lead = the_one(case.plain, case.new)
     if lead is None:
         return Reading(Intent.WHICH) if len(case.new) > 1 else None
-    if len(case.leads) > 1 and not meant(case.plain, case.leads).is_named and amount(case.plain, is_price=True):
+    if len(case.leads) > 1 and not case.whom.is_named and amount(case.plain, is_price=True):
         return Reading(Intent.WHICH)
     return Reading(Intent.ACCEPT, lead.accept)
 
@@ -184,7 +184,7 @@ def words(case: Case) -> Reading | None:
         return Reading(Intent.WHICH) if len(case.leads) > 1 and len(case.plain) > 1 else None
     if case.has_our_link:
         return Reading(Intent.UNCLEAR)
-    is_named = meant(case.plain, case.leads).is_named
+    is_named = case.whom.is_named
     is_job = group("job").stands_in(case.plain)
     if lead.is_new:
         is_asked = is_job and group("ask").stands_in(case.plain)

@@ -4,7 +4,6 @@ import re
 
 from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.days import until
-from directory.texts.rules.leads import meant
 from directory.texts.rules.reactions import is_reaction
 from directory.texts.rules.reasons import reason_of
 from directory.texts.rules.table import group, pattern
@@ -182,7 +181,7 @@ def resume(case: Case) -> Reading | None:
 
 def pause(case: Case) -> Reading | None:
     """Takes no work: 排满到周五, `out of town thru the 22nd`. With one new customer and no end it is a no to her."""
-    if not group("pause").stands_in(case.plain) or meant(case.plain, case.leads).is_named or case.has_outcome:
+    if not group("pause").stands_in(case.plain) or case.whom.is_named or case.has_outcome:
         return None
     if case.taken and re.search(r"\b(?:you|your|ur|u)\b|你(?!们)", case.plain):
         return None

@@ -16,6 +16,7 @@ Amount = tuple[int, int]
 #: Dollars: less is no price of this trade, more is no price at all.
 LEAST, MOST = 20, 200_000
 _DIGITS = {character: n for n, character in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_IN_CHINESE = {ord(str(n)): character for character, n in _DIGITS.items() if character not in "两〇"}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000}
 _ONES = [
     "zero",
@@ -59,6 +60,17 @@ _OTHERS = re.compile(
 )
 #: Thousands that stand apart by a blank or a mark that is no comma: `7 300`, `12'500`.
 _GROUPS = re.compile(r"(?<![\d.,'’·_])(?<!\d )\d{1,2}(?:(?: \d{3})+|(?:['’·_]\d{3})+)(?![\d,'’·_]| \d)")
+#: Figures written another way, and how they are read: 2万3千4, 四到五百, 九旧水, 千半, `a grand and a half`.
+_WRITTEN = (
+    (
+        re.compile(r"(?<![\d.,])\d[万千百](?:\d[千百十])+\d?(?![\d.,万千百十])"),
+        lambda match: match[0].translate(_IN_CHINESE),
+    ),
+    (re.compile(rf"(?<![百千万零\d])(?<!{_ZH_DIGIT})({_ZH_DIGIT})[到至~-]({_ZH_DIGIT})([百千万])"), r"\1\3到\2\3"),
+    (re.compile(rf"({_ZH_DIGIT})旧水(?![管箱炉])"), r"\1百元"),
+    (re.compile(r"(?<=[千万])半(?![天年月小个])"), "五"),
+    (re.compile(r"\b(grand|thousand) and a half\b"), r"\1 five hundred"),
+)
 #: What is numbered rather than counted: `option 2 300` is 300.
 _NUMBERED = re.compile(r"(?:\b(?:option|unit|system|zone|floor|no|number|plan)\.?|#|第|方案|选项) ?$")
 #: Figures that a mark tears in no place of thousands, with nothing behind them that they count: `7 30`, `82,00`. What
@@ -117,6 +129,8 @@ def amount(text: str, *, is_price: bool = False) -> Amount | None:
     for other in (_OTHERS, table.pattern("amount", "aside"), _TORN):
         text = other.sub(lambda match: " " * len(match[0]), text)
     text = _GROUPS.sub(_with_commas, text)
+    for written, read_as in _WRITTEN:
+        text = written.sub(read_as, text)
     sum_up = _TOTAL.search(text)
     if sum_up and (price := amount(text[sum_up.end() :], is_price=True)):
         return price

@@ -10,7 +10,7 @@ from functools import cached_property
 import msgspec
 
 from directory.texts.rules.amounts import Amount
-from directory.texts.rules.leads import OpenLead, titled, with_places
+from directory.texts.rules.leads import Meant, OpenLead, meant, titled, with_places
 from directory.texts.rules.spelling import respelled
 from directory.texts.rules.table import group
 from directory.texts.rules.text import Text, undressed, unquoted
@@ -87,6 +87,11 @@ class Case:
         """`plain` with each customer's town written as `zplace`."""
         return with_places(self.plain, self.leads)
 
+    @cached_property
+    def whom(self) -> Meant:
+        """Which of the open customers it names."""
+        return meant(self.plain, self.leads)
+
     @property
     def has_our_link(self) -> bool:
         """Whether a link of ours stands in it: no such text is passed on."""
@@ -100,7 +105,8 @@ class Case:
     @cached_property
     def is_private(self) -> bool:
         """Whether it is for somebody of his own: family, a helper, a supplier."""
-        return group("private").stands_in(self.plain)
+        private = group("private")
+        return private.stands_in(private.without_innocent(self.plain))
 
     @cached_property
     def is_no_yes(self) -> bool:

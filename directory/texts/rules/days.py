@@ -225,6 +225,10 @@ def _span(match: re.Match[str], text: str, today: date) -> date | None:
     return start.replace(day=min(today.day, monthrange(start.year, start.month)[1]))
 
 
+def _half_month(match: re.Match[str], text: str, today: date) -> date | None:
+    return today + timedelta(days=15)
+
+
 def _tomorrow(match: re.Match[str], text: str, today: date) -> date | None:
     days = {"明": 1, "后": 2, "大": 3}.get(match["day"][0], 1)
     is_off = _is_off(text, match) and not re.search(r"(?:until|till|til|到|至) ?$", text[: match.start()])
@@ -263,7 +267,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         ),
         (
             rf"\b(?:(?P<name>{_MONTH_NAME})\.? ?(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?[ap]m)"
-            rf"|(?P<number2>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<name2>{_MONTH_NAME}))",
+            rf"|(?P<number2>\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?(?P<name2>{_MONTH_NAME}))",
             _named_month_day,
         ),
         (r"(?<![\d/])(?P<month>\d{1,2})(?:/|月)(?P<day>\d{1,2})(?:号|日|/\d{2,4})?(?![\d/])", _iso),
@@ -289,6 +293,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             _span,
         ),
         (rf"(?P<day>{_ZH})月(?P<part>底|末)?", _month_zh),
+        ("(?<![一二两三四五六七八九十个\\d])半个月", _half_month),
         (rf"(?P<count>{_ZH})(?:个(?P<unit>周|月)|(?P<unit2>天|周))", _span),
         (r"(?P<day>\b(?:tomorrow|tmrw?|tomorow|tmw)\b|(?:大后|后|明)天)", _tomorrow),
         (rf"\b(?P<day>{_MONTH_NAME})", _month),

@@ -259,4 +259,7 @@ def _has_job(text: str, lead: OpenLead) -> bool:
 
 @cache
 def _jobs() -> dict[str, re.Pattern[str]]:
-    return {code: table.expression(lines) for code, lines in table.section("jobs").items()}
+    # An English word ends where Chinese begins: mini split我们不装.
+    return {
+        code: re.compile(table.expression(lines).pattern, re.ASCII) for code, lines in table.section("jobs").items()
+    }

@@ -7,10 +7,10 @@ gives the same everywhere. Whom a text is about is never learned, so `which` is 
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 import msgspec
 
@@ -18,7 +18,6 @@ from directory.kernel.prepared import seed_file
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Case, Intent
 from directory.texts.rules.days import until
-from directory.texts.rules.leads import meant
 from directory.texts.rules.table import group
 from directory.texts.rules.text import core
 
@@ -60,24 +59,36 @@ def learned() -> Weights:
     return msgspec.json.decode(seed_file("text_weights.json").read_bytes(), type=Weights)
 
 
-class Opinion(NamedTuple):
-    """How likely each intent is, as shares of one: by all that is known of a text, and by its words alone."""
+@dataclass(frozen=True)
+class Opinion:
+    """How likely each intent is by the likeness of a text to what the weights were learned of, as shares of one."""
 
-    all: Mapping[Intent, float]
-    #: Without what the table says: where the table errs, this is not led astray with it.
-    words: Mapping[Intent, float]
+    case: Case
+    weights: Mapping[str, Sequence[int]]
 
+    @cached_property
+    def words(self) -> Mapping[Intent, float]:
+        """By its words alone: where the table errs, this is not led astray with it."""
+        return dict(zip(INTENTS, shares(self._by_words), strict=True))
 
-def likelihood(case: Case, weights: Mapping[str, Sequence[int]]) -> Opinion:
-    """How likely each intent is by the likeness of the text to what the weights were learned of."""
-    by_words, by_table = [0.0] * len(INTENTS), [0.0] * len(INTENTS)
-    for feature, value in features(case).items():
-        known = weights.get(feature, ())
-        scores = by_table if feature[0] == OF_TABLE else by_words
-        for at in range(0, len(known), 2):
-            scores[known[at]] += known[at + 1] * value / SCALE
-    both = [word + TRUST * of_table for word, of_table in zip(by_words, by_table, strict=True)]
-    return Opinion(dict(zip(INTENTS, shares(both), strict=True)), dict(zip(INTENTS, shares(by_words), strict=True)))
+    @cached_property
+    def all(self) -> Mapping[Intent, float]:
+        """By all that is known of it."""
+        by_table = self._scores(_of_table(self.case))
+        both = [word + TRUST * of_table for word, of_table in zip(self._by_words, by_table, strict=True)]
+        return dict(zip(INTENTS, shares(both), strict=True))
+
+    @cached_property
+    def _by_words(self) -> list[float]:
+        return self._scores(_of_words(self.case))
+
+    def _scores(self, values: Mapping[str, float]) -> list[float]:
+        scores = [0.0] * len(INTENTS)
+        for feature, value in values.items():
+            known = self.weights.get(feature, ())
+            for at in range(0, len(known), 2):
+                scores[known[at]] += known[at + 1] * value / SCALE
+        return scores
 
 
 def shares(scores: Sequence[float]) -> list[float]:
@@ -90,6 +101,10 @@ def shares(scores: Sequence[float]) -> list[float]:
 
 def features(case: Case, *, knows_leads: bool = True) -> dict[str, float]:
     """What a text is compared by, each with how much it counts; without the customers where nobody `knows_leads`."""
+    return _of_words(case, knows_leads=knows_leads) | _of_table(case)
+
+
+def _of_words(case: Case, *, knows_leads: bool = True) -> dict[str, float]:
     text = core(case.placed)[:_LONGEST]
     words = ["0" if word.isdigit() else word for word in _WORD.findall(text)]
     framed = ["^", *words, "$"]
@@ -101,26 +116,27 @@ def features(case: Case, *, knows_leads: bool = True) -> dict[str, float]:
     pieces = {*_pieces(text)}
     values = dict.fromkeys(sorted(phrases), 1 / math.sqrt(len(phrases) or 1))
     values |= dict.fromkeys(sorted(pieces), _PIECES / math.sqrt(len(pieces) or 1))
-    known = [name for name, is_so in _facts(case).items() if is_so]
+    known = [name for name, is_so in _FACTS.items() if is_so(case)]
     if knows_leads:
         new, taken = min(2, len(case.new)), min(2, len(case.taken))
         known += [f"new {new}", f"taken {taken}", f"open {new}{taken}"]
     known.append(f"long {sum(len(words) >= length for length in (_FEW, _SOME, _MANY))}")
-    values |= dict.fromkeys((f"={name}" for name in known), _KNOWN)
-    return values | dict.fromkeys((f"{OF_TABLE}{name}" for name in _fitting(case)), _TABLE)
+    return values | dict.fromkeys((f"={name}" for name in known), _KNOWN)
 
 
-def _facts(case: Case) -> dict[str, bool]:
-    whom = meant(case.plain, case.leads)
-    return {
-        "price": amount(case.plain) is not None,
-        "day": until(case.plain, case.today) is not None,
-        "named": whom.is_named,
-        "one": whom.lead is not None,
-        "stranger": whom.is_stranger,
-        "question": case.text.is_question,
-        "link": case.has_our_link,
-    }
+def _of_table(case: Case) -> dict[str, float]:
+    return dict.fromkeys((f"{OF_TABLE}{name}" for name in _fitting(case)), _TABLE)
+
+
+_FACTS: Mapping[str, Callable[[Case], bool]] = {
+    "price": lambda case: amount(case.plain) is not None,
+    "day": lambda case: until(case.plain, case.today) is not None,
+    "named": lambda case: case.whom.is_named,
+    "one": lambda case: case.whom.lead is not None,
+    "stranger": lambda case: case.whom.is_stranger,
+    "question": lambda case: case.text.is_question,
+    "link": lambda case: case.has_our_link,
+}
 
 
 def _pieces(text: str) -> Iterator[str]:

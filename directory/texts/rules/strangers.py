@@ -20,7 +20,11 @@ SURNAMES = (
 #: Surnames of two characters.
 COMPOUND = ("欧阳", "司徒", "上官", "诸葛", "司马", "端木", "皇甫", "夏侯", "东方", "尉迟")
 _BEFORE = "(?:^|[^\u4e00-\u9fff]|给|跟|和|是|那|把|问|请|帮|说|告诉|叫|到|去|在|约|找|等|替|为)"
-_EN = re.compile(r"\b(?:mr|mrs|ms|miss|dr|sra)\.? ([a-z]{2,})")
+#: `Hello miss the part came in` names nobody.
+_EN = re.compile(
+    r"\b(?:mr|mrs|ms|miss|dr|sra)\.? "
+    r"(?!(?:the|an?|this|that|it|its|you|your|we|our|i|im|ill|my|is|are|can|could|do|did|will|for|and|please|ok)\b)[a-z]{2,}"
+)
 _ZH = re.compile(
     rf"{_BEFORE}([{SURNAMES}]|{'|'.join(COMPOUND)})"
     "(?:先生|女士|小姐|太太|阿姨|师傅|老板|太(?=$|[那家的,:.!? ]|说|话|约|要|问|今|明|后|房|屋|[签付定订选接]了)"
@@ -38,9 +42,12 @@ _CALLED_ZH = re.compile(
 _ABOUT_PLACE = re.compile(
     r"\b(?:for the|for that|the|for|that) ([a-z][a-z.' ]{2,24}?)"
     r" (?:one|job|guy|lady|customer|client|house|lead|folks|owner)\b"
-    r"|^([a-z][a-z.' ]{2,24}?)(?: (?:one|job|guy|lady|customer|client|house|lead|is|isnt|too|yes|ok)\b|:| ?\$?\d|$)"
+    r"|(?:^|(?<=[,.!] ))(?:(?:sorry|hi|hey|hello|no|nah|yes|yeah|ok|but|well) )?([a-z][a-z.' ]{2,24}?)"
+    r"(?: (?:one|job|guy|lady|customer|client|house|lead|is|isnt|too|yes|ok)\b|:| ?\$?\d|$)"
     r"|(?<![a-z])([a-z][a-z.' ]{2,24}?) ?(?:那|的)(?:家|个|单|边|位|户|客|人)"
 )
+#: A place that is too far: one that nobody knows is no customer's, `Bwoie is too far for me`.
+_FAR = re.compile(r"(?:^|[,.!] |\bsorry )(?!location|distance|commute|address)([a-z]{4,}) is (?:\w+ )?too far\b")
 _ABOUT_TOWN = "(?:那|的)(?:家|个|单|边|位|户|客|人)|家"
 
 
@@ -57,7 +64,8 @@ def names_stranger(text: str) -> bool:
         or any(expression.match(text) for expression in (_CALLED_ZH, table.pattern("strangers", "called")))
         or any(map(_is_town, (*_captured(_ABOUT_PLACE, text), *_captured(towards, going))))
         or bool(_leading_town().search(text))
-        or any(re.search(f"{town}(?:{_ABOUT_TOWN})", text) for town in _chinese_towns())
+        or any(word not in ordinary_words() for word in _captured(_FAR, text))
+        or bool(_chinese_town().search(text))
     )
 
 
@@ -65,7 +73,7 @@ def names_person(text: str) -> bool:
     """Whether a plain text names somebody by a title, a surname, or by what is theirs: `Mrs. Wu`, `the Kim house`."""
     others = table.pattern("strangers", "own").sub(" ", table.courtesy()["signature"].sub("", text))
     return (
-        any(expression.search(text) for expression in (_EN, _ZH, _PAIR))
+        any(expression.search(others) for expression in (_EN, _ZH, _PAIR))
         or bool(table.pattern("strangers", "named").search(others))
         or any(word not in ordinary_words() for word in _captured(table.pattern("strangers", "housed"), others))
     )
@@ -88,6 +96,8 @@ def _leading_town() -> re.Pattern[str]:
 
 
 @cache
-def _chinese_towns() -> tuple[str, ...]:
+def _chinese_town() -> re.Pattern[str]:
+    """A town by its Chinese name, with what makes a customer of it."""
     nicknames = table.section("nicknames").values()
-    return tuple({n for names in nicknames for n in names.split("|") if n and not n.isascii() and len(n) > 2})
+    towns = {n for names in nicknames for n in names.split("|") if n and not n.isascii() and len(n) > 2}
+    return re.compile(f"(?:{'|'.join(sorted(towns))})(?:{_ABOUT_TOWN})")

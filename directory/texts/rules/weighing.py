@@ -14,8 +14,8 @@ from directory.texts.rules.about_us import OF_TEXTS
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.days import until
-from directory.texts.rules.leads import OpenLead, meant, the_one
-from directory.texts.rules.likeness import Opinion, likelihood
+from directory.texts.rules.leads import OpenLead, the_one
+from directory.texts.rules.likeness import Opinion
 from directory.texts.rules.reasons import reason_of
 from directory.texts.rules.table import group
 from directory.texts.rules.text import Text
@@ -31,20 +31,24 @@ REFUSED_BESIDE = 0.45
 #: What a stage read is doubted where the words alone say it with less than the first, and something else with more than
 #: the second.
 DOUBTED, DOUBTS = 0.1, 0.6
+#: Of so few letters there is nothing to weigh: `k`, 拒.
+_SHORTEST = 2
 #: So many clauses are looked at, each by itself.
 _MOST_CLAUSES = 12
 #: So likely a price must be that a stage read; how a customer's job ended; and words that are passed on, by all and
 #: by the words alone.
 PRICED, ENDED, SAID, SAID_BY_WORDS = 0.5, 0.45, 0.4, 0.3
-#: So likely what no stage read must be: what changes nothing for a customer, and what does.
-ENOUGH, CERTAIN = 0.5, 0.85
+#: So likely what no stage read must be: what changes nothing for a customer, what gives something, and what ends it.
+ENOUGH, LIKELY, CERTAIN = 0.5, 0.7, 0.85
 #: So likely something else must be than that the text is for a customer whom nobody can tell.
-PLAIN = 0.9
+PLAIN = 0.6
 #: What a customer reads, gets or loses something by, and whether texts are wanted.
 _GRAVE = frozenset(
     {Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS, Intent.STOP, Intent.START}
 )
 _RESULTS = frozenset({Intent.WON, Intent.LOST})
+_GIVES = frozenset({Intent.ACCEPT, Intent.START})
+_OVER = (Intent.LOST, Intent.DECLINE)
 #: What is for the site, however many customers are open.
 _OF_US = frozenset(
     {Intent.STOP, Intent.REMOVE, Intent.START, Intent.WHO, Intent.COST, Intent.OPERATOR, Intent.MACHINE, Intent.PAUSE}
@@ -63,7 +67,7 @@ _NUMBER_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine"
 
 def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[int]]) -> Reading:
     """The meaning of a text from what a stage read (`ruled`; None: nothing) and what the weights find likely."""
-    opinion = likelihood(case, weights)
+    opinion = Opinion(case, weights)
     likely = opinion.all
     top = max(likely, key=lambda intent: likely[intent])
     if _refuses(case, opinion, weights, ruled.intent if ruled else None):
@@ -81,7 +85,9 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
 
 def _unruled(case: Case, intent: Intent, share: float) -> Reading | None:
     """The likeliest intent where no stage says it: words that are only likely are for a person to pass on."""
-    if intent is Intent.STOP or share < (CERTAIN if intent in _GRAVE - {Intent.WORDS} else ENOUGH):
+    gives = intent in _GIVES and not case.text.is_question
+    least = LIKELY if gives else CERTAIN if intent in _GRAVE - {Intent.WORDS} else ENOUGH
+    if intent is Intent.STOP or share < least:
         return None
     # Figures that no stage could read may be a price: a person looks at them.
     if case.plain and not any(map(str.isalpha, case.plain)) and any(map(str.isdigit, case.plain)):
@@ -102,12 +108,22 @@ def _is_backed(case: Case, ruled: Reading, opinion: Opinion) -> bool:
     if intent not in _GRAVE - {Intent.START} or (intent is Intent.WORDS and not ruled.pass_on):
         return True
     if intent is Intent.WORDS:
-        is_named = meant(case.plain, case.leads).lead is not None
-        return is_named or (opinion.all[intent] >= SAID and by_words[intent] >= SAID_BY_WORDS)
+        is_named = case.whom.lead is not None
+        is_said = opinion.all[intent] >= SAID and by_words[intent] >= SAID_BY_WORDS
+        return is_said or (is_named and opinion.all[intent] > _over(opinion.all))
+    if intent in (Intent.ACCEPT, Intent.DECLINE) and case.new and len(case.text.core) <= _SHORTEST:
+        return True
     is_doubted = by_words[intent] < DOUBTED and max(by_words.values()) >= DOUBTS
     is_bare = not any(map(str.isalpha, case.text.core))
     least = ENDED if intent in _RESULTS else PRICED if intent is Intent.QUOTE and not is_bare else HELD
-    return opinion.all[intent] >= least and not is_doubted
+    is_over = not any(lead.is_new for lead in case.leads if lead.accept == ruled.lead) and intent in _OVER
+    likely = _over(opinion.all) if is_over else opinion.all[intent]
+    return likely >= least and not is_doubted
+
+
+def _over(likely: Mapping[Intent, float]) -> float:
+    """How likely it is that nothing becomes of a customer who was taken, whichever side gives up."""
+    return sum(likely[intent] for intent in _OVER)
 
 
 def _held_back(ruled: Reading, top: Intent) -> Reading:
@@ -119,7 +135,7 @@ def _held_back(ruled: Reading, top: Intent) -> Reading:
 def answered(case: Case, ruled: Reading, weights: Mapping[str, Sequence[int]]) -> Reading:
     """What a text with a customer's digit means: the digit, unless words beside it refuse texts."""
     has_words = sum(map(str.isalpha, case.text.core)) > 1
-    return Reading(Intent.STOP) if has_words and _refuses(case, likelihood(case, weights), weights, None) else ruled
+    return Reading(Intent.STOP) if has_words and _refuses(case, Opinion(case, weights), weights, None) else ruled
 
 
 def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]], ruled: Intent | None) -> bool:
@@ -128,16 +144,17 @@ def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]],
         return False
     clauses = dict(_of_clauses(case, weights))
     if opinion.all[Intent.REMOVE] < ENOUGH and any(
-        min(clause.all[Intent.STOP], clause.words[Intent.STOP]) >= REFUSES_BESIDE for clause in clauses.values()
+        clause.words[Intent.STOP] >= REFUSES_BESIDE and clause.all[Intent.STOP] >= REFUSES_BESIDE
+        for clause in clauses.values()
     ):
         return True
     if ruled in _ABOUT_TEXTS and group("about_texts").stands_in(case.plain):
         return False
     if ruled is not Intent.STOP:
         opinions = [opinion]
-        if not _only_looks_so(case.plain):
-            opinions.append(likelihood(Case(case.whole, (), case.today), weights))
-        return any(likely.all[Intent.STOP] >= REFUSES and likely.words[Intent.STOP] >= HELD for likely in opinions)
+        if case.leads and not _only_looks_so(case.plain):
+            opinions.append(Opinion(Case(case.whole, (), case.today), weights))
+        return any(likely.words[Intent.STOP] >= HELD and likely.all[Intent.STOP] >= REFUSES for likely in opinions)
     if any(OF_TEXTS.search(says) and clause.all[Intent.STOP] >= REFUSED_BESIDE for says, clause in clauses.items()):
         return True
     if opinion.words[Intent.STOP] < DOUBTED and max(opinion.words.values()) >= DOUBTS:
@@ -149,7 +166,7 @@ def _of_clauses(case: Case, weights: Mapping[str, Sequence[int]]) -> Iterator[tu
     """What is likely of each clause, but of those that only look like a refusal."""
     for clause in case.text.clauses[:_MOST_CLAUSES]:
         if not _only_looks_so(clause):
-            yield clause, likelihood(Case(Text(clause), (), case.today), weights)
+            yield clause, Opinion(Case(Text(clause), (), case.today), weights)
 
 
 def _only_looks_so(text: str) -> bool:
@@ -180,7 +197,7 @@ def reading_of(case: Case, intent: Intent) -> Reading | None:
 def _about(case: Case, intent: Intent, leads: Sequence[OpenLead]) -> Reading | None:
     if case.has_our_link or (case.is_private and intent is Intent.WORDS):
         return None
-    whom = meant(case.plain, case.leads)
+    whom = case.whom
     lead = whom.lead if whom.is_named else the_one(case.plain, leads)
     if lead is None and intent is Intent.ACCEPT:
         lead = numbered(case)
