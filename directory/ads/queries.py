@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -21,11 +22,24 @@ from directory.kernel import clock
 from directory.search.rules.documents import document
 
 _OF_BUSINESS = select(Ad).where(Ad.business_id == bindparam("business")).order_by(Ad.id)
+_TEXTS = _OF_BUSINESS.with_only_columns(Ad.language, Ad.text)
 
 
 def ads_of(session: Session, business_id: int) -> list[Ad]:
     """The printed ads of a business, in the order they were entered."""
     return list(session.scalars(_OF_BUSINESS, {"business": business_id}))
+
+
+class Printed(NamedTuple):
+    """What an ad says, and in which language (BCP 47)."""
+
+    language: str
+    text: str
+
+
+def texts_of(session: Session, business_id: int) -> tuple[Printed, ...]:
+    """What the printed ads of a business say, in the order they were entered."""
+    return tuple(Printed(*ad) for ad in session.execute(_TEXTS, {"business": business_id}))
 
 
 def by_key(session: Session, key: str) -> Ad | None:

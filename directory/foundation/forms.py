@@ -200,3 +200,16 @@ def unproved() -> str:
     if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
         return _("This page was open for long. Please look it over and send it again.")
     return _("Your browser keeps no cookies of this site, and this form needs one. Allow cookies and send it again.")
+
+
+class Forms(dict[str, Form]):
+    """The forms of a page by the field `action`, each made when the page draws it: the one that was refused, and of the
+    others how each is made."""
+
+    def __init__(self, refused: Mapping[str, Form], makers: Mapping[str, Callable[[], Form]]) -> None:
+        super().__init__(refused)
+        self._makers = makers
+
+    def __missing__(self, action: str) -> Form:
+        form = self[action] = self._makers[action]()
+        return form

@@ -90,7 +90,8 @@ def _catalogue(code: str) -> NullTranslations:
 @pass_eval_context
 def _gettext(context: EvalContext, message: str, **values: object) -> str:
     """`_()` of templates: a page asks a hundred times, so what was translated once is remembered."""
-    return _translation(language().catalogue, message, is_html=bool(context.autoescape)) % values
+    words = _translation(language().catalogue, message, is_html=bool(context.autoescape))
+    return words % values if values or "%" in words else words
 
 
 @pass_eval_context

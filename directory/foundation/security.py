@@ -6,7 +6,7 @@ from typing import NoReturn, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
@@ -105,6 +105,7 @@ def init_app(app: Flask) -> None:
 
     # After the size is known: a form is read for its token.
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = _csrf_token
     app.url_map.converters["int"] = RowId
     hops = int(app.config["TRUSTED_PROXIES"])
     if hops:
@@ -122,6 +123,11 @@ def init_app(app: Flask) -> None:
             headers["Cache-Control"] = "no-store"
             headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+
+def _csrf_token() -> str:
+    """The token of this answer's forms, of which a page may have twenty."""
+    return str(g.get("csrf_token") or generate_csrf())
 
 
 def _notice_proxy() -> None:

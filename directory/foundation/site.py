@@ -46,6 +46,8 @@ class Site(Flask):
     def __init__(self, *args: Any, steps: Sequence[tuple[str, Callable[[Flask], None]]], **options: Any) -> None:
         """`steps` are names and what each does; the rest is Flask's."""
         super().__init__(*args, **options)
+        # Every template stays, and to find one again keeps no order of use.
+        self.jinja_options = {"cache_size": -1}
         self._left = list(steps)
         self._line = RLock()
         self._is_furnishing = False

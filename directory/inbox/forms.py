@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from directory.businesses.fields.terms import Term
 from directory.foundation.forms import Checks, Form
 from directory.foundation.i18n import language
-from directory.inbox.queries import LeadView
+from directory.inbox.queries.lead import LeadView
 from directory.kernel import clock
 from directory.leads.forms.answer import DeclineForm, DoneForm, LostForm, NoteForm
 from directory.leads.models import Lead
@@ -89,19 +89,6 @@ def review_form(form: ReviewReply) -> ReviewReply:
     """The reply to a review, named apart from the question that is asked on the same page."""
     form.text.id = "review-text"
     return form
-
-
-class Forms(dict[str, Form]):
-    """The forms of a page by the field `action`, each made when the page draws it: the one that was refused, and of the
-    others how each is made."""
-
-    def __init__(self, refused: Mapping[str, Form], makers: Mapping[str, Callable[[], Form]]) -> None:
-        super().__init__(refused)
-        self._makers = makers
-
-    def __missing__(self, action: str) -> Form:
-        form = self[action] = self._makers[action]()
-        return form
 
 
 def answer_forms(lead: Lead) -> dict[str, Callable[[], Form]]:

@@ -3,15 +3,26 @@
 from datetime import timedelta
 
 from flask import abort, redirect, url_for
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.orm import joinedload
 
+from directory.businesses.models import Business
 from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.foundation.security import no_such_link
 from directory.kernel import clock
 from directory.leads.models import Lead, QuoteRequest
 from directory.leads.rules import LEAD_LINK_LIFE
+
+_DIGEST: BindParameter[str] = bindparam("digest")
+_WITH_LEADS = select(QuoteRequest).options(joinedload(QuoteRequest.leads))
+_BY_TOKEN = _WITH_LEADS.where(QuoteRequest.token_digest == _DIGEST)
+_BY_PREVIOUS = _WITH_LEADS.where(QuoteRequest.previous_digest == _DIGEST)
+_LEAD = (
+    select(Lead)
+    .where(Lead.token_digest == _DIGEST)
+    .options(joinedload(Lead.request), joinedload(Lead.business).joinedload(Business.contact_points))
+)
 
 
 def request_by_token(token: str) -> QuoteRequest:
@@ -20,8 +31,7 @@ def request_by_token(token: str) -> QuoteRequest:
     Raises NotFound (counted: 30 misses a minute and network), TooMany once those are spent.
     """
     if tokens.is_token(token):
-        query = select(QuoteRequest).where(QuoteRequest.token_digest == tokens.digest(token))
-        quote_request = db.session.scalar(query.options(selectinload(QuoteRequest.leads)))
+        quote_request = db.session.scalars(_BY_TOKEN, {"digest": tokens.digest(token)}).unique().one_or_none()
         if quote_request is not None:
             return quote_request
     no_such_link()
@@ -37,18 +47,16 @@ def moved_request(token: str) -> QuoteRequest | None:
     """The request whose link this was before its contact was corrected. For the browser that did so, and no other."""
     if not tokens.is_token(token):
         return None
-    query = select(QuoteRequest).where(QuoteRequest.previous_digest == tokens.digest(token))
-    return db.session.scalar(query.options(selectinload(QuoteRequest.leads)))
+    return db.session.scalars(_BY_PREVIOUS, {"digest": tokens.digest(token)}).unique().first()
 
 
 def lead_by_token(token: str) -> Lead:
-    """The lead of a business's link, its request loaded. A link dies 90 days after its lead closed.
+    """The lead of a business's link, its request and business loaded. A link dies 90 days after its lead closed.
 
     Raises as `request_by_token` does.
     """
     if tokens.is_token(token):
-        query = select(Lead).where(Lead.token_digest == tokens.digest(token))
-        lead = db.session.scalar(query.options(joinedload(Lead.request)))
+        lead = db.session.scalars(_LEAD, {"digest": tokens.digest(token)}).unique().one_or_none()
         if lead is not None and not _is_dead(lead, LEAD_LINK_LIFE):
             return lead
     no_such_link()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from directory.businesses.models import Business
 from directory.foundation.db import DOCUMENT, Base, one_of
 from directory.kernel import clock
 from directory.kernel.prepared import Json
@@ -161,6 +162,7 @@ class Lead(Base):
     note: Mapped[str | None]
 
     request: Mapped[QuoteRequest] = relationship(back_populates="leads", lazy="raise")
+    business: Mapped[Business] = relationship(lazy="raise")
 
     @property
     def went_out_at(self) -> datetime:

@@ -97,22 +97,25 @@ def suppressed_among(session: Session, channel: str, addresses: Iterable[str]) -
     return set(session.scalars(_SUPPRESSED, {"channel": channel, "addresses": list(addresses)}))
 
 
+_WRITTEN_TO = Message.recipient.in_(bindparam("addresses", expanding=True)) & (Message.created_at >= bindparam("since"))
 _ANSWERED = (
     select(Message.recipient, Message.state, Message.error_kind)
-    .where(
-        Message.recipient.in_(bindparam("addresses", expanding=True)),
-        Message.created_at >= bindparam("since"),
-        Message.state.in_((MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)),
-    )
+    .where(_WRITTEN_TO, Message.state.in_((MessageState.SENT, MessageState.DELIVERED, MessageState.FAILED)))
     .order_by(Message.id)
 )
+#: That a message did not reach one of the `addresses` (`written_to`) since a moment: then it may be lost.
+NOT_REACHED = _WRITTEN_TO & (Message.state == MessageState.FAILED)
+
+
+def written_to(*addresses: str | None) -> list[str]:
+    """These addresses as messages to them name them: an e-mail as it was typed, or in lower case."""
+    return [*{one for address in addresses if address for one in (address, address.lower())}]
 
 
 def lost_addresses(session: Session, addresses: Collection[str], since: datetime) -> set[str]:
     """Those of these addresses that cannot receive what we send: the last message since then that went out or failed
     says so. Each is given as it was written to."""
-    wanted = {*addresses, *(address.lower() for address in addresses)}
-    answered = session.execute(_ANSWERED, {"addresses": list(wanted), "since": since})
+    answered = session.execute(_ANSWERED, {"addresses": written_to(*addresses), "since": since})
     last = {recipient: (state, kind) for recipient, state, kind in answered}
     return {one for one, how in last.items() if how == (MessageState.FAILED, ErrorKind.RECIPIENT)}
 

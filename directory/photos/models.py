@@ -1,11 +1,12 @@
 """The table of photos, and reading it. The pictures themselves are files (`foundation/storage.py`)."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, and_, false, func, or_, select
+from sqlalchemy import CheckConstraint, Index, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.foundation.db import Base, one_of
@@ -80,19 +81,24 @@ def draft_digest(key: str) -> str:
 
 def photos_of(session: Session, subjects: Iterable[Subject]) -> dict[Subject, list[Photo]]:
     """The photos of each of these rows, in the order they came; without any, an empty list. One statement for all."""
-    by_row: dict[Subject, list[Photo]] = {subject: [] for subject in subjects}
-    kinds = {kind: [row_id for one, row_id in by_row if one == kind] for kind, _row_id in by_row}
-    theirs = [and_(Photo.subject_kind == kind, Photo.subject_id.in_(ids)) for kind, ids in kinds.items()]
-    query = select(Photo).where(or_(false(), *theirs), Photo.state.in_(SHOWN)).order_by(Photo.id)
-    for photo in session.scalars(query):
+    by_row: dict[Subject, list[Photo]] = defaultdict(list)
+    ids: dict[str, list[int]] = defaultdict(list)
+    for kind, row_id in subjects:
+        ids[kind].append(row_id)
+    theirs = [and_(Photo.subject_kind == kind, Photo.subject_id.in_(of_kind)) for kind, of_kind in ids.items()]
+    if not theirs:
+        return by_row
+    for photo in session.scalars(select(Photo).where(or_(*theirs), Photo.state.in_(SHOWN)).order_by(Photo.id)):
         by_row[photo.subject_kind or "", photo.subject_id or 0].append(photo)
     return by_row
 
 
+_WAITING = select(Photo).where(Photo.draft == bindparam("draft"), Photo.state == PhotoState.STORED).order_by(Photo.id)
+
+
 def waiting(session: Session, draft: str) -> list[Photo]:
     """The photos that wait for a form, by the digest of its key."""
-    query = select(Photo).where(Photo.draft == draft, Photo.state == PhotoState.STORED)
-    return list(session.scalars(query.order_by(Photo.id)))
+    return list(session.scalars(_WAITING, {"draft": draft}))
 
 
 def count_waiting(session: Session, draft: str) -> int:

@@ -1,6 +1,7 @@
 """Prices and the conversation: their tables, and reading them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -232,8 +233,8 @@ _REPLIES = select(Reply).where(Reply.lead_id.in_(bindparam("leads", expanding=Tr
 
 def replies_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Reply]]:
     """The conversation of each lead, oldest line first; a lead without one has an empty list."""
-    by_lead: dict[int, list[Reply]] = {lead_id: [] for lead_id in lead_ids}
-    for reply in session.scalars(_REPLIES, {"leads": list(lead_ids)}):
+    by_lead: dict[int, list[Reply]] = defaultdict(list)
+    for reply in session.scalars(_REPLIES, {"leads": list(lead_ids)}) if lead_ids else ():
         by_lead[reply.lead_id].append(reply)
     return by_lead
 
@@ -259,8 +260,8 @@ _QUOTES = select(Quote).where(Quote.lead_id.in_(bindparam("leads", expanding=Tru
 
 def quotes_of(session: Session, lead_ids: Collection[int]) -> dict[int, list[Quote]]:
     """The prices given on each lead, newest first; superseded ones too."""
-    by_lead: dict[int, list[Quote]] = {lead_id: [] for lead_id in lead_ids}
-    for quote in session.scalars(_QUOTES, {"leads": list(lead_ids)}):
+    by_lead: dict[int, list[Quote]] = defaultdict(list)
+    for quote in session.scalars(_QUOTES, {"leads": list(lead_ids)}) if lead_ids else ():
         by_lead[quote.lead_id].append(quote)
     return by_lead
 

@@ -223,6 +223,16 @@ class ReplyForm(TextForm):
 
     business = HiddenField(validators=[InputRequired(), Length(max=80)])
 
+    @classmethod
+    def of(cls, slug: str) -> "ReplyForm":
+        """A blank one, to the business of this slug."""
+        return cls(formdata=None, data={"business": slug}).named()
+
+    def named(self) -> "ReplyForm":
+        """With ids of its own: a page has one for each business."""
+        self.text.id, self.photos.id = f"text-{self.business.data}", f"photos-{self.business.data}"
+        return self
+
 
 class ChangeForm(AnswersForm):
     """What the request says, to be corrected: the fields of the form that it was sent by."""

@@ -167,13 +167,14 @@ _READERS = select(Visit.lead_id).where(
 
 def visits_of(session: Session, lead_ids: Collection[int]) -> dict[int, Visit]:
     """By lead, its newest visit with its times; a lead without one is missing."""
-    return {visit.lead_id: visit for visit in session.scalars(_OF_LEADS, {"leads": list(lead_ids)})}
+    visits = session.scalars(_OF_LEADS, {"leads": list(lead_ids)}) if lead_ids else ()
+    return {visit.lead_id: visit for visit in visits}
 
 
 def address_readers(session: Session, lead_ids: Collection[int]) -> set[int]:
     """Those of these leads whose firm could read where the work is, whatever became of the visit since: a time was
     agreed, or it was told that its price is accepted."""
-    return set(session.scalars(_READERS, {"leads": list(lead_ids)}))
+    return set(session.scalars(_READERS, {"leads": list(lead_ids)})) if lead_ids else set()
 
 
 def is_withheld(visit: Visit, price: Quote | None) -> bool:

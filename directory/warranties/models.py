@@ -73,7 +73,7 @@ _OF_LEADS = select(WarrantyCard).where(WarrantyCard.lead_id.in_(bindparam("leads
 
 def cards_of(session: Session, lead_ids: Collection[int]) -> dict[int, WarrantyCard]:
     """The card of each lead that has one."""
-    cards = session.scalars(_OF_LEADS, {"leads": list(lead_ids)})
+    cards = session.scalars(_OF_LEADS, {"leads": list(lead_ids)}) if lead_ids else ()
     return {card.lead_id: card for card in cards if card.lead_id is not None}
 
 

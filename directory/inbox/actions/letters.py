@@ -63,8 +63,8 @@ def _asked_of(session: Session, e164: str) -> list[tuple[Lead, Reply, Language]]
     }
     lines = quotes.replies_of(session, list(by_id))
     return [
-        (by_id[lead_id][0], line, by_id[lead_id][1])
-        for lead_id, replies in lines.items()
-        for line in replies
-        if line.id in quotes.open_questions(replies, "homeowner")
+        (lead, line, language)
+        for lead, language in by_id.values()
+        for line in lines[lead.id]
+        if line.id in quotes.open_questions(lines[lead.id], "homeowner")
     ]

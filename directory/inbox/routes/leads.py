@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from directory.accounts.access import Member, require_member
 from directory.foundation.db import db
-from directory.foundation.forms import Form
+from directory.foundation.forms import Form, Forms
 from directory.foundation.gates import gate
 from directory.foundation.i18n import language
 from directory.foundation.page_actions import Actions, PageAction, answer_post
@@ -20,7 +20,6 @@ from directory.foundation.unit import unit
 from directory.foundation.uploads import takes_files
 from directory.inbox import queries
 from directory.inbox.forms import (
-    Forms,
     answer_forms,
     decline_form,
     own_forms,
@@ -28,6 +27,7 @@ from directory.inbox.forms import (
     review_form,
     with_own_ids,
 )
+from directory.inbox.queries.lead import LeadView, lead_view
 from directory.inbox.rules import license_warning
 from directory.kernel import clock
 from directory.kernel.errors import NotFound
@@ -91,7 +91,7 @@ class Answering:
             return url_for("inbox_desk.show", slug=self.member.business.slug, lead_id=self.lead_id)
         return url_for("inbox.show", token=self.token)
 
-    def picker(self, view: queries.LeadView) -> Picker:
+    def picker(self, view: LeadView) -> Picker:
         """The sentences that it may say to the homeowner of this lead."""
         lead = self.lead
         return Picker(
@@ -306,7 +306,7 @@ DESK_ANSWERS: Actions[Answering] = {
 
 def _page(by: Answering, filled: dict[str, Form]) -> str:
     """The page behind a lead's link, with its forms; `filled` holds the one that was refused."""
-    lead, view = by.lead, queries.lead_view(db.session(), by.lead)
+    lead, view = by.lead, lead_view(db.session(), by.lead)
     if is_over(lead.state, lead.request.state):
         return render_template("inbox/over.html", view=view, lead=lead)
     if "say" in filled:
@@ -330,7 +330,7 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
     )
 
 
-def _visit(lead: Lead, view: queries.LeadView, filled: dict[str, Form]) -> VisitPart | None:
+def _visit(lead: Lead, view: LeadView, filled: dict[str, Form]) -> VisitPart | None:
     """The visit on a lead, as its business sees it; None where it has not taken the lead."""
     return visit_part(lead, view.business, view.visit, BUSINESS, filled=next(iter(filled.values()), None))
 
@@ -360,10 +360,10 @@ def visit_file_signed_in(slug: str, lead_id: int) -> Response:
 def _phrases_page(by: Answering) -> ResponseReturnValue:
     if not queries.may_say(by.lead):
         return redirect(by.here)
-    return _picker_page(by, queries.lead_view(db.session(), by.lead), None)
+    return _picker_page(by, lead_view(db.session(), by.lead), None)
 
 
-def _picker_page(by: Answering, view: queries.LeadView, failed: Form | None) -> str:
+def _picker_page(by: Answering, view: LeadView, failed: Form | None) -> str:
     who = by.lead.request.name if queries.knows(by.lead) else ""
     return render_template("quotes/picker.html", picker=by.picker(view), who=who, failed=failed)
 
@@ -371,7 +371,7 @@ def _picker_page(by: Answering, view: queries.LeadView, failed: Form | None) -> 
 def _desk_page(by: Answering, filled: dict[str, Form]) -> str:
     """The page of a lead for somebody signed in, with its forms; `filled` holds the one that was refused."""
     lead = by.lead
-    view, job_words = queries.lead_view(db.session(), lead), job(lead.request, language().url)
+    view, job_words = lead_view(db.session(), lead), job(lead.request, language().url)
     if "say" in filled:
         return _picker_page(by, view, filled["say"])
     start = quote_start(lead, view)

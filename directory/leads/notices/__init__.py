@@ -116,7 +116,7 @@ def contact(session: Session, subject: tuple[str, int], language: Language, chan
     quote_request, called = opened.request, opened.request.name
     if called is None:
         return None
-    allowed = queries.channels_of(queries.consents_of(session, quote_request.id), business.id)
+    allowed = queries.channels_of(queries.permissions_of(session, quote_request.id), business.id)
     given = quote_request.phone if may_phone(quote_request.phone, allowed) else None
     number = phone.display(given) if given else quote_request.email or ""
     values: Facts = {

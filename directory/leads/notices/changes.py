@@ -39,7 +39,7 @@ def request_changed(session: Session, subject: tuple[str, int], language: Langua
     if channel == "email" and queries.delivery_of(session, business.id).email is None:
         return None
     request = lead.request
-    allowed = queries.channels_of(queries.consents_of(session, request.id), business.id)
+    allowed = queries.channels_of(queries.permissions_of(session, request.id), business.id)
     versions = queries.versions_of(session, request.id)
     changed = queries.changed_for(lead, allowed, versions, _told_at(session, lead, channel))
     if not changed:
@@ -72,7 +72,7 @@ def ways_left(session: Session, subject: tuple[str, int], language: Language, ch
     if lead_and_business is None:
         return None
     lead, business = lead_and_business
-    allowed = queries.channels_of(queries.consents_of(session, lead.request_id), business.id)
+    allowed = queries.channels_of(queries.permissions_of(session, lead.request_id), business.id)
     values: Facts = {"allowed": allowed, **customer(lead, language)}
     if channel == "email":
         has_mail = queries.delivery_of(session, business.id).email is not None

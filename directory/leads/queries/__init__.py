@@ -17,6 +17,7 @@ from directory.leads.queries.reach import (
 from directory.leads.queries.repeats import confirmed_before, history, open_twin, request_by_key, saved_before
 from directory.leads.queries.requests import (
     Desk,
+    Permission,
     business_of,
     businesses_of,
     changed_for,
@@ -42,6 +43,7 @@ from directory.leads.queries.requests import (
     open_since,
     others_of_firm,
     own_leads,
+    permissions_of,
     request_by_id,
     request_named,
     requests_of_phone,
@@ -56,6 +58,7 @@ __all__ = [
     "Choice",
     "Delivery",
     "Desk",
+    "Permission",
     "Reach",
     "addable",
     "asking",
@@ -92,6 +95,7 @@ __all__ = [
     "open_twin",
     "others_of_firm",
     "own_leads",
+    "permissions_of",
     "reach",
     "request_by_id",
     "request_by_key",

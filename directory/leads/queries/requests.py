@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -45,15 +46,20 @@ _BUSINESSES = (
     select(Business)
     .join(Lead, Lead.business_id == Business.id)
     .where(Lead.request_id == _REQUEST)
-    .options(selectinload(Business.contact_points))
+    .options(joinedload(Business.contact_points))
     .order_by(Lead.id)
+)
+_PERMISSIONS = (
+    select(Consent.business_id, Consent.channel, Consent.state, Consent.how)
+    .where(Consent.request_id == _REQUEST)
+    .order_by(Consent.id)
 )
 _CONSENTS = select(Consent).where(Consent.request_id == _REQUEST).order_by(Consent.id)
 _VERSIONS = select(RequestVersion).where(RequestVersion.request_id == _REQUEST).order_by(RequestVersion.id)
 _SECOND = select(SecondContact).where(SecondContact.request_id == _REQUEST)
 
 
-_BUSINESS = select(Business).where(Business.id == bindparam("business")).options(selectinload(Business.contact_points))
+_BUSINESS = select(Business).where(Business.id == bindparam("business")).options(joinedload(Business.contact_points))
 
 
 def is_out(now: datetime) -> ColumnElement[bool]:
@@ -205,12 +211,26 @@ def lead_with_business(session: Session, lead_id: int) -> tuple[Lead, Business] 
 
 def businesses_of(session: Session, request_id: int) -> list[Business]:
     """The businesses a request went to, phones loaded, in the order they were asked."""
-    return list(session.scalars(_BUSINESSES, {"request": request_id}))
+    return list(session.scalars(_BUSINESSES, {"request": request_id}).unique())
 
 
 def consents_of(session: Session, request_id: int) -> list[Consent]:
     """The consent record of a request, oldest first."""
     return list(session.scalars(_CONSENTS, {"request": request_id}))
+
+
+class Permission(NamedTuple):
+    """What a consent says of one way to the homeowner, without the record that proves it."""
+
+    business_id: int | None
+    channel: str
+    state: str
+    how: str | None
+
+
+def permissions_of(session: Session, request_id: int) -> list[Permission]:
+    """What the consents of a request say, the oldest first."""
+    return [Permission(*given) for given in session.execute(_PERMISSIONS, {"request": request_id})]
 
 
 def versions_of(session: Session, request_id: int) -> list[RequestVersion]:
@@ -241,7 +261,7 @@ def changed_for(lead: Lead, channels: Collection[str], versions: Iterable[Reques
     return {name for version in versions if version.until > since for name in version.fields} & readable
 
 
-def channels_of(consents: Iterable[Consent], business_id: int | None) -> set[str]:
+def channels_of(consents: Iterable[Consent | Permission], business_id: int | None) -> set[str]:
     """The channels that stand for one business (None: the site): the last row of each channel decides."""
     last = {c.channel: c.state for c in consents if c.business_id == business_id and c.how not in SECOND_EVIDENCE}
     return {channel for channel, state in last.items() if state == "given"}
@@ -249,7 +269,7 @@ def channels_of(consents: Iterable[Consent], business_id: int | None) -> set[str
 
 def may_phone_lead(session: Session, lead: Lead) -> bool:
     """Whether the business of a lead reads the homeowner's phone once it took it; else her e-mail. Request loaded."""
-    return may_phone(lead.request.phone, channels_of(consents_of(session, lead.request_id), lead.business_id))
+    return may_phone(lead.request.phone, channels_of(permissions_of(session, lead.request_id), lead.business_id))
 
 
 def was_texted_before(session: Session, business_id: int, lead_id: int) -> bool:
@@ -353,7 +373,7 @@ def business_of(session: Session, lead: Lead) -> Business:
     business = session.identity_map.get(identity_key(Business, lead.business_id))
     if business is not None and "contact_points" not in inspect(business).unloaded:
         return business
-    return session.scalars(_BUSINESS, {"business": lead.business_id}).one()
+    return session.scalars(_BUSINESS, {"business": lead.business_id}).unique().one()
 
 
 def next_request_at(session: Session, quote_request: QuoteRequest, number: str) -> datetime | None:

@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from directory.businesses.models import Business
+from directory.foundation.presence import Presence
 from directory.foundation.settings import settings
 from directory.leads import queries as lead_queries
-from directory.leads.models import Consent, Lead, QuoteRequest, RequestVersion
+from directory.leads.models import Lead, QuoteRequest, RequestVersion, SecondContact
+from directory.leads.queries import Permission
 from directory.leads.rules.job import known_dangers, place_of
 from directory.nameplates.models import Unread, unread
 from directory.outbox import queries as outbox
 from directory.outbox.models import Message
 from directory.outbox.topics import Topic, is_off_for
-from directory.photos.models import photos_of
+from directory.photos.models import Photo, Subject, photos_of
 from directory.places.rules import Utility, emergency_lines
 from directory.quotes import models as quotes
-from directory.quotes.models import Quote, Reply
+from directory.quotes.models import Quote, Reply, TypedQuote
 from directory.quotes.rules import agreement
 from directory.reviews.models import Review, reviews_of
 from directory.tracking import rules
@@ -29,6 +31,21 @@ from directory.tracking.queries.shown import Row, View
 from directory.visits.models import Visit, address_readers, visits_of
 from directory.warranties.models import WarrantyCard, cards_of
 
+_REQUEST: BindParameter[int] = bindparam("request")
+_LEADS = select(Lead.id).where(Lead.request_id == _REQUEST)
+#: What there may be of a request besides the leads and the messages about them: most have little of it.
+_OF_REQUEST = Presence(
+    quotes=Quote.lead_id.in_(_LEADS),
+    replies=Reply.lead_id.in_(_LEADS),
+    visits=Visit.lead_id.in_(_LEADS),
+    cards=WarrantyCard.lead_id.in_(_LEADS),
+    reviews=Review.lead_id.in_(_LEADS),
+    photos=(Photo.subject_kind == "request") & (Photo.subject_id == _REQUEST),
+    typed=TypedQuote.request_id == _REQUEST,
+    versions=RequestVersion.request_id == _REQUEST,
+    second=SecondContact.request_id == _REQUEST,
+    unreached=outbox.NOT_REACHED,
+)
 #: What a company can cut off in a danger.
 _FUELS = {"gas": "gas", "water": "electricity"}
 #: After this long the page asks whether the request is still needed.
@@ -39,8 +56,8 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     """Everything on a request's page at `now`; the request comes from the access door."""
     known = _known(session, request, now)
     rows = [_line(known, lead) for lead in known.leads]
-    second = lead_queries.second_contact(session, request.id)
-    photos = photos_of(session, quotes.photo_subjects(request.id, chain(*known.replies.values())))
+    second = lead_queries.second_contact(session, request.id) if "second" in known.there else None
+    photos = photos_of(session, _photo_subjects(known))
     dangers = known_dangers(request.safety, request.details)
     asking = lead_queries.room(known.leads, known.messages, known.stopped)
     return View(
@@ -57,11 +74,11 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         versions=known.versions,
         second=second,
         refuses_copies=second is not None and is_off_for(session, Topic.COPIES, second.address),
-        typed=quotes.typed_quotes(session, request.id),
+        typed=quotes.typed_quotes(session, request.id) if "typed" in known.there else [],
         photos=photos,
         plates=plates_shown(session, request, photos),
         unread=unread(session, chain(*photos.values())) if request.state == "open" else Unread(),
-        unreached=_unreached(session, request),
+        unreached=_unreached(session, request) if "unreached" in known.there else (),
     )
 
 
@@ -71,6 +88,8 @@ class _Known:
 
     request: QuoteRequest
     now: datetime
+    #: What there is of the request besides (`_OF_REQUEST`).
+    there: Set[str]
     leads: Sequence[Lead]
     #: By business id.
     businesses: Mapping[int, Business]
@@ -85,7 +104,7 @@ class _Known:
     stopped: Set[int]
     cards: Mapping[int, WarrantyCard]
     reviews: Mapping[int, Review]
-    consents: Sequence[Consent]
+    permissions: Sequence[Permission]
     versions: list[RequestVersion]
     #: When the homeowner settled on a price; None while she has not.
     settled_at: datetime | None
@@ -94,27 +113,43 @@ class _Known:
 def _known(session: Session, request: QuoteRequest, now: datetime) -> _Known:
     leads = lead_queries.own_leads(session, request)
     ids = [lead.id for lead in leads]
-    prices = quotes.quotes_of(session, ids)
+    there = _OF_REQUEST.read(
+        session,
+        request=request.id,
+        addresses=outbox.written_to(request.phone, request.email),
+        since=request.created_at,
+    )
+
+    def of(name: str) -> list[int]:
+        return ids if name in there else []
+
+    prices = quotes.quotes_of(session, of("quotes"))
     standing = {lead_id: quotes.standing(prices[lead_id]) for lead_id in ids}
     return _Known(
         request=request,
         now=now,
+        there=there,
         leads=leads,
         businesses={business.id: business for business in lead_queries.businesses_of(session, request.id)},
         messages=outbox.messages_of(session, "lead", ids),
-        replies=quotes.replies_of(session, ids),
+        replies=quotes.replies_of(session, of("replies")),
         prices=prices,
         standing=standing,
         agreements={lead.id: agreement(standing[lead.id], lead.state, now) for lead in leads},
-        visits=visits_of(session, ids),
-        told_where=address_readers(session, ids),
+        visits=visits_of(session, of("visits")),
+        told_where=address_readers(session, of("visits")),
         stopped=lead_queries.stopped_leads(session, leads),
-        cards=cards_of(session, ids),
-        reviews=reviews_of(session, ids),
-        consents=lead_queries.consents_of(session, request.id),
-        versions=lead_queries.versions_of(session, request.id),
+        cards=cards_of(session, of("cards")),
+        reviews=reviews_of(session, of("reviews")),
+        permissions=lead_queries.permissions_of(session, request.id),
+        versions=lead_queries.versions_of(session, request.id) if "versions" in there else [],
         settled_at=next((price.settled_at for price in standing.values() if price and price.is_settled), None),
     )
+
+
+def _photo_subjects(known: _Known) -> list[Subject]:
+    replies = chain(*known.replies.values())
+    return quotes.photo_subjects(known.request.id, replies) if known.there & {"photos", "replies"} else []
 
 
 def _line(known: _Known, lead: Lead) -> Row:
@@ -127,7 +162,7 @@ def _line(known: _Known, lead: Lead) -> Row:
         business=known.businesses[lead.business_id],
         status=status,
         steps=rules.time_line(status, told_by, lead.created_at, lead.answered_at, lead.told_at),
-        channels=lead_queries.channels_of(known.consents, lead.business_id),
+        channels=lead_queries.channels_of(known.permissions, lead.business_id),
         replies=known.replies[lead.id],
         prices=[given for given in prices if not given.is_retracted],
         quote=price,

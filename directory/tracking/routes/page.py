@@ -1,5 +1,6 @@
 """The homeowner's page of a request, its buttons, and the page on which a price is accepted."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from directory.foundation.db import db
-from directory.foundation.forms import Form
+from directory.foundation.forms import Form, Forms
 from directory.foundation.gates import gate
 from directory.foundation.page_actions import Actions, Late, PageAction, answer_post
 from directory.foundation.security import mark_private
@@ -276,9 +277,9 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         "tracking/request.html",
         view=view,
         token=own.token,
-        replies={slug: _reply_form(slug, failed) for slug in slugs},
+        replies=_reply_forms(slugs, failed),
         visits={entry.business.slug: _visit_of(view, entry, failed) for entry in view.rows},
-        photos_form=failed if isinstance(failed, PhotosForm) else PhotosForm(formdata=None),
+        forms=Forms(filled, {"add-photos": partial(PhotosForm, formdata=None)}),
         plate_forms=photos.plate_forms(view, failed),
         failed=failed,
         picker_for=partial(picker, own),
@@ -310,13 +311,12 @@ def _visit_of(view: View, entry: Row, failed: Form | None) -> VisitPart | None:
     )
 
 
-def _reply_form(slug: str, failed: Form | None) -> ReplyForm:
-    """The reply box of one business, as it was refused if it was; its own ids, because the page has several."""
-    form = ReplyForm(formdata=None, data={"business": slug})
-    if isinstance(failed, ReplyForm) and failed.business.data == slug:
-        form = failed
-    form.text.id, form.photos.id = f"text-{slug}", f"photos-{slug}"
-    return form
+def _reply_forms(slugs: Sequence[str], failed: Form | None) -> Forms:
+    """The reply box of each business, by its slug: the one that was refused, and how the others are made."""
+    refused = {}
+    if isinstance(failed, ReplyForm) and failed.business.data in slugs:
+        refused = {failed.business.data: failed.named()}
+    return Forms(refused, {slug: partial(ReplyForm.of, slug) for slug in slugs})
 
 
 def _changes(own: Own, seen: str) -> ResponseReturnValue:

@@ -1,10 +1,11 @@
 """What the homeowner's pages say of a job, and what she may say of it to a firm."""
 
 from collections.abc import Iterable
-from functools import partial
+from functools import cache, partial
 
 from flask_babel import gettext as _
 
+from directory.foundation.html import spoken
 from directory.foundation.i18n import join_names, language
 from directory.kernel import phone
 from directory.leads.models import QuoteRequest
@@ -13,10 +14,10 @@ from directory.tracking.queries.shown import Row
 
 
 def job_words(quote_request: QuoteRequest) -> dict[str, object]:
-    """The job, and what to say of it to a firm, in the language being spoken when it is asked for."""
+    """The job in the language being spoken, and what to say of it to a firm, in any language (BCP 47)."""
     return {
         "job": job(quote_request, language().url),
-        "own_words": partial(_sentence, quote_request),
+        "own_words": cache(partial(_own_words, quote_request)),
         "column_label": column_label,
         "column_words": column_words,
         "private_columns": PRIVATE_COLUMNS,
@@ -26,6 +27,10 @@ def job_words(quote_request: QuoteRequest) -> dict[str, object]:
 def firms(entries: Iterable[Row]) -> str:
     """The names of these businesses in a sentence of the page's language: `A and B`, A、B."""
     return join_names([entry.business.display_name(language().url) for entry in entries])
+
+
+def _own_words(quote_request: QuoteRequest, tag: str) -> str:
+    return spoken(tag, _sentence, quote_request)
 
 
 def _sentence(quote_request: QuoteRequest) -> str:

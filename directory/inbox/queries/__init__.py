@@ -1,21 +1,17 @@
-"""Reading what a business is shown: its list, one lead of it, and what a text from a phone is about."""
+"""Reading what a business is shown: the list of its leads, and what a text from a phone is about."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from directory.ads.models import Ad
 from directory.ads.queries import ads_of
-from directory.businesses.models import Business, WarrantyTerm
-from directory.businesses.queries import point_by_phone, points_by_phone, warranties_of
+from directory.businesses.models import Business
+from directory.businesses.queries import point_by_phone, points_by_phone
 from directory.businesses.rules import is_textable
-from directory.credentials.models import License
-from directory.credentials.queries import licenses_of
-from directory.foundation.i18n import language
 from directory.foundation.tokens import carries_link, unlinked
 from directory.inbox import rules
 from directory.inbox.rules import WAITS, fingerprint
@@ -25,18 +21,12 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.leads.queries import Desk
 from directory.leads.rules import OPEN_LEADS, is_over, may_phone, shows_contact
 from directory.leads.rules.clocks import Age, age
-from directory.leads.rules.job import Job, column_words, job, place_of
-from directory.nameplates.models import Nameplate, plates_of
+from directory.leads.rules.job import Job, job, place_of
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import bodies_to, is_suppressed
-from directory.photos.models import Photo, Subject, photos_of
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
-from directory.quotes.rules import can_reopen
-from directory.reviews.models import Review, reviews_of
 from directory.texts.rules.leads import OpenLead
-from directory.visits.models import Visit, is_withheld, visits_of
-from directory.warranties.models import WarrantyCard, cards_of
 
 
 def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
@@ -301,40 +291,6 @@ def knows(lead: Lead) -> bool:
     return shows_contact(lead.state) and not is_over(lead.state, lead.request.state)
 
 
-@dataclass(frozen=True)
-class LeadView:
-    """What the lead page shows besides the lead and its request."""
-
-    business: Business
-    ads: list[Ad]
-    others: int
-    channels: set[str]
-    #: The homeowner is written to; else only her page tells her.
-    is_written_to: bool
-    replies: list[Reply]
-    quote: Quote | None
-    #: The price whose last day is over, where none stands.
-    lapsed: Quote | None
-    #: What it said of the same kind of job before, and what its listing promises, for a form to be filled with.
-    usual: Quote | None
-    warranties: list[WarrantyTerm]
-    licenses: list[License]
-    #: Whether the business may take back how it ended.
-    can_reopen: bool
-    #: When the homeowner corrected what this business may read: each column, and what the job said before.
-    changes: list[tuple[datetime, dict[str, str]]]
-    #: The newest visit on it.
-    visit: Visit | None
-    #: The homeowner's warranty card, once the work is done.
-    card: WarrantyCard | None
-    #: What the homeowner wrote of the work.
-    review: Review | None
-    #: The photos of the request and of each line.
-    photos: dict[Subject, list[Photo]]
-    #: What the homeowner confirmed of the nameplates on them.
-    plates: list[Nameplate]
-
-
 def questions(lead: Lead, replies: Sequence[Reply]) -> set[int]:
     """The ids of the homeowner's questions by phrase that the business has not answered."""
     return quotes.open_questions(replies, "business") if may_say(lead) else set()
@@ -345,56 +301,3 @@ def may_say(lead: Lead) -> bool:
     if lead.state == "won":
         return lead.request.state != "erased"
     return lead.state in OPEN_LEADS and lead.request.state == "open"
-
-
-def lead_view(session: Session, lead: Lead) -> LeadView:
-    """All that one lead's page shows: nothing of any other business but how many were asked."""
-    prices = quotes.quotes_of(session, [lead.id])[lead.id]
-    channels = leads.channels_of(leads.consents_of(session, lead.request_id), lead.business_id)
-    replies = quotes.replies_of(session, [lead.id])[lead.id]
-    photos = photos_of(session, quotes.photo_subjects(lead.request_id, replies))
-    return LeadView(
-        business=leads.business_of(session, lead),
-        ads=ads_of(session, lead.business_id),
-        others=leads.lead_count(session, lead.request_id) - 1,
-        channels=channels,
-        is_written_to=leads.is_written_to(lead.request),
-        replies=replies,
-        quote=quotes.standing(prices),
-        lapsed=quotes.lapsed(prices),
-        usual=quotes.usual_quote(session, lead.business_id, lead.request.service),
-        warranties=warranties_of(session, lead.business_id),
-        licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []),
-        can_reopen=can_reopen(lead, lead.request.state, [price.state for price in prices]),
-        changes=_changes(session, lead, channels),
-        visit=_visit(session, lead, prices),
-        card=cards_of(session, [lead.id]).get(lead.id) if lead.is_done else None,
-        review=reviews_of(session, [lead.id]).get(lead.id),
-        photos=photos,
-        plates=[plate for plate in plates_of(session, chain(*photos.values())) if plate.is_agreed],
-    )
-
-
-def _visit(session: Session, lead: Lead, prices: list[Quote]) -> Visit | None:
-    """The newest visit on a lead, unless the business may not know of it yet."""
-    visit = visits_of(session, [lead.id]).get(lead.id)
-    accepted = next((price for price in prices if price.state == "accepted"), None)
-    return None if visit is not None and is_withheld(visit, accepted) else visit
-
-
-#: Columns of which a business reads what they said before: codes, which translate.
-_READ_BEFORE = ("urgency", "call_language")
-
-
-def _changes(session: Session, lead: Lead, channels: set[str]) -> list[tuple[datetime, dict[str, str]]]:
-    changes = []
-    for version in leads.versions_of(session, lead.request_id):
-        columns = leads.changed_for(lead, channels, [version], lead.created_at)
-        if columns:
-            before = {
-                column: column_words(column, version.fields[column], language().url) if column in _READ_BEFORE else ""
-                for column in version.fields
-                if column in columns
-            }
-            changes.append((version.until, before))
-    return changes
