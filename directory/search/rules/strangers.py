@@ -28,11 +28,6 @@ _DESCRIBED = ("的", "嘅")
 #: What a display shows where a machine is out of order: E003, F28; and a price: 15k.
 _FAULT_CODE = re.compile(r"[a-z]{1,2}\d{1,4}")
 _NO_NAME = re.compile(r"[a-z]\d{2,4}|\d{1,3}k")
-#: One or two words with capitals, the first taken out, before a trade in a firm's name, and what may end it.
-_CAPITALS = re.compile(
-    r"([A-Z][a-z']+)(?: [A-Z][a-z']+)? (?:Heating|Cooling|HVAC|Air Conditioning|Mechanical|Refrigeration|Plumbing)"
-    r"(?:,? (?:&|and|Heating|Cooling|HVAC|Air|Conditioning|Plumbing|Services?|Co\.?|Company))*"
-)
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "\n")
 #: Kinds of conditions beside which even ordinary words may be all that was meant: shoe repair.
 _SAYING_LITTLE = ("work_type", "wish", "place")
@@ -93,6 +88,14 @@ def _firm_name() -> re.Pattern[str]:
     return re.compile(rf"([^\x00-\u2fff]{{1,4}}?)(?:{trade})(?:{kind})?")
 
 
+@cache
+def _english_firm() -> re.Pattern[str]:
+    """One or two words with capitals, the first taken out, before a trade with one, and what may end the name."""
+    trade, kind = ("|".join(map(re.escape, firm(what))) for what in ("english_trade", "english_kind"))
+    ends = rf"(?:,? (?:&|(?i:{trade}|{kind})\b\.?))*"
+    return re.compile(rf"([A-Z][a-z']+)(?: [A-Z][a-z']+)? (?=[A-Z])(?i:{trade}){ends}")
+
+
 def _begins_as_a_name(reading: Reading) -> bool:
     """Whether strangers begin an English firm's name: beside an LLC, or with capitals before a trade.
 
@@ -102,7 +105,7 @@ def _begins_as_a_name(reading: Reading) -> bool:
     words = plain(text).split()
     if not firm("legal").isdisjoint(words) and not _is_long(text):
         return True
-    first = _CAPITALS.fullmatch(text.strip())
+    first = _english_firm().fullmatch(text.strip())
     return first is not None and text.find(first[1]) in [start for start, _ in reading.leftover_spans]
 
 
