@@ -37,7 +37,7 @@ _SHORTEST = 2
 _MOST_CLAUSES = 12
 #: So likely a price must be that a stage read; how a customer's job ended; and words that are passed on, by all and
 #: by the words alone.
-PRICED, ENDED, SAID, SAID_BY_WORDS = 0.5, 0.45, 0.4, 0.3
+PRICED, ENDED, SAID, SAID_BY_WORDS = 0.5, 0.45, 0.35, 0.28
 #: So likely what no stage read must be: what changes nothing for a customer, what gives something, and what ends it.
 ENOUGH, LIKELY, CERTAIN = 0.5, 0.7, 0.85
 #: So likely something else must be than that the text is for a customer whom nobody can tell.
@@ -47,7 +47,6 @@ _GRAVE = frozenset(
     {Intent.ACCEPT, Intent.DECLINE, Intent.QUOTE, Intent.WON, Intent.LOST, Intent.WORDS, Intent.STOP, Intent.START}
 )
 _RESULTS = frozenset({Intent.WON, Intent.LOST})
-_GIVES = frozenset({Intent.ACCEPT, Intent.START})
 _OVER = (Intent.LOST, Intent.DECLINE)
 #: What is for the site, however many customers are open.
 _OF_US = frozenset(
@@ -85,7 +84,7 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
 
 def _unruled(case: Case, intent: Intent, share: float) -> Reading | None:
     """The likeliest intent where no stage says it: words that are only likely are for a person to pass on."""
-    gives = intent in _GIVES and not case.text.is_question
+    gives = intent is Intent.ACCEPT and not case.text.is_question
     least = LIKELY if gives else CERTAIN if intent in _GRAVE - {Intent.WORDS} else ENOUGH
     if intent is Intent.STOP or share < least:
         return None
