@@ -42,7 +42,7 @@ _CALLED_ZH = re.compile(
 _ABOUT_PLACE = re.compile(
     r"\b(?:for the|for that|the|for|that) ([a-z][a-z.' ]{2,24}?)"
     r" (?:one|job|guy|lady|customer|client|house|lead|folks|owner)\b"
-    r"|(?:^|(?<=[,.!] ))(?:(?:sorry|hi|hey|hello|no|nah|yes|yeah|ok|but|well) )?([a-z][a-z.' ]{2,24}?)"
+    r"|(?:^|(?<=[,.!] ))(?:(?:sorry|hi|hey|hello|no|yes|yeah|ok) )?(?!(?:for|the|that|but) )([a-z][a-z.' ]{2,24}?)"
     r"(?: (?:one|job|guy|lady|customer|client|house|lead|is|isnt|too|yes|ok)\b|:| ?\$?\d|$)"
     r"|(?<![a-z])([a-z][a-z.' ]{2,24}?) ?(?:那|的)(?:家|个|单|边|位|户|客|人)"
 )
