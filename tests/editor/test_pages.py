@@ -29,6 +29,16 @@ def test_every_page_of_the_desk_is_sound(desk: Desk, language: str) -> None:
         assert len(list(inside.iter("article"))) == 2
 
 
+def test_of_very_many_makers_the_commonest_are_offered_and_what_is_ticked_stays(desk: Desk) -> None:
+    for brands in (["Carrier"], ["Carrier", "Miele"]):
+        assert desk.save("work", services=["heating"], brands=brands).status_code == 303
+        page = check_page(desk.get("/work"), "zh-hans", quoted=PRINTED)
+        [field] = [element for element in page.all("fieldset") if element.get("id") == "brands"]
+        boxes = {box.get("value"): box.get("checked") is not None for box in field.iter("input")}
+        assert [brand for brand, is_ticked in boxes.items() if is_ticked] == brands
+        assert len(boxes) == 40 + ("Miele" in brands)
+
+
 def _promises() -> dict[str, Any]:
     return {
         "licensed": "y",

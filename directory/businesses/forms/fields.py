@@ -7,7 +7,7 @@ from types import MappingProxyType
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from directory.businesses.fields.grammar import tidy
@@ -19,6 +19,8 @@ from directory.trades import vocabulary
 from directory.trades.forms import Boxes, storable
 
 LONGEST_NAME = 60
+#: Boxes of one list. A page with a box for each maker that the table knows would be long for a phone on a slow line.
+MOST_BOXES = 40
 
 
 class SectionForm(Form):
@@ -56,10 +58,18 @@ def of_kind(kind: str, *, only: tuple[str, ...] | None = None) -> Callable[[], l
     return build
 
 
+class _First(Boxes):
+    """Boxes of what the table names first, which is the commonest, and of anything further down that is ticked."""
+
+    def iter_choices(self) -> list[Choice]:
+        """The choices that are shown."""
+        return [choice for at, choice in enumerate(super().iter_choices()) if at < MOST_BOXES or choice.selected]
+
+
 def boxes(label: LazyString, kind: str, *, only: tuple[str, ...] | None = None) -> Boxes:
     """Several terms of a kind."""
     known = frozenset(only if only is not None else vocabulary.codes(kind))
-    return Boxes(label, choices=of_kind(kind, only=only), validate_choice=False, validators=[Known(known)])
+    return _First(label, choices=of_kind(kind, only=only), validate_choice=False, validators=[Known(known)])
 
 
 def state_boxes(label: LazyString) -> Boxes:
