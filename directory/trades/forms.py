@@ -1,12 +1,12 @@
 """Fields whose words and choices come from the vocabulary, in the page's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, RadioField, SelectField, SelectMultipleField, StringField, widgets
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from directory.foundation.i18n import language
@@ -15,6 +15,13 @@ from directory.trades import vocabulary
 from directory.trades.vocabulary import Field as Question
 
 LONGEST_LINE = 120
+#: Choices of one list. A page with each maker that the table knows would be long for a phone on a slow line.
+MOST_CHOICES = 40
+
+
+def commonest(choices: Iterable[Choice]) -> list[Choice]:
+    """Of a long list what the table names first, which is the commonest, and what is chosen further down."""
+    return [choice for at, choice in enumerate(choices) if at < MOST_CHOICES or choice.selected]
 
 
 class Boxes(SelectMultipleField):  # type: ignore[misc]

@@ -16,11 +16,9 @@ from directory.foundation.forms import Form
 from directory.foundation.i18n import language
 from directory.kernel.site import site
 from directory.trades import vocabulary
-from directory.trades.forms import Boxes, storable
+from directory.trades.forms import Boxes, commonest, storable
 
 LONGEST_NAME = 60
-#: Boxes of one list. A page with a box for each maker that the table knows would be long for a phone on a slow line.
-MOST_BOXES = 40
 
 
 class SectionForm(Form):
@@ -63,7 +61,7 @@ class _First(Boxes):
 
     def iter_choices(self) -> list[Choice]:
         """The choices that are shown."""
-        return [choice for at, choice in enumerate(super().iter_choices()) if at < MOST_BOXES or choice.selected]
+        return commonest(super().iter_choices())
 
 
 def boxes(label: LazyString, kind: str, *, only: tuple[str, ...] | None = None) -> Boxes:

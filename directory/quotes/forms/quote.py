@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as BaseForm
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from directory.businesses.fields.listing import Warranty
@@ -37,7 +37,7 @@ from directory.quotes.rules.offer import (
     doubts,
 )
 from directory.trades import vocabulary
-from directory.trades.forms import Boxes
+from directory.trades.forms import Boxes, commonest
 
 
 def _labels(table: type[Labelled]) -> Callable[[], list[SelectChoice]]:
@@ -53,6 +53,14 @@ def _brands() -> list[SelectChoice]:
     return [SelectChoice("", _l("Not said")), *(SelectChoice(b.code, b.label(language().url)) for b in listed)]
 
 
+class _Maker(SelectField):  # type: ignore[misc]
+    """A maker: one of those that the table names first, which are the commonest, or the one that stands there."""
+
+    def iter_choices(self) -> list[Choice]:
+        """The choices that are shown."""
+        return commonest(super().iter_choices())
+
+
 def _scope() -> list[SelectChoice]:
     return [SelectChoice(code, words) for code, words in ScopeItem.labels().items()]
 
@@ -66,7 +74,7 @@ class OptionForm(BaseForm):  # type: ignore[misc]
 
     tier = _one_of(_l("Name of this option"), Tier)
     amount = Price(_l("Price in dollars"), validators=[Optional()])
-    brand = SelectField(_label("brand"), choices=_brands, default="")
+    brand = _Maker(_label("brand"), choices=_brands, default="")
     outdoor = line(_label("outdoor"), LONGEST_MODEL)
     furnace = line(_label("furnace"), LONGEST_MODEL)
     tons = Rating(_label("tons"))
@@ -114,7 +122,7 @@ class QuoteForm(Stated, Form):
     note = StringField(_l("Note to the customer"), validators=[at_most(LONGEST_TEXT)])
 
     tier = _one_of(_l("Name of this option"), Tier)
-    brand = SelectField(_label("brand"), choices=_brands, default="")
+    brand = _Maker(_label("brand"), choices=_brands, default="")
     included = Boxes(_l("Included in the price"), choices=_scope)
     excluded = Boxes(_l("Not included"), choices=_scope)
     permit = _one_of(_label("permit"), Paperwork)
