@@ -19,6 +19,8 @@ LARGEST_FILE = 5 * 1024 * 1024
 #: So much of what is not ASCII must be everyday characters.
 _ENOUGH = 0.9
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+#: One character of the other script in the middle of a Latin word: the accented letter of another encoding.
+_IN_A_WORD = re.compile(r"(?<=[a-z])[^\x00-\x7f](?=[a-z])")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -57,8 +59,9 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 def _everyday(text: str) -> float:
     """How much of the non-ASCII of a text is punctuation and everyday characters; a wrong encoding gives rare ones."""
-    foreign = [c for c in text if not c.isascii()]
-    return sum(_is_everyday(c) for c in foreign) / len(foreign) if foreign else 0.0
+    foreign = sum(not character.isascii() for character in text)
+    everyday = sum(not character.isascii() and _is_everyday(character) for character in _IN_A_WORD.sub("", text))
+    return everyday / foreign if foreign else 0.0
 
 
 @lru_cache(20000)
