@@ -3,13 +3,18 @@
 The letters are those of `test_circumstances`.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from directory.places.gazetteer import gazetteer
 from directory.reading.english_ear import in_pinyin
+from directory.reading.lexicon import Concept
+from directory.search.rules.conditions import Condition
 from directory.search.rules.hearing import heard
 from directory.search.rules.lexicons import lexicon
 from directory.search.rules.query import Query
+from directory.search.rules.stating import Statements
 from directory.search.rules.strangers import is_a_firm
 from tests.search import listed as finding
 from tests.search.judged import snapshot as of_all
@@ -154,6 +159,17 @@ def test_water_that_comes_cold_has_no_heater(snapshot: Snapshot, text: str, lett
 def test_what_a_small_machine_is_mounted_on_need_not_be_stated(text: str, first: str, count: int) -> None:
     slugs = _slugs(text)
     assert (slugs[0], len(slugs)) == (first, count)
+
+
+@pytest.mark.parametrize("flag", ["is_negated", "is_unsaid", "is_host"])
+def test_what_was_looked_up_for_one_condition_is_not_taken_for_another(flag: str) -> None:
+    plain = Condition("thermostat", (Concept("service", "thermostat"),))
+    other = replace(plain, **{flag: True})
+    fresh = {one: Statements(of_all().index).levels(one) for one in (plain, other)}
+    for order in ((plain, other), (other, plain)):
+        statements = Statements(of_all().index)
+        assert {one: statements.levels(one) for one in order} == fresh
+    assert fresh[plain] != fresh[other]
 
 
 def test_a_brand_that_stands_for_its_machine_is_the_brand_where_that_is_named() -> None:

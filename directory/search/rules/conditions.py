@@ -35,9 +35,9 @@ class Condition:
         return self.concepts[0].kind
 
     @property
-    def key(self) -> tuple[tuple[Concept, ...], bool, bool]:
-        """What decides who meets it, however it was said."""
-        return self.concepts, self.is_negated, self.is_unsaid
+    def key(self) -> tuple[tuple[Concept, ...], bool, bool, bool]:
+        """What decides who meets it, however it was said: all that `Statements` looks at."""
+        return self.concepts, self.is_negated, self.is_unsaid, self.is_host
 
     @property
     def names_home(self) -> bool:

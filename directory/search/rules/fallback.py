@@ -64,14 +64,21 @@ def read_text(search: Answer) -> Answer:
 def hear(search: Answer) -> Answer:
     """What a dictation took for other words: `duck work` -> corrected `duct work`.
 
-    Not where the query is to be taken exactly.
+    Not where the query is to be taken exactly, nor where it would break what another trade is named by: "honda
+    accord".
     """
     heard = None if search.query.exact else search.listings.index.heard(search.query.text)
     if heard is None:
         return search
     better = search.listings.index.read(heard)
-    is_better = len(better.unread()) <= len(search.reading.unread())
+    of_others, still_of_others = map(_of_others, (search.reading, better))
+    is_better = len(better.unread()) <= len(search.reading.unread()) and of_others <= still_of_others
     return onward(search, reading=better, corrected=heard) if is_better else search
+
+
+def _of_others(reading: Reading) -> set[str]:
+    """The things of other trades that a text names by more than one word, which nobody mishears."""
+    return {one.words for one in reading.conditions if one.kind == "unlisted" and " " in one.words}
 
 
 def put_typos_right(search: Answer) -> Answer:
