@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -203,6 +203,7 @@ def test_every_term_of_the_vocabulary_is_read_whole() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=300))
+@example("冷气 \ud800")
 @settings(max_examples=150)
 def test_no_text_raises(snapshot: Snapshot, text: str) -> None:
     for query in (Query(text=text), Query(place=text), Query.read(MultiDict({"q": text, "place": text}))):

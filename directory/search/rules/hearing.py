@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from directory.kernel.later import later
-from directory.kernel.text import simplified
+from directory.kernel.text import has_surrogate_or_nul, simplified
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import ASKING, Lexicon
 from directory.reading.sounds import blurred, machines, sound
@@ -88,7 +88,7 @@ def heard(text: str, lexicon: Lexicon) -> str | None:
 
 def _chinese_brands_meant(text: str, lexicon: Lexicon) -> Iterator[Word]:
     """Brands for what sounds like them right before a machine, one character being right: 三凌空调 is 三菱空调."""
-    if text.isascii():
+    if text.isascii() or has_surrogate_or_nul(text):
         return
     folded = simplified(text)
     for machine in islice(_chinese_machines().finditer(folded), _MOST_WORDS if len(folded) == len(text) else 0):
