@@ -66,7 +66,7 @@ def test_lexicons_and_places_are_kept_as_they_are_made(tmp_path: Path, monkeypat
                 cache.cache_clear()
 
 
-@pytest.mark.parametrize("table", [hearing._sounds, spelling._known, dangers._pattern])
+@pytest.mark.parametrize("table", [hearing._sounds, hearing._chinese_brands, spelling._known, dangers._pattern])
 def test_the_search_that_warms_a_process_makes_what_readings_need(table: "_lru_cache_wrapper[object]") -> None:
     table.cache_clear()
     fallback.answer(Index((), gazetteer()), Query(WARMING))

@@ -52,8 +52,8 @@ __all__ = [
 
 PAGE_SIZE = 20
 #: A search for which everything is made that readings need: it has a word in each script, a sound, a number, a word
-#: that dangers are spoken of with, one that was heard as another, and a typing mistake in each script.
-WARMING = "空调 kongtiao water heatr furnase 空条 20850"
+#: that dangers are spoken of with, one that was heard as another, a maker heard, and a typing mistake in each script.
+WARMING = "三凌空调 kongtiao water heatr furnase 空条 20850"
 _EDITION = (
     select(SearchDoc.edition)
     .join(BUSINESSES, BUSINESSES.c.id == SearchDoc.business_id)
