@@ -11,10 +11,11 @@ from wtforms.validators import InputRequired, NumberRange
 
 from directory.foundation.db import db
 from directory.foundation.forms import Form, Number
+from directory.foundation.i18n import gap
 from directory.foundation.uploads import uploads
 from directory.kernel.errors import Invalid
 from directory.photos.intake import Refused, take
-from directory.photos.models import count_waiting, draft_digest
+from directory.photos.models import Subject, count_waiting, draft_digest, photos_of
 from directory.photos.rules import FORMATS
 
 #: What a browser offers to pick; an iPhone then turns its own format into JPEG by itself.
@@ -30,16 +31,17 @@ class PhotosField(MultipleFileField):  # type: ignore[misc]
     def __init__(self, label: object, **options: object) -> None:
         super().__init__(label, render_kw={"accept": ACCEPT}, **options)
 
-    def take(self, draft: str | None) -> None:
+    def take(self, draft: str | None, there: int = 0) -> None:
         """Store what was picked for the form with this digest of its key; None: its key is none of ours.
 
-        What was not taken stands among the errors of the field, and the form is not valid then.
+        `there`: so many are already where they are to go. What was not taken stands among the errors of the field,
+        and the form is not valid then.
         """
         self.draft, picked = draft, uploads(self.name)
         if draft is None:
             complaints = [_("Please choose the photos again.")] if picked else []
         else:
-            complaints = [complaint(refused) for refused in take(picked, draft)]
+            complaints = [complaint(refused) for refused in take(picked, draft, there)]
         self.complain(complaints)
 
     @property
@@ -58,10 +60,22 @@ class PhotosForm(Form):
 
     photos = PhotosField(_l("Photos"))
 
-    def take(self, about: str) -> Self:
-        """Store what was picked, to go at once to what it is about (`request 7`)."""
-        self.photos.take(draft_digest(f"{about} {secrets.token_hex(16)}"))
+    _rest: Sequence[str] = ()
+
+    def take(self, subject: Subject) -> Self:
+        """Store what was picked, to go at once to what it is about; what could be taken goes on without the rest."""
+        kind, row_id = subject
+        there = len(photos_of(db.session(), [subject])[subject])
+        self.photos.take(draft_digest(f"{kind} {row_id} {secrets.token_hex(16)}"), there)
+        if self.photos.count_waiting:
+            self._rest = list(self.photos.errors)
+            self.photos.complain(())
         return self
+
+    def refuse_rest(self) -> None:
+        """Say which photos were not taken, once the others are where they belong. Raises Invalid for any."""
+        if self._rest:
+            raise Invalid("photos", gap().join(self._rest))
 
 
 class PhotoForm(Form):

@@ -80,11 +80,14 @@ def read(file: IO[bytes]) -> Picture | Flaw:
     return Picture(about["width"], about["height"], content[: about["large"]], content[about["large"] :])
 
 
-def take(uploads: Sequence[Upload], draft: str) -> list[Refused]:
-    """Read and store what was picked, to wait for a form by the digest of its key; what was not taken, and why."""
+def take(uploads: Sequence[Upload], draft: str, there: int = 0) -> list[Refused]:
+    """Read and store what was picked, to wait for a form by the digest of its key; what was not taken, and why.
+
+    `there`: so many are already where they are to go.
+    """
     if not uploads:
         return []
-    room = MOST - count_waiting(db.session(), draft)
+    room = MOST - there - count_waiting(db.session(), draft)
     db.session.rollback()
     try:
         megabytes = sum(-(-upload.size // 2**20) for upload in uploads[: max(0, room)])

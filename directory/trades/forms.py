@@ -20,8 +20,13 @@ MOST_CHOICES = 40
 
 
 def commonest(choices: Iterable[Choice]) -> list[Choice]:
-    """Of a long list what the table names first, which is the commonest, and what is chosen further down."""
-    return [choice for at, choice in enumerate(choices) if at < MOST_CHOICES or choice.selected]
+    """Of a long list what the table names first, which is the commonest, and what is chosen further down.
+
+    A choice that says none is one more.
+    """
+    every = [*choices]
+    most = MOST_CHOICES + (bool(every) and not every[0].value)
+    return [choice for at, choice in enumerate(every) if at < most or choice.selected]
 
 
 class Boxes(SelectMultipleField):  # type: ignore[misc]

@@ -179,6 +179,7 @@ def _add_photos(entry: WarrantyCard, form: PhotosForm) -> None:
     card_id = entry.id
     with unit() as session:
         actions.add_photos(session, card_id, form.photos.draft)
+    form.refuse_rest()
 
 
 def _drop_photo(entry: WarrantyCard, form: PhotoForm) -> None:
@@ -197,7 +198,7 @@ def _discard(entry: WarrantyCard, form: Form) -> ResponseReturnValue:
 #: What a homeowner does with her card, by the field `action`.
 OWN: Actions[WarrantyCard] = {
     "note": PageAction(lambda entry: OwnForm(), _annotate),
-    "add-photos": PageAction(lambda entry: PhotosForm().take(f"card {entry.id}"), _add_photos),
+    "add-photos": PageAction(lambda entry: PhotosForm().take(entry.subject), _add_photos),
     "drop-photo": PageAction(lambda entry: PhotoForm(), _drop_photo),
     "delete": PageAction(lambda entry: Form(), _discard),
 }

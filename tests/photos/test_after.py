@@ -39,8 +39,8 @@ def request_done(app: Flask, client: FlaskClient, clock: MovableClock) -> QuoteR
     return request
 
 
-def send(client: FlaskClient, address: str, content: bytes = PICTURE, **fields: str):
-    data = {**fields, "photos": [(BytesIO(content), "canaryname.jpg")]}
+def send(client: FlaskClient, address: str, *contents: bytes, **fields: str):
+    data = {**fields, "photos": [(BytesIO(content), "canaryname.jpg") for content in contents or (PICTURE,)]}
     return client.post(address, data=data, content_type="multipart/form-data")
 
 
@@ -80,6 +80,24 @@ def test_what_is_no_picture_is_refused_on_the_card(client: FlaskClient, request_
     answer = send(client, card_url(), b"<html>", action="add-photos")
     assert answer.status_code == 400
     assert "Photo 1 was not taken." in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("where", ["request", "card"])
+def test_what_can_be_taken_is_added_and_the_rest_is_told(
+    client: FlaskClient, request_done: QuoteRequest, where: str
+) -> None:
+    address = request_url(request_done, "en") if where == "request" else card_url()
+    answer = send(client, address, PICTURE, b"<html>", PICTURE, action="add-photos")
+    assert answer.status_code == 400
+    assert "Photo 2 was not taken." in answer.get_data(as_text=True)
+    assert len(shown(client, address, "")) == 2
+    more = send(client, address, *[PICTURE] * 5, action="add-photos").get_data(as_text=True)
+    assert "Photo 5 was not taken. It is one too many: six photos are the most." in more
+    assert len(shown(client, address, "")) == 6
+    none = send(client, address, action="add-photos")
+    assert none.status_code == 400
+    assert "six photos are the most" in none.get_data(as_text=True)
+    assert states() == [PhotoState.STORED] * 6
 
 
 def test_photos_go_with_their_card(client: FlaskClient, request_done: QuoteRequest) -> None:

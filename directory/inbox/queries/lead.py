@@ -97,7 +97,7 @@ def lead_view(session: Session, lead: Lead) -> LeadView:
         lapsed=quotes.lapsed(prices),
         usual=quotes.usual_quote(session, lead.business_id, lead.request.service) if "priced" in there else None,
         warranties=warranties_of(session, lead.business_id) if "warranties" in there else [],
-        licenses=licenses_of(session, [lead.business_id])[lead.business_id] if "licenses" in there else [],
+        licenses=licenses_of(session, [lead.business_id]).get(lead.business_id, []) if "licenses" in there else [],
         can_reopen=can_reopen(lead, lead.request.state, [price.state for price in prices]),
         changes=_changes(session, lead, channels) if "versions" in there else [],
         visit=_visit(session, lead, prices) if "visits" in there else None,

@@ -53,6 +53,7 @@ def show(token: str, photo_id: int, size: str) -> Response:
 def _add(own: OfRequest, form: PhotosForm) -> ResponseReturnValue:
     with unit() as session:
         lead_actions.add_photos(session, own.request.id, form.photos.draft)
+    form.refuse_rest()
     return _back(own)
 
 
@@ -93,7 +94,7 @@ def _back(own: OfRequest, anchor: str = "pictures") -> ResponseReturnValue:
 def photo_actions() -> Actions[Subject]:
     """What the page's buttons about photos do, by the field `action`."""
     return {
-        "add-photos": PageAction(lambda own: PhotosForm().take(f"request {own.request.id}"), _add),
+        "add-photos": PageAction(lambda own: PhotosForm().take(("request", own.request.id)), _add),
         "drop-photo": PageAction(lambda own: PhotoForm(), _drop),
         "confirm-plate": PageAction(lambda own: PlateForm(), _confirm_plate),
         "refuse-plate": PageAction(lambda own: PhotoForm(), _refuse_plate),
