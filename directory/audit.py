@@ -240,3 +240,10 @@ def times(session: Session, act: Act, kind: str, ids: Collection[int]) -> dict[i
     query = select(AuditEvent.subject_id, func.count(), func.max(AuditEvent.at)).group_by(AuditEvent.subject_id)
     query = query.where(AuditEvent.action == act, AuditEvent.subject_kind == kind, AuditEvent.subject_id.in_(ids))
     return {row_id: (count, last) for row_id, count, last in session.execute(query)}
+
+
+def last_actor(session: Session, act: Act, subject: tuple[str, int]) -> str | None:
+    """Who did an act to a row last; None where nobody did."""
+    kind, row_id = subject
+    query = select(AuditEvent.actor).where(AuditEvent.subject_kind == kind, AuditEvent.subject_id == row_id)
+    return session.scalar(query.where(AuditEvent.action == act).order_by(AuditEvent.id.desc()).limit(1))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from directory.audit import record
+from directory.audit import last_actor, record
 from directory.foundation import tokens
 from directory.foundation.tokens import refuse_link
 from directory.kernel import clock
@@ -19,6 +19,7 @@ from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.actions import Side
 from directory.leads.models import Lead
+from directory.leads.rules import LeadAct, LeadState
 from directory.outbox import actions as outbox
 from directory.photos import actions as photos
 from directory.quotes import actions as quote_actions
@@ -73,8 +74,15 @@ def finish(
 
 
 def unfinish(session: Session, lead_id: int) -> Lead:
-    """Undo a finished job for the homeowner: the card that was made for it is deleted. Idempotent."""
-    return _drop_undone(session, lead_actions.unfinish(session, lead_id), "homeowner")
+    """Undo a finished job for the homeowner: the card that was made for it is deleted. Idempotent.
+
+    Where only her word had made it its business's job, and no price, the lead stands as before that too.
+    """
+    lead = lead_actions.unfinish(session, lead_id)
+    is_hers = lead.state == LeadState.WON and last_actor(session, LeadAct.WIN, ("lead", lead.id)) == "homeowner"
+    if is_hers and lead.request.state == "open" and accepted_quote(session, lead.id) is None:
+        quote_actions.reopen(session, lead.id, "homeowner")
+    return _drop_undone(session, lead, "homeowner")
 
 
 def reopen(session: Session, lead_id: int, actor: str | None = None, *, is_misread: bool = False) -> Lead:
