@@ -1,9 +1,10 @@
 """Every setting, in one place: its name, its default, what it is for. docs/configuration.md is written from it."""
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from functools import lru_cache, partial
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self, get_type_hints
@@ -32,6 +33,19 @@ WORKER_PORTS = 10
 KEY_FILE = "secret_key"
 
 
+def _folder(text: str) -> Path:
+    """The folder of a setting, made where it is missing; from the checkout where it is not absolute."""
+    readers.folder(text)
+    folder = Path(text) if Path(text).is_absolute() else ROOT / text
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be used as a folder ({error.strerror})") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ValueError(f"{folder} cannot be written")
+    return folder
+
+
 def _seed(text: str) -> Path:
     """The folder of the tables that this process reads; they were found before any setting was read."""
     if not (ROOT / text / "site.toml").is_file():
@@ -43,202 +57,141 @@ def _seed(text: str) -> Path:
 
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable that the site reads."""
+    """What an operator may write for one environment variable."""
 
-    name: str
     default: str
     meaning: str
-    #: Its value from the text that was written; not asked where that is empty.
+    #: Its value from the text that was written; not called where that is empty.
     read: readers.Reader = readers.line
 
 
-SETTINGS = (
-    Setting(
-        "LENGNUAN_ENV",
-        "production",
-        "`production`, or `development` (only `make run` sets it)",
-        readers.one_of(PRODUCTION, DEVELOPMENT),
-    ),
-    Setting(
-        "SEED",
-        "seed",
-        "folder of the paper, place and trade that the site is for, with `site.toml`; see another-paper.md",
-        _seed,
-    ),
-    Setting("INSTANCE", "instance", "folder for the database, secret key and file outbox", readers.folder),
-    Setting(
-        "SECRET_KEY",
-        "",
-        "signs cookies and derives links, 32 characters or more; unset: made once into INSTANCE (mode 600)",
-    ),
-    Setting("DATABASE_URL", "", "`postgresql+psycopg://...`; unset: SQLite in INSTANCE", readers.database),
-    Setting(
-        "READ_DATABASE_URL",
-        "",
-        "a replica of DATABASE_URL that public pages read from; unset: everything is read from the one database",
-        readers.replica,
-    ),
-    Setting(
-        "BASE_URL",
-        "",
-        "address in messages; https turns on Secure cookies and HSTS; unset: http://HOST:PORT",
-        readers.site,
-    ),
-    Setting(
-        "SMTP_URL",
-        "",
-        "`smtp://user:pass@host:port` (TLS where the server offers it), `smtp+tls://...` (STARTTLS or nothing), "
-        "`smtps://...` (TLS from the start) or `file:`: files in INSTANCE, no mail leaves (so in development)",
-        readers.mail_server(FILES),
-    ),
-    Setting("MAIL_FROM", "lengnuan@localhost", "sender of emails", readers.sender),
-    Setting(
-        "MAIL_REPLY_TO", "", "where answers to our emails go, read by a person; unset: CONTACT_EMAIL", readers.address
-    ),
-    Setting("MAIL_RETURN_PATH", "", "where emails come back to that do not arrive; unset: MAIL_FROM", readers.address),
-    Setting(
-        "BOUNCES_URL",
-        "",
-        "`imaps://user:pass@host/FOLDER`, the mailbox of MAIL_RETURN_PATH, which the worker reads; unset: nobody does",
-        readers.mailbox,
-    ),
-    Setting(
-        "OPERATOR_EMAIL",
-        "",
-        "who gets the operator's mails, beside operators who want them; unset: operator@localhost while none does",
-        readers.address,
-    ),
-    Setting("CONTACT_NAME", "", "who runs the site, a person or a firm; stands on its page about/us"),
-    Setting(
-        "CONTACT_PHONE", "", "the site's phone, answered by a Mandarin speaker; stands in messages", readers.call_number
-    ),
-    Setting(
-        "CONTACT_EMAIL",
-        "",
-        "the site's own address for everybody; stands on about/us and in security.txt",
-        readers.address,
-    ),
-    Setting(
-        "SMS_URL",
-        "",
-        "base URL of a Twilio-compatible API, or `file:`: files in INSTANCE, no text leaves (so in development)",
-        readers.gateway(FILES),
-    ),
-    Setting("SMS_ACCOUNT", "", "account id at the SMS gateway", readers.identifier),
-    Setting("SMS_TOKEN", "", "its secret; also checks signatures of its callbacks", readers.secret),
-    Setting("SMS_FROM", "", "number the texts come from", readers.texts_from),
-    Setting("SMS_MESSAGING_SERVICE", "", "id of the gateway's messaging service, for SMS_FROM", readers.identifier),
-    Setting(
-        "SMS_VALIDITY",
-        "0",
-        "seconds after which the gateway gives up a text it could not hand on; 0: its own",
-        readers.whole(0, LONGEST_VALIDITY, "seconds"),
-    ),
-    Setting("SMS_HOURS", "", "`08:00-20:00` or `always`; unset: 08:00-20:00, in development always", readers.hours),
-    Setting(
-        "SMS_DAILY_LIMIT",
-        "200",
-        "texts a day for the whole site, 65 % of them reserved (see Limits); receipts stop first",
-        readers.whole(1, 1_000_000),
-    ),
-    Setting(
-        "SMS_COST",
-        "",
-        "dollars that one segment of a text costs, such as 0.0079; unset: no costs are shown",
-        readers.dollars,
-    ),
-    Setting(
-        "SMS_MEDIA_HOSTS",
-        "mms.twiliocdn.com",
-        "hosts, with commas, to which the gateway may send us on for a picture of a text; https, without our secret",
-        readers.hosts,
-    ),
-    Setting(
-        "TEXT_UNINTRODUCED",
-        "on",
-        "`off`: firms that never agreed are called by the operator, not texted",
-        readers.switch,
-    ),
-    Setting(
-        "STORAGE_URL",
-        FILES,
-        "where photos are kept: `file:` (INSTANCE/photos), `file:/a/folder` or `s3://bucket/prefix`",
-        readers.storage,
-    ),
-    Setting(
-        "AWS_ENDPOINT_URL",
-        "",
-        "address of an S3 server that is not Amazon's, such as `https://minio.example:9000`",
-        readers.site,
-    ),
-    Setting("AWS_REGION", "", "region of the bucket; unset: us-east-1", readers.identifier),
-    Setting("AWS_ACCESS_KEY_ID", "", "id of the key to the bucket; unset: the machine's own role", readers.identifier),
-    Setting("AWS_SECRET_ACCESS_KEY", "", "its secret", readers.secret),
-    Setting(
-        "CONFIRM_MINUTES",
-        "30",
-        "minutes for which a request that is not urgent waits for its homeowner to confirm; 0: none",
-        readers.whole(0, 24 * 60),
-    ),
-    Setting("RATE_LIMITS", "on", "`off` only in load tests", readers.switch),
-    Setting("TRUSTED_PROXIES", "0", "how many reverse proxies set X-Forwarded-For", readers.whole(0, 9)),
-    Setting("HOST", "127.0.0.1", "address the web server listens on", readers.host),
-    Setting("PORT", "8000", "its port", readers.whole(1, 65535)),
-    Setting(
-        "WORKER_PORT",
-        "0",
-        "first of ten ports on 127.0.0.1 where workers answer `/healthz` and `/metrics`, each at its own; 0: none",
-        readers.whole(0, 65525),
-    ),
-    Setting("WEB_WORKERS", "1", "web processes; more than one wants PostgreSQL", readers.whole(1, 64)),
-)
+def setting(default: str, meaning: str, read: readers.Reader = readers.line) -> Any:
+    """A field of Settings, of the type that `read` gives."""
+    return field(metadata={"setting": Setting(default, meaning, read)})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings as the site uses them; each is described under its name in SETTINGS."""
+    """The settings, as the site uses them: the field `sms_hours` is what was written as `SMS_HOURS`, or its default.
 
-    development: bool
-    seed: Path
-    instance: Path
-    secret_key: str
-    base_url: str
-    smtp_url: str
-    mail_from: str
-    mail_reply_to: str
-    mail_return_path: str
-    bounces_url: str
-    operator_email: str
-    contact_name: str
-    contact_phone: str
-    contact_email: str
-    sms_url: str
-    sms_account: str
-    sms_token: str
-    sms_from: str
-    sms_messaging_service: str
-    #: Seconds; 0 leaves it to the gateway.
-    sms_validity: int
-    sms_hours: str
-    #: Texts a day.
-    sms_daily_limit: int
-    #: Dollars a segment, as a decimal number; empty where nobody said.
-    sms_cost: str
-    #: Hosts, with commas.
-    sms_media_hosts: str
-    text_unintroduced: bool
-    confirm_minutes: int
-    storage_url: str
-    aws_endpoint_url: str
-    aws_region: str
-    aws_access_key_id: str
-    aws_secret_access_key: str
-    rate_limits: bool
-    trusted_proxies: int
-    host: str
-    port: int
-    worker_port: int
-    web_workers: int
+    What is empty is `""`, whatever its type, unless `load` says what it means then.
+    """
+
+    lengnuan_env: str = setting(
+        PRODUCTION, "`production`, or `development` (only `make run` sets it)", readers.one_of(PRODUCTION, DEVELOPMENT)
+    )
+    seed: Path = setting(
+        "seed",
+        "folder of the paper, place and trade that the site is for, with `site.toml`; see another-paper.md",
+        _seed,
+    )
+    instance: Path = setting("instance", "folder for the database, secret key and file outbox", _folder)
+    secret_key: str = setting(
+        "", "signs cookies and derives links, 32 characters or more; unset: made once into INSTANCE (mode 600)"
+    )
+    database_url: str = setting("", "`postgresql+psycopg://...`; unset: SQLite in INSTANCE", readers.database)
+    read_database_url: str = setting(
+        "",
+        "a replica of DATABASE_URL that public pages read from; unset: everything is read from the one database",
+        readers.replica,
+    )
+    base_url: str = setting(
+        "", "address in messages; https turns on Secure cookies and HSTS; unset: http://HOST:PORT", readers.site
+    )
+    smtp_url: str = setting(
+        "",
+        "`smtp://user:pass@host:port` (TLS where the server offers it), `smtp+tls://...` (STARTTLS or nothing), "
+        "`smtps://...` (TLS from the start) or `file:`: files in INSTANCE, no mail leaves (so in development)",
+        readers.mail_server(FILES),
+    )
+    mail_from: str = setting("lengnuan@localhost", "sender of emails", readers.sender)
+    mail_reply_to: str = setting(
+        "", "where answers to our emails go, read by a person; unset: CONTACT_EMAIL", readers.address
+    )
+    mail_return_path: str = setting(
+        "", "where emails come back to that do not arrive; unset: MAIL_FROM", readers.address
+    )
+    bounces_url: str = setting(
+        "",
+        "`imaps://user:pass@host/FOLDER`, the mailbox of MAIL_RETURN_PATH, which the worker reads; unset: nobody does",
+        readers.mailbox,
+    )
+    operator_email: str = setting(
+        "",
+        "who gets the operator's mails, beside operators who want them; unset: operator@localhost while none does",
+        readers.address,
+    )
+    contact_name: str = setting("", "who runs the site, a person or a firm; stands on its page about/us")
+    contact_phone: str = setting(
+        "", "the site's phone, answered by a Mandarin speaker; stands in messages", readers.call_number
+    )
+    contact_email: str = setting(
+        "", "the site's own address for everybody; stands on about/us and in security.txt", readers.address
+    )
+    sms_url: str = setting(
+        "",
+        "base URL of a Twilio-compatible API, or `file:`: files in INSTANCE, no text leaves (so in development)",
+        readers.gateway(FILES),
+    )
+    sms_account: str = setting("", "account id at the SMS gateway", readers.identifier)
+    sms_token: str = setting("", "its secret; also checks signatures of its callbacks", readers.secret)
+    sms_from: str = setting("", "number the texts come from", readers.texts_from)
+    sms_messaging_service: str = setting("", "id of the gateway's messaging service, for SMS_FROM", readers.identifier)
+    sms_validity: int = setting(
+        "0",
+        "seconds after which the gateway gives up a text it could not hand on; 0: its own",
+        readers.whole(0, LONGEST_VALIDITY, "seconds"),
+    )
+    sms_hours: str = setting("", "`08:00-20:00` or `always`; unset: 08:00-20:00, in development always", readers.hours)
+    sms_daily_limit: int = setting(
+        "200",
+        "texts a day for the whole site, 65 % of them reserved (see Limits); receipts stop first",
+        readers.whole(1, 1_000_000),
+    )
+    sms_cost: str = setting(
+        "", "dollars that one segment of a text costs, such as 0.0079; unset: no costs are shown", readers.dollars
+    )
+    sms_media_hosts: str = setting(
+        "mms.twiliocdn.com",
+        "hosts, with commas, to which the gateway may send us on for a picture of a text; https, without our secret",
+        readers.hosts,
+    )
+    text_unintroduced: bool = setting(
+        "on", "`off`: firms that never agreed are called by the operator, not texted", readers.switch
+    )
+    storage_url: str = setting(
+        FILES,
+        "where photos are kept: `file:` (INSTANCE/photos), `file:/a/folder` or `s3://bucket/prefix`",
+        readers.storage,
+    )
+    aws_endpoint_url: str = setting(
+        "", "address of an S3 server that is not Amazon's, such as `https://minio.example:9000`", readers.site
+    )
+    aws_region: str = setting("", "region of the bucket; unset: us-east-1", readers.identifier)
+    aws_access_key_id: str = setting(
+        "", "id of the key to the bucket; unset: the machine's own role", readers.identifier
+    )
+    aws_secret_access_key: str = setting("", "its secret", readers.secret)
+    confirm_minutes: int = setting(
+        "30",
+        "minutes for which a request that is not urgent waits for its homeowner to confirm; 0: none",
+        readers.whole(0, 24 * 60),
+    )
+    rate_limits: bool = setting("on", "`off` only in load tests", readers.switch)
+    trusted_proxies: int = setting("0", "how many reverse proxies set X-Forwarded-For", readers.whole(0, 9))
+    host: str = setting("127.0.0.1", "address the web server listens on", readers.host)
+    port: int = setting("8000", "its port", readers.whole(1, 65535))
+    worker_port: int = setting(
+        "0",
+        "first of ten ports on 127.0.0.1 where workers answer `/healthz` and `/metrics`, each at its own; 0: none",
+        readers.whole(0, 65525),
+    )
+    web_workers: int = setting("1", "web processes; more than one wants PostgreSQL", readers.whole(1, 64))
+
+    @property
+    def development(self) -> bool:
+        """Whether this is a site for trying things out, as `make run` starts it."""
+        return self.lengnuan_env == DEVELOPMENT
 
     def goes_out(self, channel: str) -> bool:
         """Whether messages by `sms` or `email` leave this site; files reach nobody. Development's pages say they do."""
@@ -256,7 +209,10 @@ class Settings:
         return cls(*(kind(value) for kind, value in zip(get_type_hints(cls).values(), values, strict=True)))
 
 
-_in_order = itemgetter(*(field.name.upper() for field in fields(Settings)))
+#: Each setting by the name of its variable, in the order of docs/configuration.md.
+SETTINGS: Mapping[str, Setting] = {variable.name.upper(): variable.metadata["setting"] for variable in fields(Settings)}
+
+_in_order = itemgetter(*SETTINGS)
 
 _FLASK = {
     "MAX_CONTENT_LENGTH": 64 * 1024,
@@ -272,6 +228,18 @@ _FLASK = {
 }
 
 
+class _Mistakes(list[str]):
+    """A sentence for each setting that cannot be used."""
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """What is raised while this setting is read ends here, as a sentence that begins with its name."""
+        try:
+            yield
+        except ValueError as error:
+            self.append(f"{name} {error}")
+
+
 def load(
     environment: Mapping[str, str] | None = None, overrides: Mapping[str, object] | None = None
 ) -> dict[str, object]:
@@ -282,57 +250,67 @@ def load(
     """
     environment = os.environ if environment is None else environment
     overrides = overrides or {}
-    mistakes = list(readers.misspelt(environment, {setting.name for setting in SETTINGS}))
-
-    def attempt(name: str, read: Callable[[], object]) -> object:
-        try:
-            return read()
-        except ValueError as error:
-            mistakes.append(f"{name} {error}")
-            return None
-
+    mistakes = _Mistakes(readers.misspelt(environment, SETTINGS.keys()))
+    written = {name: overrides.get(name, environment.get(name)) for name in SETTINGS}
     values: dict[str, object] = {}
-    for setting in SETTINGS:
-        given = overrides.get(setting.name, environment.get(setting.name))
-        text = ("" if given is None else str(given).strip()) or setting.default
-        read = partial(readers.plainly, setting.name, setting.read, text)
-        values[setting.name] = attempt(setting.name, read) if text else ""
-    instance = values["INSTANCE"] and attempt("INSTANCE", partial(_folder, str(values["INSTANCE"])))
-    key = overrides.get("SECRET_KEY", environment.get("SECRET_KEY"))
-    if key is not None and values["SECRET_KEY"] is not None:
-        values["SECRET_KEY"] = attempt("SECRET_KEY", partial(secret_key.given, str(key)))
-    elif isinstance(instance, Path):
-        values["SECRET_KEY"] = attempt("The secret key", partial(secret_key.kept_in, instance / KEY_FILE))
-    if values["READ_DATABASE_URL"] and not str(values["DATABASE_URL"]).startswith("postgresql"):
-        mistakes.append("READ_DATABASE_URL is a replica of PostgreSQL: set DATABASE_URL to what it is a replica of")
-    if values["READ_DATABASE_URL"] and values["READ_DATABASE_URL"] == values["DATABASE_URL"]:
-        mistakes.append("READ_DATABASE_URL must be another database than DATABASE_URL: without a replica, unset it")
-    if isinstance(port := values["WORKER_PORT"], int) and port and values["PORT"] in range(port, port + WORKER_PORTS):
-        mistakes.append("WORKER_PORT must be another than PORT, and the nine after it too: all are of one machine")
-    if mistakes or not isinstance(instance, Path):
+    for name, setting in SETTINGS.items():
+        text = ("" if written[name] is None else str(written[name]).strip()) or setting.default
+        with mistakes.of(name):
+            values[name] = readers.plainly(name, setting.read, text) if text else ""
+    key, instance = written["SECRET_KEY"], values.get("INSTANCE")
+    if key is not None and "SECRET_KEY" in values:
+        with mistakes.of("SECRET_KEY"):
+            values["SECRET_KEY"] = secret_key.given(str(key))
+    elif key is None and isinstance(instance, Path):
+        with mistakes.of("The secret key"):
+            values["SECRET_KEY"] = secret_key.kept_in(instance / KEY_FILE)
+    mistakes += _contradictions(values)
+    if mistakes:
         raise ValueError("\n".join(mistakes))
-    values["DEVELOPMENT"] = development = values["LENGNUAN_ENV"] == DEVELOPMENT
-    values["INSTANCE"] = str(instance)
-    for name in ("SMS_URL", "SMTP_URL"):
-        values[name] = values[name] or (FILES if development else "")
-    values["SQLALCHEMY_DATABASE_URI"] = url = values["DATABASE_URL"] or f"sqlite:///{instance / 'lengnuan.sqlite3'}"
-    values["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(str(url))
-    if copy := str(values["READ_DATABASE_URL"]):
-        values["SQLALCHEMY_BINDS"] = {"copy": {"url": copy, **_engine_options(copy, is_copy=True)}}
-    values["BASE_URL"] = values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}"
-    values["OPERATOR_EMAIL"] = values["OPERATOR_EMAIL"] or NO_OPERATOR
-    values["SMS_HOURS"] = values["SMS_HOURS"] or ("always" if development else "08:00-20:00")
-    values["SESSION_COOKIE_SECURE"] = secure = str(values["BASE_URL"]).startswith("https:")
-    values["SESSION_COOKIE_NAME"] = "__Host-session" if secure else "session"
-    return {**_FLASK, **values, **{k: v for k, v in overrides.items() if k not in values}}
+    return {**_FLASK, **overrides, **_completed(values)}
+
+
+def _contradictions(values: Mapping[str, object]) -> Iterator[str]:
+    """A sentence for each two settings that cannot both be meant; what could not be read is not among `values`."""
+    url, replica = values.get("DATABASE_URL"), values.get("READ_DATABASE_URL")
+    if replica and url is not None and not str(url).startswith("postgresql"):
+        yield "READ_DATABASE_URL is a replica of PostgreSQL: set DATABASE_URL to what it is a replica of"
+    if replica and replica == url:
+        yield "READ_DATABASE_URL must be another database than DATABASE_URL: without a replica, unset it"
+    first = values.get("WORKER_PORT")
+    if isinstance(first, int) and first and values.get("PORT") in range(first, first + WORKER_PORTS):
+        yield "WORKER_PORT must be another than PORT, and the nine after it too: all are of one machine"
+
+
+def _completed(values: Mapping[str, object]) -> dict[str, object]:
+    """The settings with what an empty one means here, and what Flask and its extensions want besides."""
+    is_developed = values["LENGNUAN_ENV"] == DEVELOPMENT
+    files = FILES if is_developed else ""
+    base_url = str(values["BASE_URL"] or f"http://{values['HOST']}:{values['PORT']}")
+    is_secure = base_url.startswith("https:")
+    url = str(values["DATABASE_URL"] or f"sqlite:///{values['INSTANCE']}/lengnuan.sqlite3")
+    copy = str(values["READ_DATABASE_URL"])
+    return {
+        **values,
+        "INSTANCE": str(values["INSTANCE"]),
+        "BASE_URL": base_url,
+        "SMTP_URL": values["SMTP_URL"] or files,
+        "SMS_URL": values["SMS_URL"] or files,
+        "SMS_HOURS": values["SMS_HOURS"] or (readers.ALWAYS if is_developed else "08:00-20:00"),
+        "OPERATOR_EMAIL": values["OPERATOR_EMAIL"] or NO_OPERATOR,
+        "SQLALCHEMY_DATABASE_URI": url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _engine_options(url),
+        "SQLALCHEMY_BINDS": {"copy": {"url": copy, **_engine_options(copy, is_copy=True)}} if copy else {},
+        "SESSION_COOKIE_SECURE": is_secure,
+        "SESSION_COOKIE_NAME": "__Host-session" if is_secure else "session",
+    }
 
 
 def place_key(key: bytes) -> bool:
     """Put a key that was kept with a copy into INSTANCE, unless SECRET_KEY is set. False: another one is there."""
     if os.environ.get("SECRET_KEY"):
         return True
-    [default] = [setting.default for setting in SETTINGS if setting.name == "INSTANCE"]
-    path = _folder(os.environ.get("INSTANCE") or default) / KEY_FILE
+    path = _folder(os.environ.get("INSTANCE") or SETTINGS["INSTANCE"].default) / KEY_FILE
     return write_whole(path, key, overwrite=False) or path.read_bytes() == key
 
 
@@ -367,18 +345,6 @@ def unsaid_of_operator(settings: Settings) -> tuple[str, ...]:
         "CONTACT_EMAIL": settings.contact_email,
     }
     return () if settings.development else tuple(name for name, value in given.items() if not value)
-
-
-def _folder(text: str) -> Path:
-    """The folder of a setting, made where it is missing; from the checkout where it is not absolute."""
-    folder = Path(text) if Path(text).is_absolute() else ROOT / text
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise ValueError(f"{folder} cannot be used as a folder ({error.strerror})") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise ValueError(f"{folder} cannot be written")
-    return folder
 
 
 def _engine_options(url: str, *, is_copy: bool = False) -> dict[str, object]:

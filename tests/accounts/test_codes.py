@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 from directory.accounts import actions
 from directory.accounts.models import Code
 from directory.accounts.rules import CODE_DIGITS, CODE_TRIES, CODES_A_DAY, Purpose
+from directory.config import DEVELOPMENT
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel import text as segments
@@ -133,7 +134,7 @@ def test_code_stands_nowhere_in_clear(app: Flask, session: Session, clock: Movab
 
 
 def test_outbox_of_development_shows_the_code(app: Flask, client: FlaskClient, session: Session, shop: Shop) -> None:
-    app.config["DEVELOPMENT"] = True
+    app.config["LENGNUAN_ENV"] = DEVELOPMENT
     ask(client, OWNER)
     digits, message = last_digits(OWNER), last_message(session)
     deliver(message.id)

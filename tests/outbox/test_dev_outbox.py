@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from directory.config import DEVELOPMENT
 from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.outbox import actions
@@ -16,7 +17,7 @@ PAGES = ("/dev/outbox", "/dev/outbox.json")
 
 @pytest.fixture
 def development(app: Flask) -> None:
-    app.config["DEVELOPMENT"] = True
+    app.config["LENGNUAN_ENV"] = DEVELOPMENT
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -21,7 +21,7 @@ from tests.rules.source import ROOT, keeps
 from tests.support.databases import SECRET_KEY
 
 DEPLOY = ROOT / "deploy"
-NAMES = {setting.name for setting in SETTINGS}
+NAMES = set(SETTINGS)
 #: Names in deploy/.env that are the compose file's own: the database's password, and what `--version` says.
 COMPOSE_OWN = {"DATABASE_PASSWORD", "BUILD"}
 UNITS = sorted(DEPLOY.glob("*.service"))

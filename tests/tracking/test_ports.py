@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from directory.businesses.models import ContactPoint
+from directory.config import DEVELOPMENT, PRODUCTION
 from directory.entrypoints.operator import blueprint as labels
 from directory.foundation.db import db
 from directory.foundation.i18n import speaking
@@ -176,7 +177,7 @@ def test_every_page_that_promises_messages_says_what_is_not_sent(
 ) -> None:
     if files in ("SMS_URL", "SMTP_URL", "none"):
         app.config.update({name: url for name, url in _GATEWAYS.items() if name != files})
-    app.config["DEVELOPMENT"] = files == "development"
+    app.config["LENGNUAN_ENV"] = DEVELOPMENT if files == "development" else PRODUCTION
     for path in ("/request-a-quote", "/about/texts", request_url(open_request, "")[1:]):
         source = client.get(f"/{language}{path}").text
         spoken = {kind for kind, words in _COPY.items() if words[language] in source}

@@ -91,12 +91,10 @@ def check(send_to: str | None) -> None:
 
 def look_at_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
     """Every setting that means nothing, and every name that means one and is none."""
-    names = [setting.name for setting in SETTINGS]
     try:
         config.load(environment)
-        yield ok(
-            f"{sum(bool(environment.get(name, '').strip()) for name in names)} of {len(names)} are set, all can be read"
-        )
+        are_set = sum(bool(environment.get(name, "").strip()) for name in SETTINGS)
+        yield ok(f"{are_set} of {len(SETTINGS)} are set, all can be read")
     except ValueError as error:
         yield from (wrong(sentence) for sentence in str(error).splitlines())
 
