@@ -7,19 +7,20 @@ from itertools import product
 import pytest
 
 from directory.leads.rules import ended_by
-from directory.tracking.rules import (
+from directory.tracking.rules.page import headline, is_cold, is_urgent
+from directory.tracking.rules.status import (
+    Around,
     Status,
+    StatusCode,
     has_old_number,
-    headline,
-    is_cold,
     is_passed_over,
-    is_urgent,
     knowledge,
     may_withdraw,
     may_write,
-    status_line,
+    status_of,
     time_line,
 )
+from tests.rules.source import ROOT
 from tests.support.in_one import in_one
 
 #: Sunday, 1:16 PM in Washington.
@@ -112,38 +113,40 @@ FILED = Text("sent", sent_at=NOON, port="file")
     ],
 )
 def test_a_business_that_has_not_answered(text, now, urgency, code):
-    assert status_line(Lead(), [text] if text else [], now, urgency).code == code
+    assert status_of(Lead(), [text] if text else [], now, Around(urgency)).code == code
 
 
 @pytest.mark.parametrize(
     ("lead", "status"),
     [
-        (Lead("accepted", accepted_at=NOON), Status("accepted", NOON)),
-        (Lead("quoted", accepted_at=NOON), Status("quoted", NOON)),
-        (Lead("won", accepted_at=NOON, won_at=NOON), Status("won", NOON)),
-        (Lead("declined", declined_at=NOON, decline_reason="too_busy"), Status("declined", NOON, "too_busy")),
-        (Lead("declined", declined_at=NOON), Status("declined", NOON, None)),
-        (Lead("declined", declined_at=NOON, decline_reason="not_owner"), Status("declined", NOON, None)),
-        (Lead("spam", closed_at=NOON, decline_reason="spam"), Status("declined", NOON, None)),
-        (Lead("withdrawn", accepted_at=NOON, closed_at=NOON + MINUTE), Status("withdrawn", NOON)),
-        (Lead("withdrawn", closed_at=NOON), Status("withdrawn_unseen", NOON)),
-        (Lead("expired", closed_at=NOON), Status("expired", NOON)),
+        (Lead("accepted", accepted_at=NOON), Status(StatusCode.ACCEPTED, NOON)),
+        (Lead("quoted", accepted_at=NOON), Status(StatusCode.QUOTED, NOON)),
+        (Lead("won", accepted_at=NOON, won_at=NOON), Status(StatusCode.WON, NOON)),
+        (Lead("declined", declined_at=NOON, decline_reason="too_busy"), Status(StatusCode.DECLINED, NOON, "too_busy")),
+        (Lead("declined", declined_at=NOON), Status(StatusCode.DECLINED, NOON, None)),
+        (Lead("declined", declined_at=NOON, decline_reason="not_owner"), Status(StatusCode.DECLINED, NOON, None)),
+        (Lead("spam", closed_at=NOON, decline_reason="spam"), Status(StatusCode.DECLINED, NOON, None)),
+        (Lead("withdrawn", accepted_at=NOON, closed_at=NOON + MINUTE), Status(StatusCode.WITHDRAWN, NOON)),
+        (Lead("withdrawn", closed_at=NOON), Status(StatusCode.WITHDRAWN_UNSEEN, NOON)),
+        (Lead("expired", closed_at=NOON), Status(StatusCode.EXPIRED, NOON)),
     ],
 )
 def test_an_answer_wins_over_delivery(lead, status):
-    assert status_line(lead, [GOT], NOON + timedelta(days=2), "now") == status
+    assert status_of(lead, [GOT], NOON + timedelta(days=2), Around("now")) == status
 
 
 def test_a_question_is_shown_before_the_clock():
-    assert status_line(Lead(), [GOT], NOON + timedelta(days=1), "now", has_asked=True).code == "asked"
+    assert status_of(Lead(), [GOT], NOON + timedelta(days=1), Around("now", has_asked=True)).code == "asked"
 
 
 def test_a_call_of_the_operators_is_told_whatever_became_of_the_text():
     lead = Lead(told_at=NOON)
-    assert status_line(lead, [Text("failed", failed_at=NOON)], NOON + timedelta(days=2), "now") == Status("told", NOON)
-    marks = [(s.code, s.look) for s in time_line(Status("told", NOON), Text("failed"), NOON, None, NOON)]
+    assert status_of(lead, [Text("failed", failed_at=NOON)], NOON + timedelta(days=2), Around("now")) == Status(
+        StatusCode.TOLD, NOON
+    )
+    marks = [(s.code, s.look) for s in time_line(Status(StatusCode.TOLD, NOON), Text("failed"), NOON, None, NOON)]
     assert marks == [("saved", "done"), ("told", "done"), ("answered", "now")]
-    marks = [(s.code, s.look) for s in time_line(Status("accepted", NOON), Text("failed"), NOON, NOON)]
+    marks = [(s.code, s.look) for s in time_line(Status(StatusCode.ACCEPTED, NOON), Text("failed"), NOON, NOON)]
     assert marks == [("saved", "done"), ("answered", "done")]
 
 
@@ -151,34 +154,36 @@ HOURS = "08:00-20:00"
 
 
 def test_a_night_is_told_before_the_worker_looked():
-    assert status_line(Lead(), [Text(due_at=NIGHT)], NIGHT, "now", hours=HOURS) == Status("night", MORNING)
+    assert status_of(Lead(), [Text(due_at=NIGHT)], NIGHT, Around("now", hours=HOURS)) == Status(
+        StatusCode.NIGHT, MORNING
+    )
 
 
 def test_the_texts_of_a_day_begin_in_the_morning_whenever_they_were_used_up():
     midnight = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
     full = Text(due_at=midnight, held_for="day")
     for now in (NOON, NIGHT):
-        assert status_line(Lead(), [full], now, "week", hours=HOURS) == Status("held", MORNING)
-    assert status_line(Lead(), [full], NIGHT, "week") == Status("held", midnight)
+        assert status_of(Lead(), [full], now, Around("week", hours=HOURS)) == Status(StatusCode.HELD, MORNING)
+    assert status_of(Lead(), [full], NIGHT, Around("week")) == Status(StatusCode.HELD, midnight)
 
 
 def test_a_night_is_that_of_the_setting():
     evening = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
-    assert status_line(Lead(), [Text(due_at=evening)], evening, "week", hours="09:00-18:00").code == "night"
-    assert status_line(Lead(), [Text(due_at=MORNING)], NIGHT, "week").code == "quiet"
+    assert status_of(Lead(), [Text(due_at=evening)], evening, Around("week", hours="09:00-18:00")).code == "night"
+    assert status_of(Lead(), [Text(due_at=MORNING)], NIGHT, Around("week")).code == "quiet"
 
 
 def test_a_mail_that_went_out_counts_more_than_a_text_in_a_file():
     mailed = Text("sent", sent_at=NOON, channel="email", port="gateway")
-    assert status_line(Lead(), [mailed, FILED], NOON, "week").code == "mailed"
-    assert status_line(Lead(), [replace(mailed, state="failed"), FILED], NOON, "week").code == "written"
-    assert status_line(Lead(), [replace(mailed, port="file"), FILED], NOON, "week").code == "written"
-    assert status_line(Lead(), [replace(mailed, port="file"), SENT], NOON, "week").code == "handed"
+    assert status_of(Lead(), [mailed, FILED], NOON, Around("week")).code == "mailed"
+    assert status_of(Lead(), [replace(mailed, state="failed"), FILED], NOON, Around("week")).code == "written"
+    assert status_of(Lead(), [replace(mailed, port="file"), FILED], NOON, Around("week")).code == "written"
+    assert status_of(Lead(), [replace(mailed, port="file"), SENT], NOON, Around("week")).code == "handed"
 
 
 def test_an_operator_only_reason_never_reaches_the_homeowner():
     for reason in ("spam", "not_owner"):
-        assert status_line(Lead("declined", decline_reason=reason), [], NOON, "now").reason is None
+        assert status_of(Lead("declined", decline_reason=reason), [], NOON, Around("now")).reason is None
 
 
 @pytest.mark.parametrize("code", ["passed_over_unseen", "withdrawn_unseen", "expired", "no_reply"])
@@ -192,20 +197,24 @@ def looks(status, text):
 
 
 def test_the_time_line_shows_only_what_is_known():
-    assert looks(Status("saved"), Text()) == [
+    assert looks(Status(StatusCode.SAVED), Text()) == [
         ("saved", "done"),
         ("handed", "now"),
         ("received", "todo"),
         ("answered", "todo"),
     ]
-    assert looks(Status("handed"), SENT)[1:3] == [("handed", "done"), ("received", "now")]
-    assert looks(Status("delivered"), GOT)[2:] == [("received", "done"), ("answered", "now")]
-    assert looks(Status("accepted", NOON), GOT)[3] == ("answered", "done")
+    assert looks(Status(StatusCode.HANDED), SENT)[1:3] == [("handed", "done"), ("received", "now")]
+    assert looks(Status(StatusCode.DELIVERED), GOT)[2:] == [("received", "done"), ("answered", "now")]
+    assert looks(Status(StatusCode.ACCEPTED, NOON), GOT)[3] == ("answered", "done")
     # Answered by link before any receipt came: "received" is not claimed.
-    assert [code for code, _ in looks(Status("accepted", NOON), SENT)] == ["saved", "handed", "answered"]
-    assert looks(Status("written"), FILED) == [("saved", "done"), ("written", "done"), ("call", "now")]
-    assert looks(Status("accepted", NOON), FILED) == [("saved", "done"), ("written", "done"), ("answered", "done")]
-    failed = looks(Status("failed"), Text("failed"))
+    assert [code for code, _ in looks(Status(StatusCode.ACCEPTED, NOON), SENT)] == ["saved", "handed", "answered"]
+    assert looks(Status(StatusCode.WRITTEN), FILED) == [("saved", "done"), ("written", "done"), ("call", "now")]
+    assert looks(Status(StatusCode.ACCEPTED, NOON), FILED) == [
+        ("saved", "done"),
+        ("written", "done"),
+        ("answered", "done"),
+    ]
+    failed = looks(Status(StatusCode.FAILED), Text("failed"))
     assert failed == [("saved", "done"), ("not_reached", "bad"), ("call", "now")]
 
 
@@ -248,10 +257,10 @@ def test_calling_comes_first_for_emergencies_no_heat_and_no_cooling():
 def test_what_may_still_be_done():
     assert may_withdraw(Lead("accepted"))
     assert not may_withdraw(Lead("declined"))
-    assert may_write(Lead("accepted"), "open", Status("accepted"))
-    assert not may_write(Lead("declined"), "open", Status("declined"))
-    assert not may_write(Lead("accepted"), "closed", Status("accepted"))
-    assert not may_write(Lead("new"), "open", Status("failed"))
+    assert may_write(Lead("accepted"), "open", Status(StatusCode.ACCEPTED))
+    assert not may_write(Lead("declined"), "open", Status(StatusCode.DECLINED))
+    assert not may_write(Lead("accepted"), "closed", Status(StatusCode.ACCEPTED))
+    assert not may_write(Lead("new"), "open", Status(StatusCode.FAILED))
 
 
 @pytest.mark.parametrize(
@@ -279,7 +288,7 @@ def test_what_may_still_be_done():
     ],
 )
 def test_who_has_what_of_the_homeowner(lead: Lead, text: Text, knows: str) -> None:
-    assert knowledge(lead, status_line(lead, [text], NOON, "week"), text) == knows
+    assert knowledge(lead, status_of(lead, [text], NOON, Around("week")), text) == knows
 
 
 @pytest.mark.parametrize(
@@ -310,11 +319,11 @@ _DOUBT = Text("unsure", sent_at=None)
     ],
 )
 def test_of_two_ways_the_one_that_came_further_is_told(messages, code):
-    assert status_line(Lead(), messages, NOON, "week").code == code
+    assert status_of(Lead(), messages, NOON, Around("week")).code == code
 
 
 def test_in_doubt_is_neither_reached_nor_not():
-    status = status_line(Lead(), [_DOUBT], NOON, "now")
+    status = status_of(Lead(), [_DOUBT], NOON, Around("now"))
     assert [step.code for step in time_line(status, _DOUBT, NOON)] == ["saved", "in_doubt", "call"]
     assert knowledge(Lead(), status, _DOUBT) == "unsure"
     assert may_write(Lead(), "open", status)
@@ -342,4 +351,9 @@ def test_what_ended_is_told_by_whose_word_it_did():
     for state in ("declined", "spam", "expired", "withdrawn", "lost"):
         for accepted_at, declined_at, lost_at, reason in product((None, NOON), (None, NOON), (None, NOON), (None, "x")):
             lead = Lead(state, NOON, accepted_at, declined_at, closed_at=NOON, lost_at=lost_at, lost_reason=reason)
-            assert status_line(lead, [GOT], NOON, "week").code in words[ended_by(lead)], lead
+            assert status_of(lead, [GOT], NOON, Around("week")).code in words[ended_by(lead)], lead
+
+
+def test_every_code_has_words():
+    words = (ROOT / "templates/tracking/_line.html").read_text(encoding="utf-8")
+    assert [code for code in StatusCode if f'"{code}"' not in words] == []

@@ -25,9 +25,21 @@ from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply, TypedQuote
 from directory.quotes.rules import agreement
 from directory.reviews.models import Review, reviews_of
-from directory.tracking import rules
 from directory.tracking.queries.photos import plates_shown
 from directory.tracking.queries.shown import Row, View
+from directory.tracking.rules import page
+from directory.tracking.rules.status import (
+    Around,
+    Status,
+    has_old_number,
+    is_passed_over,
+    knowledge,
+    lead_text,
+    may_withdraw,
+    may_write,
+    status_of,
+    time_line,
+)
 from directory.visits.models import Visit, address_readers, visits_of
 from directory.warranties.models import WarrantyCard, cards_of
 
@@ -63,9 +75,9 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
     return View(
         request=request,
         rows=rows,
-        headline=rules.headline(request.state, [entry.status for entry in rows]),
-        is_urgent=rules.is_urgent(request.urgency, request.answers or {}),
-        is_cold=rules.is_cold(request.answers or {}),
+        headline=page.headline(request.state, [entry.status for entry in rows]),
+        is_urgent=page.is_urgent(request.urgency, request.answers or {}),
+        is_cold=page.is_cold(request.answers or {}),
         dangers=dangers,
         emergency_lines=_emergency_lines(request, dangers),
         is_old=now - request.created_at > _OLD,
@@ -156,12 +168,12 @@ def _line(known: _Known, lead: Lead) -> Row:
     request, prices, price = known.request, known.prices[lead.id], known.standing[lead.id]
     is_stopped = lead.id in known.stopped
     status = _status(known, lead)
-    told_by = rules.lead_text(known.messages[lead.id])
+    told_by = lead_text(known.messages[lead.id])
     return Row(
         lead=lead,
         business=known.businesses[lead.business_id],
         status=status,
-        steps=rules.time_line(status, told_by, lead.created_at, lead.answered_at, lead.told_at),
+        steps=time_line(status, told_by, lead.created_at, lead.answered_at, lead.told_at),
         channels=lead_queries.channels_of(known.permissions, lead.business_id),
         replies=known.replies[lead.id],
         prices=[given for given in prices if not given.is_retracted],
@@ -171,10 +183,10 @@ def _line(known: _Known, lead: Lead) -> Row:
         has_address=lead.id in known.told_where,
         agreement=known.agreements[lead.id],
         is_stopped=is_stopped,
-        may_withdraw=rules.may_withdraw(lead),
-        may_write=rules.may_write(lead, request.state, status, is_stopped=is_stopped),
-        knowledge=rules.knowledge(lead, status, told_by),
-        has_old_number=rules.has_old_number(lead, lead_queries.number_since(known.versions)),
+        may_withdraw=may_withdraw(lead),
+        may_write=may_write(lead, request.state, status, is_stopped=is_stopped),
+        knowledge=knowledge(lead, status, told_by),
+        has_old_number=has_old_number(lead, lead_queries.number_since(known.versions)),
         told_at=lead.told_at or (told_by.sent_at if told_by else None) or lead.went_out_at,
         visit=known.visits.get(lead.id),
         same_firm=_same_firm(known, known.businesses[lead.business_id]),
@@ -188,22 +200,20 @@ def _same_firm(known: _Known, business: Business) -> Business | None:
     return next((other for other in others if other.firm_id == business.firm_id), None)
 
 
-def _status(known: _Known, lead: Lead) -> rules.Status:
+def _status(known: _Known, lead: Lead) -> Status:
     request, price, where = known.request, known.standing[lead.id], known.agreements[lead.id]
-    return rules.status_line(
-        lead,
-        known.messages[lead.id],
-        known.now,
+    around = Around(
         request.urgency,
+        settings().sms_hours,
         has_asked=any(reply.author == "business" and not reply.retracted_at for reply in known.replies[lead.id]),
         is_stopped=lead.id in known.stopped,
         agreement=where,
         agreed_at=price.decided_at if price else None,
-        is_passed_over=rules.is_passed_over(lead, known.settled_at, has_price=bool(where)),
+        is_passed_over=is_passed_over(lead, known.settled_at, has_price=bool(where)),
         number_since=lead_queries.number_since(known.versions),
         held_until=request.goes_out_at if request.confirmed_at is None else None,
-        hours=settings().sms_hours,
     )
+    return status_of(lead, known.messages[lead.id], known.now, around)
 
 
 def _unreached(session: Session, request: QuoteRequest) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply, TypedQuote
 from directory.quotes.rules import CHOSEN_LEADS, can_reopen
 from directory.reviews.models import Review
-from directory.tracking import rules
+from directory.tracking.rules.page import summary
+from directory.tracking.rules.status import OFFERING, Status, StatusCode, Step
 from directory.visits.models import Visit, off_with_work
 from directory.visits.rules import BUSINESS, HOMEOWNER
 from directory.warranties.models import WarrantyCard
@@ -28,8 +29,8 @@ class Row:
 
     lead: Lead
     business: Business
-    status: rules.Status
-    steps: list[rules.Step]
+    status: Status
+    steps: list[Step]
     channels: set[str]
     replies: list[Reply]
     #: Every price it gave, the newest first, and the one that stands.
@@ -46,7 +47,7 @@ class Row:
     is_stopped: bool
     may_withdraw: bool
     may_write: bool
-    #: What it has of the homeowner's (`rules.knowledge`).
+    #: What it has of the homeowner's (`knowledge`).
     knowledge: str
     #: The number that it has was corrected after it was off the request.
     has_old_number: bool
@@ -135,7 +136,7 @@ class Row:
     def is_objectionable(self) -> bool:
         """Whether it alone says that the two agreed on the job: then she may say that this is not so."""
         states = [self.quote.state] if self.quote else []
-        return self.status.code == "won" and can_reopen(self.lead, self.lead.request.state, states)
+        return self.status.code == StatusCode.WON and can_reopen(self.lead, self.lead.request.state, states)
 
     @property
     def has_job(self) -> bool:
@@ -166,7 +167,7 @@ class Row:
     @property
     def makes_room(self) -> bool:
         """Whether another one is offered beside its line: it said no, or is not to be reached, or is long silent."""
-        return self.status.code in rules.OFFERING or self.paused_until is not None
+        return self.status.code in OFFERING or self.paused_until is not None
 
     @property
     def paused_until(self) -> date | None:
@@ -214,12 +215,14 @@ class View:
     @property
     def is_held(self) -> bool:
         """Whether it waits, at some business, for her to confirm a contact."""
-        return any(entry.status.code == "unconfirmed" for entry in self.rows)
+        return any(entry.status.code == StatusCode.UNCONFIRMED for entry in self.rows)
 
     @property
     def goes_out(self) -> datetime | None:
         """When what waits for that goes out by itself, the first of it."""
-        moments = [entry.status.at for entry in self.rows if entry.status.code == "unconfirmed" and entry.status.at]
+        moments = [
+            entry.status.at for entry in self.rows if entry.status.code == StatusCode.UNCONFIRMED and entry.status.at
+        ]
         return min(moments, default=None)
 
     @property
@@ -239,9 +242,7 @@ class View:
     @property
     def summary(self) -> tuple[str, list[Row]]:
         """What stands above everything, as a code, and the businesses that it is about, the latest first."""
-        code, about = rules.summary(
-            self.request.state, [(entry.status, entry.is_waiting_for_her) for entry in self.rows]
-        )
+        code, about = summary(self.request.state, [(entry.status, entry.is_waiting_for_her) for entry in self.rows])
         return code, [self.rows[n] for n in about]
 
     @property
