@@ -246,21 +246,18 @@ def _save(filled: QuoteRequestForm, key: str) -> QuoteRequest:
     db.session.rollback()
     names = copies_of(key, draft.digest, before.times)
     counted = Counted([]) if is_copy else _count(draft, names, is_proven=before.is_proven)
-    evidence = _evidence(draft, is_named=bool(filled.named.data))
-    confirmation = _confirmation(draft)
+    sending = actions.Sending(
+        key,
+        _evidence(draft, is_named=bool(filled.named.data)),
+        receipts=counted.receipts,
+        is_proven=counted.is_proven,
+        is_crowd=counted.is_crowd,
+        confirmation=_confirmation(draft),
+        photos=filled.photo_draft,
+        origin=Origin.read(filled.origin.data or ""),
+    )
     with unit() as writing:
-        return actions.submit(
-            writing,
-            draft,
-            request_key=key,
-            evidence=evidence,
-            receipts=counted.receipts,
-            is_proven=counted.is_proven,
-            is_crowd=counted.is_crowd,
-            photos=filled.photo_draft,
-            confirmation=confirmation,
-            origin=Origin.read(filled.origin.data or ""),
-        )
+        return actions.submit(writing, draft, sending)
 
 
 def _confirmation(draft: RequestDraft) -> Confirmation | None:

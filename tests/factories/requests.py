@@ -64,7 +64,7 @@ def sent(*slugs: str, key: str = "", **answers: Any) -> QuoteRequest:
             # The same answers twice are one request: each of these is another homeowner's.
             answers.setdefault("details", f"楼上不热 {secrets.token_hex(3)}")
         request_draft = draft(*(slugs or ("gaoshi", "fangshi")), **answers)
-        return actions.submit(session, request_draft, request_key=key or secrets.token_hex(8), evidence=evidence())
+        return actions.submit(session, request_draft, actions.Sending(key or secrets.token_hex(8), evidence()))
 
 
 def messages(session: Session, kind: str, channel: str | None = None) -> list[Message]:

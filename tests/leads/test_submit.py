@@ -63,13 +63,11 @@ def test_no_receipt_text_unless_it_was_ticked(session):
 
 def test_no_receipt_text_where_the_phone_had_enough(session):
     with unit() as writing:
-        quote_request = actions.submit(
-            writing, draft("gaoshi"), request_key="k", evidence=evidence(), receipts=("email",)
-        )
+        quote_request = actions.submit(writing, draft("gaoshi"), actions.Sending("k", evidence(), receipts=("email",)))
     assert [m.channel for m in messages(session, "receipt")] == ["email"]
     assert not quote_request.receipt_sms
     with unit() as writing:
-        again = actions.submit(writing, draft("gaoshi"), request_key="k", evidence=evidence())
+        again = actions.submit(writing, draft("gaoshi"), actions.Sending("k", evidence()))
     assert again.id == quote_request.id
 
 
@@ -167,7 +165,7 @@ def test_a_digit_is_free_again_some_days_after_its_lead_is_over(session, clock):
 @pytest.mark.parametrize("slugs", [(), ("gaoshi", "fangshi", "infinity", "gaoshi2"), ("nobody",), ("gaoshi", "nobody")])
 def test_whom_it_cannot_go_to_is_said_and_nothing_is_saved(session, slugs):
     with pytest.raises(Invalid) as refused, unit() as writing:
-        actions.submit(writing, draft(*slugs), request_key="k", evidence=evidence())
+        actions.submit(writing, draft(*slugs), actions.Sending("k", evidence()))
     assert refused.value.field == "business"
     assert count(QuoteRequest) == count(Message) == 0
 

@@ -39,7 +39,7 @@ def sent(app: Flask, clock) -> QuoteRequest:
     )
     evidence = Evidence(text="words", form_html="form", page_path="/zh-hans/request-a-quote")
     with unit() as session:
-        return lead_actions.submit(session, draft, request_key="k" * 20, evidence=evidence)
+        return lead_actions.submit(session, draft, lead_actions.Sending("k" * 20, evidence))
 
 
 def work() -> dict[str, list[str]]:

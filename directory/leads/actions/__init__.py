@@ -38,7 +38,7 @@ from directory.leads.actions.end import (
 )
 from directory.leads.actions.numbers import renew_digits
 from directory.leads.actions.second import name_second, remove_second, stop_second
-from directory.leads.actions.submit import EXPIRY, RequestDraft, add, submit
+from directory.leads.actions.submit import EXPIRY, RequestDraft, Sending, add, submit
 from directory.leads.actions.transition import Side, ended, on_transition, restored, transition, work_undone
 from directory.leads.actions.undo import correct, refuse_late, undo_answer
 
@@ -52,6 +52,7 @@ __all__ = [
     "Correction",
     "Evidence",
     "RequestDraft",
+    "Sending",
     "Side",
     "accept",
     "add",

@@ -95,89 +95,65 @@ class RequestDraft:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
 
 
-def submit(
-    session: Session,
-    draft: RequestDraft,
-    *,
-    request_key: str,
-    evidence: Evidence,
-    receipts: Collection[str] = ("sms", "email"),
-    is_proven: bool = False,
-    is_crowd: bool = False,
-    confirmation: Confirmation | None = None,
-    photos: str | None = None,
-    origin: Origin | None = None,
-) -> QuoteRequest:
-    """Save a request as `_submit`, with the photos that wait for its form; `photos`: the digest of its key.
+@dataclass(frozen=True)
+class Sending:
+    """How a form was sent, beside what was typed into it."""
+
+    #: The form's own: a second try brings it again.
+    key: str
+    evidence: Evidence
+    #: Channels by which a receipt may go; the phone or e-mail of one that is missing had its receipts for today.
+    receipts: Collection[str] = ("sms", "email")
+    #: The homeowner is no stranger, so the leads have a part of the day's texts.
+    is_proven: bool = False
+    #: Many asked from this network lately, so the texts wait where one phone got many.
+    is_crowd: bool = False
+    #: What showed already that a contact is the homeowner's; without one what is not urgent waits for it.
+    confirmation: Confirmation | None = None
+    #: The digest of the key under which photos wait for this form.
+    photos: str | None = None
+    #: The printed code that led here.
+    origin: Origin | None = None
+
+
+def submit(session: Session, draft: RequestDraft, sending: Sending) -> QuoteRequest:
+    """Save a request with its leads, consents, photos, audit events and messages, or give the one saved before.
 
     Photos that came with a form whose answers were saved before go to that request, while it is open.
-    """
-    quote_request = _submit(
-        session,
-        draft,
-        request_key=request_key,
-        evidence=evidence,
-        receipts=receipts,
-        is_proven=is_proven,
-        is_crowd=is_crowd,
-        confirmation=confirmation,
-        origin=origin,
-    )
-    if quote_request.state == "open":
-        subject = ("request", quote_request.id)
-        if photo_actions.attach(session, photos, subject):
-            plate_actions.look_at(session, subject)
-    return quote_request
-
-
-def _submit(
-    session: Session,
-    draft: RequestDraft,
-    *,
-    request_key: str,
-    evidence: Evidence,
-    receipts: Collection[str],
-    is_proven: bool,
-    is_crowd: bool,
-    confirmation: Confirmation | None,
-    origin: Origin | None,
-) -> QuoteRequest:
-    """Save a request with its leads, consents, audit events and outgoing messages, or give the one saved before.
-
-    `receipts`: the channels by which a receipt may go; the phone or e-mail of one that is missing had its receipts for
-    today. `is_proven`: the homeowner is no stranger, so the leads have a part of the day's texts. `is_crowd`: many
-    asked from this network lately, so the texts wait where one phone got many. `confirmation`: what showed already that
-    a contact is the homeowner's; without one what is not urgent waits for it. `origin`: the printed code that led here.
 
     Raises Conflict (with the saved request's token) when the key came back with other answers, Invalid(business) for
     one that cannot be asked, Invalid for words with a link of ours, which the businesses would read.
     """
-    known = queries.saved_before(session, request_key, draft.digest)
+    quote_request = _saved(session, draft, sending)
+    if quote_request.state == "open":
+        subject = ("request", quote_request.id)
+        if photo_actions.attach(session, sending.photos, subject):
+            plate_actions.look_at(session, subject)
+    return quote_request
+
+
+def _saved(session: Session, draft: RequestDraft, sending: Sending) -> QuoteRequest:
+    """The request of this form: saved now, or before. Raises as `submit`."""
+    known = queries.saved_before(session, sending.key, draft.digest)
     if known is not None:
         # Under another key: back and send, or a second tab. The answers are the same, the firms hear of it once.
-        return _same(known, draft) if known.request_key == request_key else known
+        return _same(known, draft) if known.request_key == sending.key else known
     _refuse_links(draft)
     businesses = _requestable(session, draft.businesses)
     # Once more, now that the phones are held: of two tabs that sent at the same moment the other was quicker.
     twin = queries.open_twin(session, draft.digest, clock.now() - TWIN_WITHIN)
     if twin is not None:
         return twin
-    quote_request, is_new = _save(
-        session,
-        draft,
-        request_key,
-        has_texts="sms" in receipts,
-        is_proven=is_proven,
-        held_until=goes_out_at(draft.urgency, draft.safety, draft.details, confirmation),
-    )
+    quote_request, is_new = _save(session, draft, sending)
     if not is_new:
         # The same form sent twice at once: the other one was quicker.
         return _same(quote_request, draft)
-    if confirmation is not None:
-        keep(quote_request, confirmation)
-    _set_going(session, quote_request, draft, businesses, evidence, receipts, is_crowd=is_crowd)
-    if origin is not None:  # Nothing of it stays with the request.
-        arrivals.count_request(session, origin, {business.slug: business.id for business, _reach in businesses})
+    if sending.confirmation is not None:
+        keep(quote_request, sending.confirmation)
+    _set_going(session, quote_request, draft, businesses, sending)
+    if sending.origin is not None:  # Nothing of it stays with the request.
+        by_slug = {business.slug: business.id for business, _reach in businesses}
+        arrivals.count_request(session, sending.origin, by_slug)
     session.flush()
     return quote_request
 
@@ -194,17 +170,14 @@ def _set_going(
     quote_request: QuoteRequest,
     draft: RequestDraft,
     businesses: Sequence[tuple[Business, Reach]],
-    evidence: Evidence,
-    receipts: Collection[str],
-    *,
-    is_crowd: bool,
+    sending: Sending,
 ) -> None:
     """Everything that follows from a request that was just saved: leads, clocks, consents, messages, who else reads."""
     jobs = [
         JobDraft(EXPIRY, ("request", quote_request.id), quote_request.created_at + REQUEST_LIFE),
         first_check(quote_request),
     ]
-    _ask(session, quote_request, businesses, quote_request.created_at, jobs, is_crowd=is_crowd)
+    _ask(session, quote_request, businesses, quote_request.created_at, jobs, is_crowd=sending.is_crowd)
     recipients = [
         (business, channel) for business, _reach in businesses for channel in draft.channels.get(business.slug, ())
     ]
@@ -217,10 +190,10 @@ def _set_going(
         businesses=len(businesses),
         language=quote_request.language,
     )
-    consents.give(session, quote_request, recipients, evidence)
-    _receipts(session, quote_request, receipts)
+    consents.give(session, quote_request, recipients, sending.evidence)
+    _receipts(session, quote_request, sending.receipts)
     if draft.second is not None:
-        enter_second(session, quote_request, draft.second, evidence)
+        enter_second(session, quote_request, draft.second, sending.evidence)
 
 
 def _same(known: QuoteRequest, draft: RequestDraft) -> QuoteRequest:
@@ -245,36 +218,20 @@ def _requestable(session: Session, slugs: tuple[str, ...]) -> list[tuple[Busines
     return [(business, reached[business.id]) for business in businesses]
 
 
-def _save(
-    session: Session,
-    draft: RequestDraft,
-    request_key: str,
-    *,
-    has_texts: bool,
-    is_proven: bool,
-    held_until: datetime | None,
-) -> tuple[QuoteRequest, bool]:
+def _save(session: Session, draft: RequestDraft, sending: Sending) -> tuple[QuoteRequest, bool]:
     """Insert the request; drawn anew where another one took its number at this moment. True: it is new.
 
     Where its key is taken, the request that has it. Raises RuntimeError when every number that was drawn was taken.
     """
     for _try in range(_MOST_TRIES):
-        new = _insert(session, draft, request_key, has_texts=has_texts, is_proven=is_proven, goes_out_at=held_until)
-        known = new or queries.request_by_key(session, request_key)
+        new = _insert(session, draft, sending)
+        known = new or queries.request_by_key(session, sending.key)
         if known is not None:
             return known, new is not None
     raise RuntimeError("no number is free")
 
 
-def _insert(
-    session: Session,
-    draft: RequestDraft,
-    request_key: str,
-    *,
-    has_texts: bool,
-    is_proven: bool,
-    goes_out_at: datetime | None,
-) -> QuoteRequest | None:
+def _insert(session: Session, draft: RequestDraft, sending: Sending) -> QuoteRequest | None:
     """The row; None where its key or its number is taken."""
     seed = tokens.new_seed()
     return insert_new(
@@ -283,7 +240,7 @@ def _insert(
         number=free_number(session),
         seed=seed,
         token_digest=tokens.digest(tokens.derive("request", seed)),
-        request_key=request_key,
+        request_key=sending.key,
         body_digest=draft.digest,
         language=draft.language,
         service=draft.service,
@@ -303,9 +260,9 @@ def _insert(
         name=draft.name,
         phone=draft.phone,
         email=draft.email,
-        receipt_sms=draft.receipt_sms and has_texts,
-        is_proven=is_proven,
-        goes_out_at=goes_out_at,
+        receipt_sms=draft.receipt_sms and "sms" in sending.receipts,
+        is_proven=sending.is_proven,
+        goes_out_at=goes_out_at(draft.urgency, draft.safety, draft.details, sending.confirmation),
         created_at=clock.now(),
     )
 
