@@ -109,8 +109,10 @@ bench: .venv/.dev $(COMPILED) build/.made ## measurements, as ratios to a floor 
 	$(BIN)/python -m bench.scale --listings 1000 10000
 	$(BIN)/python -m bench.desk --rows 100 10000
 
-faults: .venv/.dev $(COMPILED) build/.made ## kill, cut and fill up the running site, and count what was lost (SHARE=0.1: a part)
-	$(BIN)/python -m bench.faults --share $(or $(SHARE),1)
+# Then, whatever came of it, the planted bugs that it is about: `make planted` plants all.
+faults: .venv/.dev $(COMPILED) $(PRESSED) build/.made ## kill, cut and fill up the running site, and count what was lost (SHARE=0.1: a part)
+	$(BIN)/python -m bench.faults --share $(or $(SHARE),1); met=$$?; \
+	$(BIN)/python -m bench.faults.planted faults outbox transactions && exit $$met
 
 lock: .venv/.dev ## requirements*.txt from requirements*.in
 	$(BIN)/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt

@@ -38,8 +38,9 @@ def run_families(names: list[str], *, share: float = 1.0, engines: tuple[str, ..
                 run.say("begins")
                 for figure in _figures(run):
                     figures.append(figure)
-                    if not figure.is_met:
-                        run.say(f"MISSED {figure.name}: {figure.seen:g}, not {figure.target}")
+                    # At once: of a run that is cut off, what was seen until then is known.
+                    target = f" (target {figure.target})" if figure.target else ""
+                    run.say(f"{'' if figure.is_met else 'MISSED '}{figure.name}: {figure.seen:g}{target}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return figures

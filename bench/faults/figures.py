@@ -13,11 +13,14 @@ class Figure:
     seen: float
     least: float | None = None
     most: float | None = None
+    #: False: this machine lacks what it takes.
+    is_tried: bool = True
 
     @property
     def is_met(self) -> bool:
         """Whether the target was reached; a figure without one says only how much was tried."""
-        return (self.least is None or self.seen >= self.least) and (self.most is None or self.seen <= self.most)
+        is_within = (self.least is None or self.seen >= self.least) and (self.most is None or self.seen <= self.most)
+        return self.is_tried and is_within
 
     @property
     def target(self) -> str:
@@ -25,6 +28,11 @@ class Figure:
         if self.least == self.most:
             return "" if self.least is None else f"{self.least:g}"
         return f">= {self.least:g}" if self.least is not None else f"<= {self.most:g}"
+
+
+def not_tried(family: str, why: str) -> Figure:
+    """In the place of a family that this machine cannot try: no target of it is met."""
+    return Figure(family, f"not tried: {why}", 0, is_tried=False)
 
 
 def table(figures: Sequence[Figure]) -> str:

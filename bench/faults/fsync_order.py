@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bench.faults.figures import Figure
+from bench.faults.figures import Figure, not_tried
 from bench.faults.judge import settle, verdict
 from bench.faults.run import Run
 from tests.support.patience import until
@@ -21,8 +21,11 @@ _ANSWER = re.compile(r'sendto\(\d+, "HTTP/1\.1 (\d+)')
 
 def faults(run: Run) -> Iterator[Figure]:
     """SQLite, whose web process commits by itself. PostgreSQL's own log is tried by `database-restart`."""
-    if not STRACE or "sqlite" not in run.engines:
-        yield Figure(run.family, "not tried: strace is not on this machine, or SQLite was left out", 0)
+    if "sqlite" not in run.engines:
+        yield Figure(run.family, "SQLite was left out", 0)
+        return
+    if not STRACE:
+        yield not_tried(run.family, "strace is not on this machine")
         return
     requests = run.count(REQUESTS, least=8)
     with run.site("sqlite", requests) as (site, traffic):

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 
-from bench.faults.figures import Figure
+from bench.faults.figures import Figure, not_tried
 from bench.faults.judge import answers, longest, settle, verdict
 from bench.faults.run import Run
 from tests.support.nginx import NAME, NGINX, OPENSSL, Proxy, running
@@ -20,7 +20,7 @@ _BEGINNINGS = (f"{_HEAD}X-Slow: ", f"{_HEAD}Content-Length: 100000\r\n\r\nname="
 def faults(run: Run) -> Iterator[Figure]:
     """nginx before one host on the first engine."""
     if not (NGINX and OPENSSL):
-        yield Figure(run.family, "not tried: nginx or openssl is not on this machine", 0)
+        yield not_tried(run.family, "nginx or openssl is not on this machine")
         return
     homeowners, settings = run.count(HOMEOWNERS, least=10), {"BASE_URL": f"https://{NAME}", "TRUSTED_PROXIES": "1"}
     with run.site(run.engines[0], homeowners) as (site, traffic), ExitStack() as stack:

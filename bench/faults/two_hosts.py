@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import make_url
 
 from bench.faults.cable import Island, island
-from bench.faults.figures import Figure
+from bench.faults.figures import Figure, not_tried
 from bench.faults.judge import answers, settle, verdict
 from bench.faults.outages import RATE, SEND
 from bench.faults.run import Run
@@ -19,10 +19,12 @@ TIMES = 5
 def faults(run: Run) -> Iterator[Figure]:
     """The second host is in a network namespace. Homeowners still reach its web server: what that needs is gone."""
     with island() as second:
-        if second is None or "postgresql" not in run.engines:
-            yield Figure(run.family, "not tried: no network namespaces here, or PostgreSQL was left out", 0)
-            return
-        yield from _cut_off(run, second)
+        if "postgresql" not in run.engines:
+            yield Figure(run.family, "PostgreSQL was left out", 0)
+        elif second is None:
+            yield not_tried(run.family, "there are no network namespaces on this machine")
+        else:
+            yield from _cut_off(run, second)
 
 
 def _cut_off(run: Run, second: Island) -> Iterator[Figure]:

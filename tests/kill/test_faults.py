@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bench.faults.families import FAMILIES
-from bench.faults.figures import Figure, table
+from bench.faults.figures import Figure, not_tried, table
 from bench.faults.fsync_order import acknowledged
 from bench.faults.run import Run
 from tests.support.databases import Databases
@@ -18,7 +18,8 @@ SHORT = ("random-kills", "placed-kills", "double-submits", "worker-twice", "disk
 @pytest.mark.parametrize("family", SHORT)
 def test_nothing_is_lost(test_databases: Databases, tmp_path: Path, family: str) -> None:
     run = Run(tmp_path, test_databases, share=0.01, engines=("sqlite",), is_quiet=True, family=family)
-    figures = list(FAMILIES[family](run))
+    # What a machine lacks is a miss for `make faults` alone.
+    figures = [figure for figure in FAMILIES[family](run) if figure.is_tried]
     assert all(figure.is_met for figure in figures), table(figures)
 
 
@@ -32,6 +33,10 @@ def test_a_target_is_met_or_missed(
     figure = Figure("family", "lost", seen, least, most)
     assert (figure.target, figure.is_met) == (target, is_met)
     assert ("MISSED" in table([figure])) != is_met
+
+
+def test_what_was_not_tried_is_not_met() -> None:
+    assert not not_tried("slow-clients", "nginx is not on this machine").is_met
 
 
 _SYNC, _YES = "{} fdatasync(9) = 0", '{} sendto(5, "HTTP/1.1 303 SEE", 300, 0, NULL, 0) = 300'
