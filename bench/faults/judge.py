@@ -21,7 +21,7 @@ from directory.foundation import tokens
 from directory.foundation.db import db
 from directory.kernel import clock
 from directory.leads.models import Lead, QuoteRequest
-from directory.outbox.models import Message
+from directory.outbox.models import Job, Message
 from directory.outbox.rules import MessageState
 from tests.support.homeowner import firm_phone
 from tests.support.patience import SECONDS, until
@@ -70,6 +70,20 @@ def settle(site: Site, *, kinds: Sequence[str] = PROMISED) -> None:
         if time.monotonic() > ends:
             raise TimeoutError(f"{len(messages)} messages do not move")
         time.sleep(0.3)
+
+
+def until_told(site: Site) -> None:
+    """Let time go by until whoever waits for a message of which nobody knows was told so. Raises TimeoutError."""
+
+    def is_done() -> bool:
+        db.session.rollback()
+        job = db.session.scalar(select(Job).where(Job.kind == "doubt", Job.done_at.is_(None)).order_by(Job.due_at))
+        if job is not None and job.lease_owner not in site.owners():
+            now = clock.now() + timedelta(seconds=site.world)
+            site.pass_time(max(0.0, ((job.lease_until or job.due_at) - now).total_seconds()))
+        return job is None
+
+    until(is_done, "somebody is not told of a message in doubt")
 
 
 def until_tried(site: Site) -> None:
@@ -204,12 +218,14 @@ class Case:
             if reference in self.messages
         )
 
-    def silent(self) -> int:
-        """Promised messages that still wait, or that failed without anybody being told."""
-        ended = (MessageState.FAILED, MessageState.UNSURE)
-        promised = [m for m in self.messages.values() if m.kind in PROMISED]
-        stuck = sum(m.state in _UNDER_WAY for m in promised)
-        return stuck + (0 if self.has_alarm else sum(m.state in ended for m in promised))
+    def silent(self) -> Counter[str]:
+        """Promised messages that still wait, or that failed without anybody being told, by kind and state."""
+        ended = () if self.has_alarm else (MessageState.FAILED, MessageState.UNSURE)
+        return Counter(
+            f"{message.kind} {message.state}"
+            for message in self.messages.values()
+            if message.kind in PROMISED and message.state in (*_UNDER_WAY, *ended)
+        )
 
 
 def verdict(
@@ -217,14 +233,16 @@ def verdict(
 ) -> list[Figure]:
     """The zeros that every family is held to; `least` acknowledged, or nothing was tried. `about`: which site."""
     about = f"{about}: " if about else ""
+    until_told(site)
     case = Case.of(site, visits)
+    silent = case.silent()
     zeros = {
         "acknowledged lost": len(case.lost()),
         "misrouted": case.misrouted(),
         "saved twice": case.saved_twice(),
         "saved by half": case.half_saved(),
         "sent twice beyond the promise": case.repeated(most_repeats),
-        "stuck in silence": case.silent(),
+        f"stuck in silence{_named(silent)}": silent.total(),
     }
     return [
         Figure(family, f"{about}acknowledged", len(case.acknowledged()), least=least),
@@ -242,14 +260,19 @@ def answers(family: str, visits: Sequence[Visit], about: str = "") -> list[Figur
     about = f"{about}: " if about else ""
     heard = Counter(answer for visit in visits for answer in visit.answers)
     wrong = {answer: count for answer, count in heard.items() if answer not in (*_HONEST, CORRECT, 0)}
-    which = f" ({', '.join(map(str, sorted(wrong)))})" if wrong else ""
     return [
         Figure(family, f"{about}sendings", heard.total()),
         Figure(family, f"{about}answered: not now", heard[503] + heard[429]),
         Figure(family, f"{about}forms that came back", heard[CORRECT]),
         Figure(family, f"{about}lines broken", heard[0]),
-        Figure(family, f"{about}answered otherwise{which}", sum(wrong.values()), least=0, most=0),
+        Figure(family, f"{about}answered otherwise{_named(wrong)}", sum(wrong.values()), least=0, most=0),
     ]
+
+
+def _named(which: Iterable[object]) -> str:
+    """What there is, behind the name of its figure: `" (404, 500)"`; nothing for nothing."""
+    names = ", ".join(sorted(map(str, which)))
+    return f" ({names})" if names else ""
 
 
 def longest(visits: Iterable[Visit]) -> float:
