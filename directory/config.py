@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Self, get_type_hints
 
 from directory.kernel import readers, secret_key
-from directory.kernel.files import write_whole
+from directory.kernel.contradictions import contradictions, is_elsewhere
+from directory.kernel.files import own_folder, write_whole
 from directory.kernel.prepared import SEED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,16 +35,16 @@ KEY_FILE = "secret_key"
 
 
 def _folder(text: str) -> Path:
-    """The folder of a setting, made where it is missing; from the checkout where it is not absolute."""
-    readers.folder(text)
-    folder = Path(text) if Path(text).is_absolute() else ROOT / text
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise ValueError(f"{folder} cannot be used as a folder ({error.strerror})") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise ValueError(f"{folder} cannot be written")
-    return folder
+    """A folder of ours, made where it is missing; from the checkout where its path is not whole."""
+    return own_folder(readers.folder(text), ROOT)
+
+
+def _storage(text: str) -> str:
+    """Where photos are kept, made where it is a folder that is missing."""
+    where = readers.storage(text)
+    if where.startswith(f"{FILES}/"):
+        own_folder(where.removeprefix(FILES), ROOT)
+    return where
 
 
 def _seed(text: str) -> Path:
@@ -121,7 +122,7 @@ class Settings:
         "who gets the operator's mails, beside operators who want them; unset: operator@localhost while none does",
         readers.address,
     )
-    contact_name: str = setting("", "who runs the site, a person or a firm; stands on its page about/us")
+    contact_name: str = setting("", "who runs the site, a person or a firm; stands on its page about/us", readers.name)
     contact_phone: str = setting(
         "", "the site's phone, answered by a Mandarin speaker; stands in messages", readers.call_number
     )
@@ -140,13 +141,13 @@ class Settings:
     sms_validity: int = setting(
         "0",
         "seconds after which the gateway gives up a text it could not hand on; 0: its own",
-        readers.whole(0, LONGEST_VALIDITY, "seconds"),
+        readers.validity(LONGEST_VALIDITY),
     )
     sms_hours: str = setting("", "`08:00-20:00` or `always`; unset: 08:00-20:00, in development always", readers.hours)
     sms_daily_limit: int = setting(
         "200",
         "texts a day for the whole site, 65 % of them reserved (see Limits); receipts stop first",
-        readers.whole(1, 1_000_000),
+        readers.whole(20, 1_000_000, "texts"),
     )
     sms_cost: str = setting(
         "", "dollars that one segment of a text costs, such as 0.0079; unset: no costs are shown", readers.dollars
@@ -162,7 +163,7 @@ class Settings:
     storage_url: str = setting(
         FILES,
         "where photos are kept: `file:` (INSTANCE/photos), `file:/a/folder` or `s3://bucket/prefix`",
-        readers.storage,
+        _storage,
     )
     aws_endpoint_url: str = setting(
         "", "address of an S3 server that is not Amazon's, such as `https://minio.example:9000`", readers.site
@@ -252,34 +253,22 @@ def load(
     overrides = overrides or {}
     mistakes = _Mistakes(readers.misspelt(environment, SETTINGS.keys()))
     written = {name: overrides.get(name, environment.get(name)) for name in SETTINGS}
-    values: dict[str, object] = {}
+    values: dict[str, object] = dict.fromkeys(SETTINGS)
     for name, setting in SETTINGS.items():
         text = ("" if written[name] is None else str(written[name]).strip()) or setting.default
         with mistakes.of(name):
             values[name] = readers.plainly(name, setting.read, text) if text else ""
-    key, instance = written["SECRET_KEY"], values.get("INSTANCE")
-    if key is not None and "SECRET_KEY" in values:
+    key, instance = written["SECRET_KEY"], values["INSTANCE"]
+    if key is not None and values["SECRET_KEY"] is not None:
         with mistakes.of("SECRET_KEY"):
             values["SECRET_KEY"] = secret_key.given(str(key))
     elif key is None and isinstance(instance, Path):
         with mistakes.of("The secret key"):
             values["SECRET_KEY"] = secret_key.kept_in(instance / KEY_FILE)
-    mistakes += _contradictions(values)
+    mistakes += contradictions(values, WORKER_PORTS)
     if mistakes:
         raise ValueError("\n".join(mistakes))
     return {**_FLASK, **overrides, **_completed(values)}
-
-
-def _contradictions(values: Mapping[str, object]) -> Iterator[str]:
-    """A sentence for each two settings that cannot both be meant; what could not be read is not among `values`."""
-    url, replica = values.get("DATABASE_URL"), values.get("READ_DATABASE_URL")
-    if replica and url is not None and not str(url).startswith("postgresql"):
-        yield "READ_DATABASE_URL is a replica of PostgreSQL: set DATABASE_URL to what it is a replica of"
-    if replica and replica == url:
-        yield "READ_DATABASE_URL must be another database than DATABASE_URL: without a replica, unset it"
-    first = values.get("WORKER_PORT")
-    if isinstance(first, int) and first and values.get("PORT") in range(first, first + WORKER_PORTS):
-        yield "WORKER_PORT must be another than PORT, and the nine after it too: all are of one machine"
 
 
 def _completed(values: Mapping[str, object]) -> dict[str, object]:
@@ -327,9 +316,15 @@ def missing_for_delivery(settings: Settings) -> str | None:
             "SMS_FROM": settings.sms_from or settings.sms_messaging_service,
         }
         missing += [name for name, value in account.items() if not value]
+    is_sent = not settings.development and (is_elsewhere(settings.sms_url) or is_elsewhere(settings.smtp_url))
+    if is_sent and not is_elsewhere(settings.base_url):
+        # The links in what is sent would open on this machine alone.
+        missing.append("BASE_URL")
+    if is_sent and is_elsewhere(settings.smtp_url) and settings.mail_from.endswith("@localhost"):
+        missing.append("MAIL_FROM")
     if not missing:
         return None
-    files = [f"{name}={FILES}" for name in missing if name.endswith("_URL")]
+    files = [f"{name}={FILES}" for name in ("SMS_URL", "SMTP_URL") if name in missing]
     instead = f", or {' '.join(files)} to write the messages into files that nobody receives" if files else ""
     return f"Messages cannot be delivered: set {', '.join(missing)}{instead}."
 

@@ -39,6 +39,25 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600, overwrite: boo
     return True
 
 
+def own_folder(text: str, root: Path) -> Path:
+    """The folder of a setting, made where it is missing; from the checkout, `root`, where its path is not whole.
+
+    Raises ValueError where it cannot be used: words that follow the name of the setting.
+    """
+    folder = Path(text) if Path(text).is_absolute() else root / text
+    if root.is_relative_to(folder.resolve()):
+        raise ValueError("must be a folder of its own, and not one that the program itself is in")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be used as a folder ({error.strerror})") from error
+    try:
+        unnamed(folder).close()
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be written ({error.strerror})") from error
+    return folder
+
+
 @contextmanager
 def unfinished(folder: Path, mode: int = 0o600) -> Iterator[Path]:
     """A new, empty file in a folder, of a name of its own; gone when the block ends, unless it was moved in its place.

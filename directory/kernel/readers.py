@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from directory.kernel import secret_key
+from directory.kernel.contradictions import HERE, is_elsewhere
 from directory.kernel.later import later
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ Reader = Callable[[str], object]
 
 #: Characters of a secret that somebody else made for us.
 _SHORTEST_SECRET = 8
+_LONGEST_NAME = 100
+#: Seconds: a phone that is in a lift gets its text all the same.
+_SHORTEST_VALIDITY = 60
 #: Hours of texts that never end.
 ALWAYS = "always"
 #: How every setting that is nobody else's begins.
@@ -42,8 +46,10 @@ _HOURS = re.compile(r"([0-2]?\d:[0-5]\d) ?[-–] ?([0-2]?\d:[0-5]\d)")
 _LABEL = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
 _NAME = re.compile(rf"(?=.{{1,253}}\Z)(?![0-9.]+\Z){_LABEL}(?:\.{_LABEL})*")
 _NUMBER, _SHORT_CODE = re.compile(r"\+?1?([2-9][0-9]{9})"), re.compile(r"[0-9]{5,6}")
-_LETTERS = re.compile(r"(?=[0-9]*[A-Za-z])[A-Za-z0-9 ]{1,11}")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{2,128}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,127}")
+#: A folder: its whole path, or one from the checkout that begins with a letter. No address, no path of another system,
+#: nothing of full width.
+_FOLDER = re.compile(r"(/|\.\.?/|[^\W\d])[^:\\\uff01-\uff5e]*")
 _SECRET = re.compile(rf"[!-~]{{{_SHORTEST_SECRET},}}")
 #: What stands for a value in an example, or says in another language that there is none.
 _NO_VALUE = re.compile(
@@ -51,14 +57,12 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"(?:\A|\s)#(?:\s|\Z)")
-_DOLLARS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+_DOLLARS = re.compile(r"0(\.[0-9]{1,6})?")
 #: Behind the host of PostgreSQL: which of its databases, and options.
 _DATABASE_NAME = re.compile(r"(/[\w.%~-]+)?(\?[^\s#;,]+)?")
 #: Behind the host, which SQLite has none of: a whole path, which is that of no folder, and options.
 _FILE = re.compile(r"//[^?/][^?]*(?<!/)(\?.*)?")
 _BUCKET = re.compile(r"//[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?")
-#: Names of this machine, to which a line needs no TLS.
-_HERE = ("localhost", "127.0.0.1", "::1")
 #: Ports where one of these is spoken and nothing else; what `smtp+tls` begins with is smtp.
 _SPOKEN = {25: "smtp", 80: "http", 143: "imap", 443: "https", 465: "smtps", 587: "smtp", 993: "imaps"}
 #: What PostgreSQL knows to do about TLS.
@@ -127,6 +131,25 @@ def line(text: str) -> str:
     return text
 
 
+def name(text: str) -> str:
+    """Who somebody is, in any script: `"Ms Lin"`, `"林"`."""
+    if not re.search(r"[^\W\d_]", text) or "://" in text or text[0] in "/-" or len(text) > _LONGEST_NAME:
+        raise ValueError(f"must be the name of a person or a firm, of at most {_LONGEST_NAME} characters")
+    return text
+
+
+def validity(most: int) -> Reader:
+    """Seconds for which a gateway keeps a text: 0, which leaves it to the gateway, or a minute at least."""
+
+    def read(text: str) -> int:
+        seconds = whole(0, most, "seconds")(text)
+        if not isinstance(seconds, int) or 0 < seconds < _SHORTEST_VALIDITY:
+            raise ValueError(f"must be 0, or a whole number of seconds from {_SHORTEST_VALIDITY} to {most}")
+        return seconds
+
+    return read
+
+
 def identifier(text: str) -> str:
     """A name that another service gave: an account, a key, a region."""
     if not _IDENTIFIER.fullmatch(text):
@@ -136,14 +159,14 @@ def identifier(text: str) -> str:
 
 def folder(text: str) -> str:
     """A path. What a shell would make something else of is no name of a folder here."""
-    if text.startswith("~") or "$" in text or "://" in text:
+    if "$" in text or not _FOLDER.fullmatch(text):
         raise ValueError("must be the path of a folder, whole or from the checkout; nothing is expanded")
     return text
 
 
 def secret(text: str) -> str:
     """What only we and another service know, as that service gave it: no word that stands for it in an example."""
-    if not _SECRET.fullmatch(text) or secret_key.stands_for_one(text):
+    if not _SECRET.fullmatch(text) or "://" in text or secret_key.stands_for_one(text):
         raise ValueError(f"must be the secret that was given to you, of at least {_SHORTEST_SECRET} characters")
     return text
 
@@ -163,9 +186,9 @@ def hours(text: str) -> str:
 
 
 def dollars(text: str) -> str:
-    """An amount below 1,000 dollars, as it was written: `"0.0079"`."""
+    """A part of a dollar, as it was written: `"0.0079"`. A larger number is one of cents."""
     if not _DOLLARS.fullmatch(text):
-        raise ValueError("must be an amount in dollars, such as 0.0079")
+        raise ValueError("must be an amount in dollars below 1, such as 0.0079")
     return text
 
 
@@ -193,11 +216,11 @@ def call_number(text: str) -> str:
 
 
 def texts_from(text: str) -> str:
-    """What texts come from: `"2025550123"` -> `"+12025550123"`, a short code, or up to eleven letters."""
+    """What texts come from: `"2025550123"` -> `"+12025550123"`, or a short code. To letters nobody could answer."""
     if number := _NUMBER.fullmatch(text):
         return f"+1{number[1]}"
-    if not (_SHORT_CODE.fullmatch(text) or _LETTERS.fullmatch(text)):
-        raise ValueError("must be a number such as +12025550123, a short code, or up to 11 letters")
+    if not _SHORT_CODE.fullmatch(text):
+        raise ValueError("must be a number such as +12025550123, or a short code of 5 or 6 digits")
     return text
 
 
@@ -223,7 +246,7 @@ def site(text: str) -> str:
 def hosts(text: str) -> str:
     """Names of other machines with commas between: `"a.example, b.example"` -> `"a.example,b.example"`."""
     names = [host(name.strip()) for name in text.split(",")]
-    if not all("." in name or name in _HERE for name in names):
+    if not all("." in name or name in HERE for name in names):
         raise ValueError("must be whole names of machines with commas between")
     return ",".join(names)
 
@@ -231,7 +254,7 @@ def hosts(text: str) -> str:
 def storage(text: str) -> str:
     """Where files are kept: `file:` alone or with a whole path, or `s3://bucket/prefix`."""
     scheme, _colon, path = line(text).partition(":")
-    if scheme == "file" and re.fullmatch(r"(/(//)?(?!/).*)?", path):
+    if scheme == "file" and re.fullmatch(r"((//)?/[^/:][^:]*)?", path):
         return text.replace("file:///", "file:/", 1)
     if scheme != "s3" or not _BUCKET.fullmatch(path):
         raise ValueError("must be file:, file:/a/folder or s3://bucket/prefix")
@@ -273,7 +296,7 @@ def mailbox(text: str) -> str:
     parts = _split(text, ("imaps", "imap"))
     if parts is None or not (parts.username and parts.password):
         raise ValueError("must begin with imaps:// and name user, password and host")
-    if parts.scheme == "imap" and parts.hostname not in _HERE:
+    if parts.scheme == "imap" and is_elsewhere(text):
         raise ValueError("must begin with imaps:// for another machine")
     return text
 

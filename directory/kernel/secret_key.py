@@ -33,11 +33,14 @@ def _is_guessable(key: str) -> bool:
 
 
 def given(key: str) -> str:
-    """A key as it was set. Raises ValueError for one that is too short, or that others would think of."""
-    state = ""
-    if len(key.strip()) < SHORTEST_KEY:
-        state = "too short" if key.strip() else "empty"
-    elif _is_guessable(key.strip()):
+    """A key as it was set, less blanks around it: one program keeps those of a file, another does not.
+
+    Raises ValueError for one that is too short, or that others would think of.
+    """
+    key, state = key.strip(), ""
+    if len(key) < SHORTEST_KEY:
+        state = "too short" if key else "empty"
+    elif _is_guessable(key):
         state = "easy to guess"
     if state:
         raise ValueError(

@@ -30,6 +30,7 @@ def test_the_secret_key_is_made_once_and_is_ours_alone(tmp_path: Path) -> None:
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
     given = "Wq7-a stranger's umbrella, 3 plums"
     assert _load(tmp_path, SECRET_KEY=given)["SECRET_KEY"] == given
+    assert _load(tmp_path, SECRET_KEY=f"{given}\r\n")["SECRET_KEY"] == given
 
 
 @pytest.mark.parametrize("given", ["postgres://u@h/d", "postgresql://u@h/d", "postgresql+psycopg://u@h/d"])
@@ -118,7 +119,7 @@ NONSENSE = {
         "a@example.com\nBcc: b@example.com",
     ),
     "OPERATOR_EMAIL": ("nobody", "a@example.com b@example.com", "@example.com"),
-    "CONTACT_NAME": ("Lengnuan\nInc",),
+    "CONTACT_NAME": ("Lengnuan\nInc", "0", "-1", "/dev/null", "https://lengnuan.example", "Lin" * 40),
     "CONTACT_PHONE": ("ask me", "123", "+44 20 7946 0958", "240-555-0100 or 301-555-0100"),
     "CONTACT_EMAIL": ("post at example.com",),
     "SMS_URL": (
@@ -129,20 +130,26 @@ NONSENSE = {
         "https://gateway.example:port",
         *("https://gateway.example/2010-04-01", "https://gateway.example/v1/Accounts/AC1/Messages.json"),
     ),
-    "SMS_ACCOUNT": ("AC1\nx", "AC1 x", "AC１"),
-    "SMS_FROM": ("911", "13800138000000", "+1 (202) 555-0100 x7", "?", "LengnuanInDC"),
-    "SMS_VALIDITY": ("-1", "36001", "ten"),
+    "SMS_ACCOUNT": ("AC1\nx", "AC1 x", "AC１", "-1"),
+    "SMS_FROM": ("911", "13800138000000", "+1 (202) 555-0100 x7", "?", "Lengnuan", "true"),
+    "SMS_VALIDITY": ("-1", "1", "59", "36001", "ten"),
     "CONFIRM_MINUTES": ("-1", "1441", "half an hour"),
-    "INSTANCE": ("~/lengnuan", "$HOME/lengnuan", "https://lengnuan.example"),
+    "INSTANCE": (
+        *("~/lengnuan", "$HOME/lengnuan", "https://lengnuan.example", "file:", "-1", "0", "10 minutes", "C:\\lengnuan"),
+        *("／ｓｒｖ", "/", "../..", str(config.ROOT), "/proc", "/dev/null"),
+    ),
     "SMS_MESSAGING_SERVICE": ("MG1 and MG2",),
     "AWS_REGION": ("us-east-１",),
     "AWS_ACCESS_KEY_ID": ("AKIA;",),
     "SMS_HOURS": ("00:00-00:01", "9-5", "08:00", "20:00-08:00", "08:00-08:00", "08:00-25:00", "8am-8pm", "never"),
-    "SMS_DAILY_LIMIT": ("many", "-5", "0", "1e3", "２００"),
-    "SMS_COST": ("cheap", "$0.01", "-1"),
+    "SMS_DAILY_LIMIT": ("many", "-5", "0", "19", "1e3", "２００"),
+    "SMS_COST": ("cheap", "$0.01", "-1", "1", "79"),
     "SMS_MEDIA_HOSTS": ("https://a.example", "a.example, b c", "yes", "a.example:80", "1,000"),
     "TEXT_UNINTRODUCED": ("perhaps", "2"),
-    "STORAGE_URL": ("photos", "file:photos", "file://host/x", "s3://", "s3://A_B/x", "s3://bucket/x?y=1", "http://x/y"),
+    "STORAGE_URL": (
+        *("photos", "file:photos", "file://host/x", "s3://", "s3://A_B/x", "s3://bucket/x?y=1", "http://x/y"),
+        *("file:/", "file:///", "file:/dev/null", "file:/proc", "file:/srv/a file:/srv/b"),
+    ),
     "AWS_ENDPOINT_URL": ("https://..", "minio.example:9000", "https://minio.example/path"),
     "RATE_LIMITS": ("maybe",),
     "TRUSTED_PROXIES": ("x", "-1", "100"),
@@ -151,7 +158,14 @@ NONSENSE = {
     "WORKER_PORT": ("x", "-1", "65526"),
     "WEB_WORKERS": ("0", "-2", "1000"),
     "SECRET_KEY": ("", "short", "a" * 64),
-    "SMS_TOKEN": ("secret", "changeme", "your-auth-token", "xxxxxxxxxxxxxxxx", "<auth token>"),
+    "SMS_TOKEN": (
+        "https://gateway.example",
+        "secret",
+        "changeme",
+        "your-auth-token",
+        "xxxxxxxxxxxxxxxx",
+        "<auth token>",
+    ),
     "AWS_SECRET_ACCESS_KEY": ("short", "change-me-please"),
 }
 
@@ -196,6 +210,35 @@ def test_the_worker_does_not_listen_where_the_site_does(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"\AWORKER_PORT must be another than PORT"):
         _load(tmp_path, PORT="9109", WORKER_PORT="9100")
     assert _load(tmp_path, PORT="9100", WORKER_PORT="9101")["WORKER_PORT"] == 9101
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("READ_DATABASE_URL", {"DATABASE_URL": "postgresql://u@h/d", "READ_DATABASE_URL": "postgres://v:p@h:5432/d"}),
+        ("AWS_SECRET_ACCESS_KEY", {"STORAGE_URL": "s3://bucket", "AWS_ACCESS_KEY_ID": "AKIA1"}),
+        ("AWS_ACCESS_KEY_ID", {"STORAGE_URL": "s3://bucket", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI"}),
+        ("RATE_LIMITS", {"SMS_URL": "https://gateway.example", "RATE_LIMITS": "off"}),
+    ],
+)
+def test_what_contradicts_another_setting_stops_the_start(tmp_path: Path, name: str, given: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=rf"\A{name} must "):
+        _load(tmp_path, **given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"DATABASE_URL": "postgresql:///d?host=/run/a", "READ_DATABASE_URL": "postgresql:///d?host=/run/b"},
+        {"DATABASE_URL": "postgresql://u@h/d", "READ_DATABASE_URL": "postgresql://u@h:5433/d"},
+        {"STORAGE_URL": "s3://bucket"},
+        {"AWS_ACCESS_KEY_ID": "of-another-program"},
+        {"SMS_URL": "http://127.0.0.1:9", "RATE_LIMITS": "off"},
+        {"SMS_URL": "https://gateway.example", "RATE_LIMITS": "off", "LENGNUAN_ENV": "development"},
+    ],
+)
+def test_what_only_looks_like_a_contradiction_is_taken(tmp_path: Path, given: dict[str, str]) -> None:
+    assert _load(tmp_path, **given)["INSTANCE"] == str(tmp_path)
 
 
 def test_no_sentence_repeats_what_was_written(tmp_path: Path) -> None:

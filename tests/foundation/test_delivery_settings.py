@@ -24,8 +24,10 @@ _GATEWAY = {
     "SMS_ACCOUNT": "AC1",
     "SMS_TOKEN": "token-of-theirs",
     "SMS_FROM": "+12025550100",
+    "BASE_URL": "https://lengnuan.example",
 }
-_MAIL = {"SMTP_URL": "smtp://mail.example"}
+_MAIL = {"SMTP_URL": "smtp://mail.example", "MAIL_FROM": "post@lengnuan.example"}
+_HERE = {**_GATEWAY, "SMS_URL": "http://127.0.0.1:9", "SMTP_URL": "smtp://localhost:9", "BASE_URL": ""}
 _BOTH = "Messages cannot be delivered: set SMS_URL, SMTP_URL, or SMS_URL=file: SMTP_URL=file: to write"
 _NAMES = (*_GATEWAY, *_MAIL, "LENGNUAN_ENV", "DATABASE_URL", "SECRET_KEY")
 
@@ -52,13 +54,20 @@ def test_only_development_writes_files_unasked(tmp_path: Path, mode: str) -> Non
     ("given", "missing"),
     [
         ({"SMS_URL": FILES, "SMTP_URL": FILES}, []),
-        ({"SMS_URL": f" {FILES} ", **_MAIL}, []),
+        ({"SMS_URL": f" {FILES} ", **_MAIL, "BASE_URL": "https://lengnuan.example"}, []),
         ({**_GATEWAY, **_MAIL}, []),
         ({**_GATEWAY, "SMTP_URL": FILES}, []),
         (_GATEWAY, ["SMTP_URL"]),
-        (_MAIL, ["SMS_URL"]),
+        ({**_MAIL, "BASE_URL": "https://lengnuan.example"}, ["SMS_URL"]),
+        ({**_GATEWAY, "SMTP_URL": "smtp://mail.example"}, ["MAIL_FROM"]),
+        ({**_GATEWAY, **_MAIL, "BASE_URL": "http://localhost:8000"}, ["BASE_URL"]),
+        ({**_GATEWAY, **_MAIL, "BASE_URL": "", "HOST": "0.0.0.0"}, ["BASE_URL"]),
+        (_HERE, []),
         ({"SMTP_URL": FILES}, ["SMS_URL"]),
-        ({**_MAIL, "SMS_URL": "https://gateway.example"}, ["SMS_ACCOUNT", "SMS_TOKEN", "SMS_FROM"]),
+        (
+            {**_MAIL, "SMS_URL": "https://gateway.example"},
+            ["SMS_ACCOUNT", "SMS_TOKEN", "SMS_FROM", "BASE_URL"],
+        ),
         ({**_GATEWAY, "SMS_FROM": ""}, ["SMTP_URL", "SMS_FROM"]),
         ({**_GATEWAY, "SMS_FROM": "", "SMS_MESSAGING_SERVICE": "MG1"}, ["SMTP_URL"]),
         ({"SMS_ACCOUNT": "AC1"}, ["SMS_URL", "SMTP_URL"]),
@@ -71,7 +80,7 @@ def test_everything_that_is_missing_is_named_at_once(tmp_path: Path, given: dict
         return
     assert sentence is not None
     assert sentence.startswith(f"Messages cannot be delivered: set {', '.join(missing)}")
-    assert sentence.count(FILES) == sum(name.endswith("_URL") for name in missing)
+    assert sentence.count(FILES) == len({"SMS_URL", "SMTP_URL"} & {*missing})
     assert "\n" not in sentence
 
 
@@ -238,4 +247,4 @@ def test_both_processes_end_by_themselves_with_one_sentence(
 
 def test_the_fake_gateway_is_all_that_a_site_needs(tmp_path: Path) -> None:
     with FakeSms() as gateway:
-        assert config.missing_for_delivery(_settings(tmp_path, **gateway.settings, **_MAIL)) is None
+        assert config.missing_for_delivery(_settings(tmp_path, **gateway.settings, SMTP_URL=FILES)) is None
