@@ -34,9 +34,28 @@ def test_of_very_many_makers_the_commonest_are_offered_and_what_is_ticked_stays(
         assert desk.save("work", services=["heating"], brands=brands).status_code == 303
         page = check_page(desk.get("/work"), "zh-hans", quoted=PRINTED)
         [field] = [element for element in page.all("fieldset") if element.get("id") == "brands"]
-        boxes = {box.get("value"): box.get("checked") is not None for box in field.iter("input")}
+        ticks = [box for box in field.iter("input") if box.get("type") == "checkbox"]
+        boxes = {box.get("value"): box.get("checked") is not None for box in ticks}
         assert [brand for brand, is_ticked in boxes.items() if is_ticked] == brands
         assert len(boxes) == 40 + ("Miele" in brands)
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_a_maker_that_has_no_box_is_written_and_one_that_nobody_knows_is_named(desk: Desk, language: str) -> None:
+    desk.language = language
+    page = check_page(desk.get("/work"), language, quoted=PRINTED)
+    offered = {words(option).split()[0] for option in page.all("option")}
+    assert ("Miele" in offered, "Carrier" in offered) == (True, False)
+    ticked = {"services": ["heating"], "brands": ["Carrier", "noritz、 carrier ,Miele"]}
+    assert desk.save("work", **ticked).status_code == 303
+    assert draft().values["brands"] == ["Carrier", "Noritz", "Miele"]
+    refused = desk.save("work", services=["heating"], brands=["York", 'miele, Nobody"s <b>Air</b>'])
+    page = check_page(refused, language, quoted=(*PRINTED, "Nobody"))
+    assert refused.status_code == 400
+    (field,) = [element for element in page.all("input") if element.get("id") == "brands-others"]
+    assert field.get("value") == 'Nobody"s <b>Air</b>'
+    ticked_now = {box.get("value") for box in page.all("input") if box.get("checked") is not None}
+    assert {"York", "Miele"} <= ticked_now
 
 
 def _promises() -> dict[str, Any]:

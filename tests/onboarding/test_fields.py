@@ -38,7 +38,7 @@ RIGHT: dict[str, tuple[dict[str, object], object]] = {
     "languages": ({"languages": ["cmn", "other"]}, ["cmn", "other"]),
     "hours": ({"sat_opens": "", "sat_closes": "", "mon_closes": "5:30 pm"}, None),
     "services_excluded": ({"services_excluded": ["duct_cleaning"]}, ["duct_cleaning"]),
-    "brands_excluded": ({"brands_excluded": ["York", "Rheem"]}, ["York", "Rheem"]),
+    "brands_excluded": ({"brands_excluded": ["York", "rheem, Miele"]}, ["York", "Rheem", "Miele"]),
     "property_excluded": ({"property_excluded": []}, None),
     "warranties": ({"warranty_1_amount": "12"}, None),
 }
@@ -112,6 +112,7 @@ def test_what_cannot_be_is_said_beside_it(joiner: Joiner, language: str) -> None
         "addresses": "1\n2\n3\n4\n5",
         "tue_opens": "9",
         "services_excluded": ["air_conditioning"],
+        "brands": ["Trane", "nobody"],
     }
     answer = joiner.fill(**wrong)
     assert answer.status_code == 400

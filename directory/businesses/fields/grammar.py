@@ -89,12 +89,20 @@ def parse_lines(text: str) -> list[str]:
 
 def code_of(kind: str, words: str) -> str:
     """The code of a vocabulary's kind by its code, its label in any language or a synonym: `"暖气"` -> `"heating"`."""
-    wanted = _compared(words)
+    code = _codes_by_words(kind).get(_compared(words))
+    if code is None:
+        raise not_understood(words)
+    return code
+
+
+@cache
+def _codes_by_words(kind: str) -> dict[str, str]:
+    """Each code, label and synonym of a kind, as words are compared -> its code; of several codes the first."""
+    codes: dict[str, str] = {}
     for term in vocabulary.terms(kind):
-        labels = (term.code, term.labels.en, term.labels.zh_hans, term.labels.zh_hant)
-        if wanted in {_compared(label) for label in (*labels, *term.synonyms)}:
-            return term.code
-    raise not_understood(words)
+        for words in (term.code, term.labels.en, term.labels.zh_hans, term.labels.zh_hant, *term.synonyms):
+            codes.setdefault(_compared(words), term.code)
+    return codes
 
 
 def _compared(words: str) -> str:

@@ -9,7 +9,7 @@ from directory.businesses.fields.editing import MOST_MILES, area_values, picked
 from directory.businesses.fields.grammar import read_places, tidy
 from directory.businesses.fields.registry import FIELDS
 from directory.businesses.fields.terms import FactValue, Values, circle, texts
-from directory.businesses.forms.fields import Known, SectionForm, boxes, state_boxes
+from directory.businesses.forms.fields import Known, Makers, SectionForm, boxes, state_boxes
 from directory.foundation.forms import Checks, WholeNumber
 from directory.foundation.i18n import join_names, language
 from directory.places.gazetteer import gazetteer
@@ -101,7 +101,7 @@ class ExcludedForm(SectionForm):
     """Stands beside the fields that say what is done: nothing is ticked in both."""
 
     services_excluded = boxes(_l("What you do not do"), "service")
-    brands_excluded = boxes(_l("Brands you do not service"), "brand")
+    brands_excluded = Makers(_l("Brands you do not service"))
     property_excluded = boxes(_l("Customers you do not work for"), "property_type")
 
     def validate(self, extra_validators: Checks | None = None) -> bool:

@@ -24,7 +24,7 @@ from directory.businesses.fields.terms import (
     warranties,
     week,
 )
-from directory.businesses.forms.fields import Known, SectionForm, boxes, line, of_kind, state_boxes
+from directory.businesses.forms.fields import Known, Makers, SectionForm, boxes, line, of_kind, state_boxes
 from directory.foundation.forms import Checks, Form, WholeNumber
 from directory.kernel.site import site
 from directory.kernel.text import plain
@@ -80,7 +80,7 @@ class WorkForm(SectionForm):
     services = boxes(_l("What you do"), "service")
     work_types = boxes(_l("Kinds of work"), "work_type")
     property_types = boxes(_l("Customers you work for"), "property_type")
-    brands = boxes(_l("Brands you install or repair"), "brand")
+    brands = Makers(_l("Brands you install or repair"))
     features = boxes(_l("Also"), "feature")
 
     def validate(self, extra_validators: Checks | None = None) -> bool:
