@@ -104,6 +104,9 @@ def _decoded(content: bytes) -> ndarray:
     # Reads a JPEG no finer than is needed.
     file.draft("RGB", (LONGEST, LONGEST))
     image = ImageOps.exif_transpose(file) or file
+    if image.mode.startswith("I"):
+        # 16 bits of gray, of which the library would cut off whatever is no black.
+        image = Image.fromarray((numpy.asarray(image) >> 8).astype(numpy.uint8))
     if image.has_transparency_data:
         shown = image.convert("RGBA")
         image = Image.new("RGB", shown.size, "white")

@@ -188,6 +188,27 @@ def test_blanks_of_ink_are_printed_blanks(text: str, gaps: tuple[float, ...], pr
     assert (read.text, len(read.sure)) == (printed, len(printed))
 
 
+@pytest.mark.parametrize(
+    ("rows", "joint"),
+    [
+        (["营业时间：周一至周五上午九点到下午六点半整，节假日、周六", "九点到两点"], ""),
+        (["we clean ducts and repair all", "furnaces"], " "),
+        (["Carrier, Bryant and, Payne,", "Goodman"], " "),
+        # There was room, or what follows begins as a line does, or follows a phone.
+        (["we clean ducts and mend", "ac"], "\n"),
+        (["Carrier, Bryant, Payne, and", "Goodman"], "\n"),
+        (["24 hours a day, 240-651-9115", "call us"], "\n"),
+        (["we clean ducts", "refrigerators-and-freezers"], "\n"),
+    ],
+)
+def test_a_line_that_the_paper_ended_goes_on(rows: list[str], joint: str) -> None:
+    """28 characters have room, and another ad is as wide: no line of this one made the paper so."""
+    rules = [*frame(80, 80, 680, 320), *frame(80, 400, 680, 640)]
+    page = _page(column(rows, 100, 100), column(["十" * 28, *ANJU], 100, 420), rules=rules)
+    assert _texts(page)[0] == joint.join(rows)
+    assert _texts(_page(column(rows, 100, 100)))[0] == "\n".join(rows)
+
+
 def test_every_character_has_its_place_and_its_confidence() -> None:
     page = _page([line("方氏冷暖", 100, 100), line("240-651-9115", 100, 150, sure=0.5)])
     (block,) = blocks(page)

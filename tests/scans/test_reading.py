@@ -3,10 +3,12 @@
 import json
 import struct
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 
+import numpy as np
 import pytest
 from flask import Flask
 from PIL import Image
@@ -48,11 +50,20 @@ def test_photograph_of_the_five_printed_ads_gives_their_reviewed_facts() -> None
     assert not picture.getexif()
 
 
+def _deep(sheet: Image.Image) -> bytes:
+    """A PNG with 16 bits of gray, as scanners write."""
+    content = BytesIO()
+    Image.fromarray(np.asarray(sheet.convert("L")).astype(np.uint16) * 257).save(content, "PNG")
+    return content.getvalue()
+
+
 @pytest.mark.large
-def test_page_that_lies_on_its_head_is_read() -> None:
+@pytest.mark.parametrize(
+    "sent", [lambda sheet: jpeg(sheet.rotate(180)), lambda sheet: _deep(sheet.rotate(90, expand=True))]
+)
+def test_page_that_lies_on_its_head_or_side_is_read(sent: Callable[[Image.Image], bytes]) -> None:
     (ad,) = (ad.gold for ad in seed_ads() if ad.gold.id == "fangshi-lengnuan")
-    sheet = page([ad.text], Layout(columns=1, letters=30, width=500))
-    outcome = read(jpeg(sheet.rotate(180)))
+    outcome = read(sent(page([ad.text], Layout(columns=1, letters=30, width=500))))
     assert isinstance(outcome, Scan)
     assert [ad.listing.phones for ad in read_page(outcome.page).listings] == [("+12406519115",)]
 

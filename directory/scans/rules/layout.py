@@ -4,13 +4,14 @@
 [Block("方氏冷暖\\n240-651-9115", ...), Block("高氏冷暖\\n(240)636-8420", ...)]
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from directory.scans.rules.columns import INNER_GUTTER, Paper, columns_of
-from directory.scans.rules.frames import framed, has_phone, height_of
+from directory.scans.rules.frames import Frame, framed, has_phone, height_of
 from directory.scans.rules.pages import Box, Line, Page, around, leveled
+from directory.scans.rules.wrapping import joint, widest, wrapped_rows
 
 #: A character less sure than this is doubtful.
 SURE = 0.8
@@ -54,11 +55,14 @@ def blocks(page: Page) -> list[Block]:
     frames, loose = framed(page)
     height = height_of(page.lines)
     paper = Paper(height, rules=page.rules)
-    framed_ads = [(around(line.box for line in frame.lines), _ad(frame.lines, paper)) for frame in frames]
+    framed_ads = [
+        (around(line.box for line in frame.lines), _ad(frame.lines, paper, _inner_width(frame, frames, height)))
+        for frame in frames
+    ]
     columns = [
-        (around(line.box for line in lines), _block([lines], height))
+        (around(line.box for line in lines), _block([lines], height, width))
         for column in columns_of(loose, paper)
-        for lines in parts_of(column, height, page.rules)
+        for lines, width in _with_width(parts_of(column, height, page.rules), height)
     ]
     return [block for _box, block in sorted([*framed_ads, *columns], key=lambda pair: _place(pair[0], height))]
 
@@ -68,10 +72,26 @@ def _place(box: Box, height: float) -> tuple[int, float]:
     return int(box.left // (4 * height)), box.top
 
 
-def _ad(lines: Sequence[Line], paper: Paper) -> Block:
+def _ad(lines: Sequence[Line], paper: Paper, width: float | None) -> Block:
     """What stands in one frame: its own columns one after the other."""
     within = replace(paper, gutter=INNER_GUTTER, is_open=False)
-    return _block(columns_of(lines, within), paper.height)
+    columns = columns_of(lines, within)
+    return _block(columns, paper.height, width if len(columns) == 1 else None)
+
+
+def _inner_width(frame: Frame, frames: Iterable[Frame], height: float) -> float | None:
+    """How wide a line of a frame may be, where another is as wide: what stands in it did not make it so."""
+    if all(other is frame or abs(other.box.width - frame.box.width) > height for other in frames):
+        return None
+    return frame.box.width - 2 * (around(line.box for line in frame.lines).left - frame.box.left)
+
+
+def _with_width(parts: Sequence[list[Line]], height: float) -> Iterator[tuple[list[Line], float | None]]:
+    """The parts of a column with its width, where lines of two of them reach that."""
+    widths = [widest(rows_of(part)) for part in parts]
+    width = max(widths, default=0.0)
+    is_shared = sum(one > width - height for one in widths) > 1
+    return ((part, width if is_shared else None) for part in parts)
 
 
 def rows_of(lines: Iterable[Line]) -> list[list[Line]]:
@@ -132,8 +152,11 @@ def _room(above: Sequence[Line], below: Sequence[Line], rules: Iterable[Box], he
     return lower.top - upper.bottom + (_RULED * height if is_ruled else 0.0)
 
 
-def _block(columns: Iterable[Sequence[Line]], height: float) -> Block:
-    """One text of columns: a row a line, a blank line where the paper leaves room for one."""
+def _block(columns: Iterable[Sequence[Line]], height: float, width: float | None) -> Block:
+    """One text of columns: a row a line, a blank line where the paper leaves room for one.
+
+    `width`: how wide a row may be, None where only the rows tell; a row that was wrapped there goes on.
+    """
     characters: list[str] = []
     places: list[Box | None] = []
     sure: list[float] = []
@@ -145,9 +168,10 @@ def _block(columns: Iterable[Sequence[Line]], height: float) -> Block:
 
     for lines in columns:
         rows = rows_of(lines)
+        wrapped = wrapped_rows(rows, width)
         if characters:
             add("\n", (None,), (1.0,))
-        for level, following in pairwise([*rows, None]):
+        for at, (level, following) in enumerate(pairwise([*rows, None])):
             for line, beside in pairwise([*(level or ()), None]):
                 if line is None:
                     continue
@@ -157,5 +181,7 @@ def _block(columns: Iterable[Sequence[Line]], height: float) -> Block:
             if level is not None and following is not None:
                 gap = min(line.box.top for line in following) - max(line.box.bottom for line in level)
                 ends = "\n\n" if gap > _PARAGRAPH * height else "\n"
+                if at in wrapped and ends == "\n":
+                    ends = joint(level[-1].text, following[0].text)
                 add(ends, (None,) * len(ends), (1.0,) * len(ends))
     return Block("".join(characters), tuple(places), tuple(sure))
