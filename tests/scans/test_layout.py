@@ -209,6 +209,23 @@ def test_a_line_that_the_paper_ended_goes_on(rows: list[str], joint: str) -> Non
     assert _texts(_page(column(rows, 100, 100)))[0] == "\n".join(rows)
 
 
+def test_a_row_between_lines_across_the_page_is_an_ad() -> None:
+    """Name, work and phone stand beside each other in as many lines as each needs, the gutters are narrow, and a number
+    is cut; two ads beside each other stay two."""
+    names, works, phones = ["方氏冷暖", "高氏"], ["空调维修 价格合理", "专业安装", "风管改装"], ["240-651-", "9115"]
+    lines: list[Line] = []
+    for at in range(3):
+        top = 100 + 200 * at
+        lines += [*column(names, 100, top + 25), *column(works, 200, top), *column(phones, 400, top + 25)]
+    beside = [line("安居冷暖 571-334-9893", 100, 720), line("顺利冷暖 301-555-0152", 480, 720)]
+    rules = [Box(90, 270 + 200 * at, 900, 274 + 200 * at) for at in range(4)]
+    *rows, last = _texts(_page(lines, beside, rules=rules))
+    assert rows == ["方氏冷暖\n高氏\n空调维修 价格合理\n专业安装\n风管改装\n240-651-9115"] * 3
+    assert "571-334-9893" in last
+    # A single line across the page is a fold.
+    assert len(_texts(_page(lines, rules=rules[:1]))) < 3
+
+
 def test_every_character_has_its_place_and_its_confidence() -> None:
     page = _page([line("方氏冷暖", 100, 100), line("240-651-9115", 100, 150, sure=0.5)])
     (block,) = blocks(page)

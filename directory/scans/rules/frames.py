@@ -38,7 +38,12 @@ class Frame:
 
 def has_phone(lines: Iterable[Line]) -> bool:
     """Whether one of these lines has digits as a phone has them."""
-    return any(_PHONE.search(line.text) for line in lines)
+    return any(names_phone(line.text) for line in lines)
+
+
+def names_phone(text: str) -> bool:
+    """Whether a text has digits as a phone has them."""
+    return _PHONE.search(text) is not None
 
 
 def height_of(lines: Iterable[Line]) -> float:

@@ -4,12 +4,13 @@
 [Block("方氏冷暖\\n240-651-9115", ...), Block("高氏冷暖\\n(240)636-8420", ...)]
 """
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from directory.scans.rules.columns import INNER_GUTTER, Paper, columns_of
-from directory.scans.rules.frames import Frame, framed, has_phone, height_of
+from directory.scans.rules.frames import Frame, framed, has_phone, height_of, names_phone
 from directory.scans.rules.pages import Box, Line, Page, around, leveled
 from directory.scans.rules.wrapping import joint, widest, wrapped_rows
 
@@ -19,6 +20,9 @@ SURE = 0.8
 _PARAGRAPH = 0.55
 #: Heights of a line between two ads of a column, and what a ruled line between them adds to its paper.
 _APART, _RULED = 1.3, 2.0
+#: The share of the page that a ruled line between two ads of a list runs across, how many of these it has, and the
+#: gutters that all of them share.
+_ACROSS, _LISTED, _TABULAR = 0.8, 3, 0.3
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,13 @@ def blocks(page: Page) -> list[Block]:
         (around(line.box for line in frame.lines), _ad(frame.lines, paper, _inner_width(frame, frames, height)))
         for frame in frames
     ]
+    rows, loose = _list_rows(loose, paper)
     columns = [
         (around(line.box for line in lines), _block([lines], height, width))
         for column in columns_of(loose, paper)
         for lines, width in _with_width(parts_of(column, height, page.rules), height)
     ]
-    return [block for _box, block in sorted([*framed_ads, *columns], key=lambda pair: _place(pair[0], height))]
+    return [block for _box, block in sorted([*framed_ads, *rows, *columns], key=lambda pair: _place(pair[0], height))]
 
 
 def _place(box: Box, height: float) -> tuple[int, float]:
@@ -92,6 +97,38 @@ def _with_width(parts: Sequence[list[Line]], height: float) -> Iterator[tuple[li
     width = max(widths, default=0.0)
     is_shared = sum(one > width - height for one in widths) > 1
     return ((part, width if is_shared else None) for part in parts)
+
+
+def _list_rows(lines: Sequence[Line], paper: Paper) -> tuple[list[tuple[Box, Block]], list[Line]]:
+    """The ads of a list with name, work and phone beside each other, and the lines that are in none.
+
+    A row of such a list has a phone in one of its columns; in several, it is ads beside each other.
+    """
+    rows: list[tuple[Box, Block]] = []
+    rest: list[Line] = []
+    bands = _bands(lines, paper.rules)
+    columns = columns_of(lines, replace(paper, gutter=_TABULAR, is_open=False)) if len(bands) > 1 else []
+    for band in bands:
+        cells = [cell for column in columns if (cell := [line for line in column if line in band])]
+        if sum(names_phone(_block([cell], paper.height, None).text) for cell in cells) == 1:
+            rows.append((around(line.box for line in band), _block(cells, paper.height, None)))
+        else:
+            rest += band
+    return rows, rest
+
+
+def _bands(lines: Sequence[Line], rules: Iterable[Box]) -> list[list[Line]]:
+    """Lines between ruled lines that run across all of them; everything is one band where fewer than three have a
+    phone: a fold across the paper looks like such a line."""
+    if not lines:
+        return []
+    width = _ACROSS * around(line.box for line in lines).width
+    edges = sorted(rule.middle[1] for rule in rules if rule.width > max(width, 4 * rule.height))
+    bands: list[list[Line]] = [[] for _edge in range(len(edges) + 1)]
+    for line in sorted(lines, key=lambda line: (line.box.left, line.box.top)):
+        bands[bisect(edges, line.box.middle[1])].append(line)
+    listed = sum(names_phone("\n".join(line.text for line in band)) for band in bands)
+    return [band for band in bands if band] if listed >= _LISTED else [list(lines)]
 
 
 def rows_of(lines: Iterable[Line]) -> list[list[Line]]:

@@ -29,13 +29,19 @@ def wrapped_rows(rows: Sequence[Sequence[Line]], width: float | None) -> set[int
     """
     wide = widest(rows) if width is None else width
     full = [at for at, (above, below) in enumerate(pairwise(rows)) if _is_full(above, below, wide)]
-    wrapped: set[int] = set()
+    # A number is not set in two parts on purpose.
+    wrapped = {at for at, (above, below) in enumerate(pairwise(rows)) if _is_cut(above[-1].text, below[0].text)}
     for at in full if width is not None or len(full) >= _FEWEST else ():
         above, below = rows[at][-1].text, rows[at + 1][0].text
         is_end = _ENDING.search(above) or _BEGINNING.match(below)
         if at - 1 in wrapped or above[-1:] in _OPEN or not is_end:
             wrapped.add(at)
     return wrapped
+
+
+def _is_cut(above: str, below: str) -> bool:
+    """Whether a number goes on behind its hyphen: "301-555-" and "0162"."""
+    return above[-2:-1].isdigit() and above.endswith("-") and below[:1].isdigit()
 
 
 def joint(above: str, below: str) -> str:
