@@ -105,7 +105,7 @@ def init_app(app: Flask) -> None:
 
     # After the size is known: a form is read for its token.
     csrf.init_app(app)
-    app.jinja_env.globals["csrf_token"] = _csrf_token
+    app.jinja_env.globals["csrf_token"] = csrf_token
     app.url_map.converters["int"] = RowId
     hops = int(app.config["TRUSTED_PROXIES"])
     if hops:
@@ -125,7 +125,7 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def _csrf_token() -> str:
+def csrf_token() -> str:
     """The token of this answer's forms, of which a page may have twenty."""
     return str(g.get("csrf_token") or generate_csrf())
 

@@ -318,8 +318,10 @@ def _evidence(draft: RequestDraft, *, is_named: bool) -> Evidence:
     choices = queries.ticked_choices(db.session(), draft.businesses) if is_named else []
     key = tuple(choice.doc for choice in choices)
     return Evidence(
-        text=draw_once("leads/consent.txt", key, lambda: render_template("leads/consent.txt", choices=choices).strip()),
-        form_html=draw_once("leads/consent.html", key, lambda: _consent_form(choices)),
+        text=draw_once(
+            "leads/consent.txt", key, caller=lambda: render_template("leads/consent.txt", choices=choices).strip()
+        ),
+        form_html=draw_once("leads/consent.html", key, caller=lambda: _consent_form(choices)),
         page_path=request.path,
         ip=client_ip(),
         user_agent=request.user_agent.string,

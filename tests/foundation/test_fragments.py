@@ -4,13 +4,15 @@ import re
 from itertools import product
 
 import pytest
-from flask import Flask, render_template_string
+from flask import Flask, render_template_string, session
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 from directory.businesses import actions as businesses
 from directory.businesses.queries import by_slugs
 from directory.foundation import fragments
 from directory.foundation.i18n import speaking
+from directory.foundation.security import csrf_token
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES, by_url
 from tests.conftest import MovableClock
@@ -51,6 +53,36 @@ def test_the_oldest_part_goes_when_there_are_too_many(app: Flask, monkeypatch: p
         for key in (*range(most + 1), most, 0):
             draw(key)
         assert drawn == [*range(most + 1), 0]
+
+
+def test_what_differs_from_page_to_page_is_filled_in_and_not_remembered(app: Flask) -> None:
+    """The gaps of a part, its token among them, are those of who looks; and they are escaped."""
+    template = (
+        "{% call(here, who) draw_once('gaps', key, here, who) %}<a href='{{ here }}'>{{ who }}</a>{{ csrf_token() }}"
+        "{% endcall %}"
+    )
+
+    def draw(key: object, here: str, who: str) -> tuple[str, str]:
+        with app.test_request_context("/en/"):
+            return render_template_string(template, key=key, here=here, who=who), csrf_token()
+
+    with app.test_request_context("/en/"):
+        fragments.forget()
+    people = [("/requests/one", "Ann <b>"), ("/requests/two", "王\ue0000\ue001")]
+    for key in (1, None):
+        for here, who in people:
+            page, token = draw(key, here, who)
+            assert page == f"<a href='{here}'>{escape(who)}</a>{token}"
+    remembered = repr(app.extensions["drawn-parts"])
+    assert not [here for here, _who in people if here in remembered]
+    assert draw(1, "", "")[1] not in remembered
+
+
+def test_a_part_without_a_form_gives_nobody_a_session(app: Flask) -> None:
+    with app.test_request_context("/en/"):
+        fragments.forget()
+        render_template_string(PART, key=1, words=lambda: "a")
+        assert not session
 
 
 @pytest.fixture

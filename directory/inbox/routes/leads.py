@@ -4,7 +4,7 @@ GET only shows: mail and chat previews open links.
 """
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -84,7 +84,7 @@ class Answering:
         """The way the answer comes, for the audit trail: `web` by the link, `page` signed in."""
         return "page" if self.member is not None else "web"
 
-    @property
+    @cached_property
     def here(self) -> str:
         """The address of its page."""
         if self.member is not None:
@@ -317,6 +317,7 @@ def _page(by: Answering, filled: dict[str, Form]) -> str:
         view=view,
         lead=lead,
         token=by.token,
+        here=by.here,
         picker=by.picker(view),
         job=job_words,
         column_label=column_label,

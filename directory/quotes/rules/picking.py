@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from math import log, sqrt
@@ -244,6 +244,16 @@ class Picker:
     def is_translated(self) -> bool:
         """Whether its reader has another language than who picks it; both scripts are one."""
         return (self.reader is ENGLISH) != (language() is ENGLISH)
+
+    @property
+    def first_key(self) -> Hashable | None:
+        """What the sentences that are offered first depend on besides addresses and slug, for `draw_once`; None where
+        words were typed to find some."""
+        return None if self.query else (self.author, self.stage, self.reader, bool(self.slug))
+
+    def moved(self, here: str, pages: str, slug: str) -> "Picker":
+        """The one for a page at these addresses."""
+        return replace(self, here=here, pages=pages, slug=slug if self.slug else "")
 
     @property
     def common(self) -> list[Phrase]:

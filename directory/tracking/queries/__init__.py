@@ -8,7 +8,7 @@ from itertools import chain
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from directory.businesses.models import Business
+from directory.businesses.models import Business, ContactPoint
 from directory.foundation.presence import Presence
 from directory.foundation.settings import settings
 from directory.leads import queries as lead_queries
@@ -17,7 +17,7 @@ from directory.leads.queries import Permission
 from directory.leads.rules.job import known_dangers, place_of
 from directory.nameplates.models import Unread, unread
 from directory.outbox import queries as outbox
-from directory.outbox.models import Message
+from directory.outbox.models import Message, Suppression
 from directory.outbox.topics import Topic, is_off_for
 from directory.photos.models import Photo, Subject, photos_of
 from directory.places.rules import Utility, emergency_lines
@@ -45,6 +45,7 @@ from directory.warranties.models import WarrantyCard, cards_of
 
 _REQUEST: BindParameter[int] = bindparam("request")
 _LEADS = select(Lead.id).where(Lead.request_id == _REQUEST)
+_TEXTED = select(Lead.texted_phone).where(Lead.request_id == _REQUEST)
 #: What there may be of a request besides the leads and the messages about them: most have little of it.
 _OF_REQUEST = Presence(
     quotes=Quote.lead_id.in_(_LEADS),
@@ -57,6 +58,8 @@ _OF_REQUEST = Presence(
     versions=RequestVersion.request_id == _REQUEST,
     second=SecondContact.request_id == _REQUEST,
     unreached=outbox.NOT_REACHED,
+    opted_out=(Suppression.channel == "sms") & Suppression.address.in_(_TEXTED),
+    calls_only=(ContactPoint.state == "no_texts") & ContactPoint.address.in_(_TEXTED),
 )
 #: What a company can cut off in a danger.
 _FUELS = {"gas": "gas", "water": "electricity"}
@@ -150,7 +153,7 @@ def _known(session: Session, request: QuoteRequest, now: datetime) -> _Known:
         agreements={lead.id: agreement(standing[lead.id], lead.state, now) for lead in leads},
         visits=visits_of(session, of("visits")),
         told_where=address_readers(session, of("visits")),
-        stopped=lead_queries.stopped_leads(session, leads),
+        stopped=lead_queries.stopped_leads(session, leads) if there & {"opted_out", "calls_only"} else set(),
         cards=cards_of(session, of("cards")),
         reviews=reviews_of(session, of("reviews")),
         permissions=lead_queries.permissions_of(session, request.id),

@@ -1,6 +1,7 @@
 """What the request page shows: one line for each business that was asked, and what stands around them."""
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -121,6 +122,13 @@ class Row:
     def questions(self) -> set[int]:
         """The ids of its questions by phrase that she has not answered."""
         return quotes.open_questions(self.replies, "homeowner") if self.may_say else set()
+
+    @property
+    def acts_key(self) -> Hashable | None:
+        """What can be done about it, in codes, for `draw_once`; None where more than the request is between the two."""
+        if self.lead.state in TAKEN_LEADS or self.card or self.review or self.lead.is_done or self.replies:
+            return None
+        return self.stage, self.business.language, self.may_write, self.may_say, bool(self.phone), self.may_withdraw
 
     @property
     def stage(self) -> str:

@@ -277,7 +277,9 @@ def _page(own: Own, filled: dict[str, Form]) -> str:
         "tracking/request.html",
         view=view,
         token=own.token,
-        replies=_reply_forms(slugs, failed),
+        here=url_for(".show", token=own.token),
+        refused_replies=_refused_reply(slugs, failed),
+        blank_reply=ReplyForm.of,
         visits={entry.business.slug: _visit_of(view, entry, failed) for entry in view.rows},
         forms=Forms(filled, {"add-photos": partial(PhotosForm, formdata=None)}),
         plate_forms=photos.plate_forms(view, failed),
@@ -311,12 +313,11 @@ def _visit_of(view: View, entry: Row, failed: Form | None) -> VisitPart | None:
     )
 
 
-def _reply_forms(slugs: Sequence[str], failed: Form | None) -> Forms:
-    """The reply box of each business, by its slug: the one that was refused, and how the others are made."""
-    refused = {}
+def _refused_reply(slugs: Sequence[str], failed: Form | None) -> dict[str, ReplyForm]:
+    """The words to a business that were refused, by its slug."""
     if isinstance(failed, ReplyForm) and failed.business.data in slugs:
-        refused = {failed.business.data: failed.named()}
-    return Forms(refused, {slug: partial(ReplyForm.of, slug) for slug in slugs})
+        return {failed.business.data: failed.named()}
+    return {}
 
 
 def _changes(own: Own, seen: str) -> ResponseReturnValue:
@@ -325,5 +326,10 @@ def _changes(own: Own, seen: str) -> ResponseReturnValue:
     if view.seen == seen:
         return "", 204
     return render_template(
-        "tracking/_changes.html", view=view, token=own.token, picker_for=partial(picker, own), **job_words(own.request)
+        "tracking/_changes.html",
+        view=view,
+        token=own.token,
+        here=url_for(".show", token=own.token),
+        picker_for=partial(picker, own),
+        **job_words(own.request),
     )

@@ -29,13 +29,13 @@ def say(own: Own, form: PhraseForm) -> None:
 
 def picker(own: Own, entry: Row) -> Picker:
     """The sentences that she may say to one business."""
-    slug = entry.business.slug
+    slug, here = entry.business.slug, url_for("tracking.show", token=own.token)
     return Picker(
         "homeowner",
         by_tag(entry.business.language),
         clock.today(),
-        url_for("tracking.show", token=own.token),
-        url_for("tracking.phrases", token=own.token, slug=slug),
+        here,
+        f"{here}/phrases/{slug}",
         stage=entry.stage,
         slug=slug,
         query=request.args.get("q", "").strip()[:LONGEST_QUERY],
