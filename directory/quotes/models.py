@@ -107,9 +107,10 @@ class Quote(Base):
 
     @property
     def price(self) -> str:
-        """$1,200 or $1,200–1,500, the same in every language: of its first option, or of the one that was accepted."""
+        """$1,200, $1,200–1,500 or $3,200 / $4,100, the same in every language: of every option to choose from, or of
+        the one that was accepted."""
         option = self.accepted_option
-        return price(option.amount_min, option.amount_max) if option else price(self.amount_min, self.amount_max)
+        return price(option.amount_min, option.amount_max) if option else self.offer.price
 
 
 class QuoteOption(Base):
@@ -152,7 +153,7 @@ class TypedQuote(Base):
     @property
     def price(self) -> str:
         """The amount, as a business's price is shown."""
-        return price(self.offer.main.amount_min, self.offer.main.amount_max)
+        return self.offer.price
 
 
 #: A word of English; two letters may be a model's.

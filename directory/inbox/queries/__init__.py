@@ -124,7 +124,7 @@ class Heard:
     customers: list[Lead]
     #: And the jobs of late that its business has won.
     agreed: list[Lead]
-    #: What the lead costs by the price that stands, in dollars: `$1,600`, `$300-350`.
+    #: What the lead costs by the price that stands, in dollars: `$1,600`, `$300-350`, `$3,200 / $4,100`.
     price: str
     #: The phrase of the book that it said.
     phrase: Reply | None
@@ -142,6 +142,7 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
     lead_id = text.subject_id if text.subject_kind == "lead" else None
     lead = leads.leads_by_ids(session, [lead_id]).get(lead_id) if lead_id is not None else None
     ads = ads_of(session, point.business_id) if point and point.is_printed else []
+    price = standing_price(session, lead.id) if lead else None
     agreed = agreed_leads(session, text.sender)
     return Heard(
         text=text,
@@ -151,7 +152,7 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
         firm=leads.business_of(session, lead) if lead else None,
         customers=_offered(text, open_leads(session, text.sender), agreed),
         agreed=agreed,
-        price=_price(quotes.standing(quotes.quotes_of(session, [lead.id])[lead.id])) if lead else "",
+        price=price.price.replace("–", "-") if price else "",
         phrase=_phrase_of(session, text),
         ad=ads[-1] if ads else None,
     )
@@ -215,13 +216,6 @@ def town(lead: Lead) -> str:
     """The English name of the town of a lead; empty where its ZIP code is not known."""
     place = place_of(lead.request)
     return place.name("en") if place else ""
-
-
-def _price(quote: Quote | None) -> str:
-    if quote is None:
-        return ""
-    low, high = f"${quote.amount_min:,}", f"{quote.amount_max:,}"
-    return low if quote.amount_min == quote.amount_max else f"{low}-{high}"
 
 
 @dataclass(frozen=True)

@@ -210,6 +210,16 @@ class Offer(msgspec.Struct, frozen=True, omit_defaults=True):
         """The first option."""
         return self.options[0]
 
+    @property
+    def amounts(self) -> tuple[tuple[int, int], ...]:
+        """The price of each option, from-to."""
+        return tuple((option.amount_min, option.amount_max) for option in self.options)
+
+    @property
+    def price(self) -> str:
+        """The price of each option, the same in every language: `$1,200–1,500`, `$3,200 / $4,100`."""
+        return " / ".join(price(low, high) for low, high in self.amounts)
+
     def as_json(self) -> dict[str, Json]:
         """What `read_offer` reads."""
         return document_of(self)
