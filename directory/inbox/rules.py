@@ -41,8 +41,8 @@ class InboxAct(Act):
 
 
 class Meaning(Labelled):
-    """What a text was read as, in the operator's words: every `Intent`, what picks a time for a visit, and two codes
-    older than the reader."""
+    """What a text was read as, in the operator's words: every `Intent`, texts about a visit, the answer to a question
+    of ours, and two codes older than the reader."""
 
     ACCEPT = Intent.ACCEPT, _l("yes to a customer")
     DECLINE = Intent.DECLINE, _l("no to a customer")
@@ -64,6 +64,7 @@ class Meaning(Labelled):
     UNCLEAR = Intent.UNCLEAR, _l("not understood")
     VISIT = "visit", _l("a time for a visit")
     DONE = "done", _l("a visit is over")
+    PICKED = "picked", _l("says for which customer the text before is")
     HELP = "help", _l("asked for help")
     OTHER = "other", _l("something else")
 

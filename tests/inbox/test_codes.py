@@ -190,3 +190,34 @@ def test_the_answers_fit_two_segments(client, site, session, clock, language, ki
     content = registered[kind].compose(db.session(), ("inbound", last_text().id), LANGUAGES[language], "sms")
     assert segments.count(content.body) <= 2, content.body
     assert PHONES["gaoshi"] not in content.body
+
+
+@pytest.mark.parametrize("body", ["回3 Q43", "Q43 3", "Q43 回3", "Q43 for 3", "reply 3 Q43", "3号 Q43"])
+def test_the_digit_of_a_customer_may_stand_behind_a_code_or_be_called_an_answer(client, site, session, clock, body):
+    two_customers("1", "3")
+    text(GAOSHI, body)
+    assert lines() == [(leads()[1].id, "disposal_included", None)]
+
+
+def test_a_number_that_fills_a_code_is_no_digit(client, site, session, clock):
+    sent("gaoshi", **JOHN)
+    text(GAOSHI, "1")
+    text(GAOSHI, "Q2 30 for 1")
+    text(GAOSHI, "Q2 15")
+    assert [slots for _, _, slots in lines()] == [{"minutes": 30}, {"minutes": 15}]
+
+
+def test_a_digit_alone_answers_for_whom_a_code_is(client, site, session, clock):
+    two_customers("1", "3")
+    text(GAOSHI, "Q1")
+    assert answers()[-1] == "whose-code"
+    text(GAOSHI, "3")
+    assert lines() == [(leads()[1].id, "on_my_way", None)]
+    assert last_text().meaning == "picked"
+
+
+def test_a_digit_after_a_code_is_the_yes_to_a_customer_who_waits_for_one(client, site, session, clock):
+    two_customers("1")
+    text(GAOSHI, "Q1")
+    text(GAOSHI, "3")
+    assert (states(), lines()) == (["accepted", "accepted"], [])

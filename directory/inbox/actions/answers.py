@@ -10,6 +10,7 @@ from directory.inbox.actions.replies import answer, for_a_person, left_open
 from directory.inbox.actions.which import ask_about_words
 from directory.kernel import clock
 from directory.kernel.errors import IllegalMove, Invalid
+from directory.kernel.language import by_tag
 from directory.leads import actions as lead_actions
 from directory.leads import queries as lead_queries
 from directory.leads.models import Lead
@@ -18,10 +19,18 @@ from directory.outbox.models import InboundText
 from directory.quotes import actions as quote_actions
 from directory.quotes.actions import QuoteDraft
 from directory.quotes.rules import names_fee, without_fee
+from directory.quotes.rules.alternatives import alternatives
+from directory.quotes.rules.offer import Offer
+from directory.quotes.rules.phrases import Choice, by_text
 from directory.texts.rules.beside import speaks_beside
 from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.codes import read_code
 from directory.texts.rules.digits import without_digit
+from directory.texts.rules.leads import unaddressed
 from directory.texts.rules.reader import read
+from directory.texts.rules.text import Text
+from directory.visits import actions as visit_actions
+from directory.visits.rules.road import said_on_road
 
 
 def act_on(session: Session, text: InboundText, lead: Lead, reading: Reading) -> bool:
@@ -91,10 +100,11 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
     elif rules.says_more(text.body) and not queries.holds_link(session, text):
         # `三百左右，看了才知道`: the condition goes along.
         note = _words(text, lead)
-    low, high = reading.amount or (0, 0)
+    options = alternatives(text.body)
+    offer = Offer(options, note=note) if options else QuoteDraft(*(reading.amount or (0, 0)), note=note).offer
     _about(text, lead)
     standing = queries.standing_price(session, lead.id)
-    if standing is not None and (standing.amount_min, standing.amount_max) == (low, high):
+    if standing is not None and standing.offer.amounts == offer.amounts:
         text.is_read = True
         if not queries.is_answered_alike(session, text, "price-ack"):
             answer(session, "price-ack", text)
@@ -102,7 +112,7 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
     try:
         with session.begin_nested():
             before = lead_actions.locked_lead(session, lead.id).state
-            price = quote_actions.quote(session, lead.id, QuoteDraft(low, high, note=note), how="sms")
+            price = quote_actions.quote(session, lead.id, offer, how="sms")
     except (IllegalMove, Invalid):
         left_open(session, text)
         return
@@ -159,9 +169,18 @@ def keep_back_ours(session: Session, text: InboundText) -> bool:
 def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
     """Pass the words of a text on to the lead and the operator; to the operator alone where the lead takes no more.
 
-    What a machine at the other end repeats stands there once.
+    What a machine at the other end repeats stands there once. Words from the road move the visit of today too; where
+    they say nothing else, the homeowner reads them in her language, as she does a code.
     """
     words = _words(text, lead)
+    whom = [queries.as_read(lead)]
+    code = read_code(text.body, whom)
+    coded = by_text(code.number, code.digits, "business") if code else None
+    choice, is_all = (coded, True) if coded else said_on_road(unaddressed(Text(words).plain, whom)) or (None, False)
+    if choice is not None and is_all and not text.pictures:
+        text.is_read = True
+        say_choice(session, text, lead, choice)
+        return
     if queries.is_said_last(session, lead.id, words):
         _about(text, lead)
         text.is_read = True
@@ -169,12 +188,30 @@ def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
     try:
         with session.begin_nested():
             line = quote_actions.ask(session, lead.id, words, source="sms", photos=text, or_agreed=True)
+        if choice is not None:
+            is_foreign = bool(line.foreign(by_tag(lead.request.language)))
+            visit_actions.move_by_phrase(session, lead.id, choice.phrase, choice.slots, tells=is_foreign)
         _about(text, lead)
         text.effect, text.state_before, text.effect_id = "words", lead.state, line.id
         answer(session, "text-heard", text)
     except Invalid:
         pass
     for_a_person(session, text)
+
+
+def say_choice(session: Session, text: InboundText, lead: Lead, choice: Choice) -> None:
+    """Say a sentence of the phrase book for a text of the business; a person reads it where the lead takes no more."""
+    language = by_tag(lead_queries.business_of(session, lead).language)
+    _about(text, lead)
+    try:
+        with session.begin_nested():
+            line = visit_actions.say_as_business(session, lead.id, choice.sentence(language), source="sms")
+    except Invalid:
+        left_open(session, text)
+        return
+    text.pass_on = True
+    text.effect, text.state_before, text.effect_id = "words", lead.state, line.id
+    answer(session, "text-heard", text)
 
 
 def _words(text: InboundText, lead: Lead) -> str:

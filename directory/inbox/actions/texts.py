@@ -28,10 +28,12 @@ from directory.outbox.models import InboundText
 from directory.photos import actions as photo_actions
 from directory.quotes import models as quotes
 from directory.texts.rules.case import Intent, Reading
+from directory.texts.rules.codes import bare_code
 from directory.texts.rules.leads import gone_by
 from directory.texts.rules.reader import read
 from directory.texts.rules.table import group
 from directory.texts.rules.text import Text
+from directory.visits.rules.road import said_on_road
 
 
 def receive_text(
@@ -189,7 +191,17 @@ def _read(session: Session, text: InboundText, leads: Sequence[Lead], today: dat
     reading = read(text.body, [queries.as_read(lead) for lead in leads], today)
     sent = (unlinked(body) for body in outbox_queries.bodies_to(session, text.sender))
     is_ours = reading.intent not in (Intent.STOP, Intent.MACHINE) and rules.is_quoting(text.body, sent)
-    return Reading(Intent.MACHINE) if is_ours else reading
+    if is_ours:
+        return Reading(Intent.MACHINE)
+    _choice, is_all = said_on_road(text.body) or (None, False)
+    if is_all and not reading.pass_on:
+        # Whoever sets out refuses nothing, and says it to a customer: 出发了.
+        return (
+            Reading(Intent.WORDS, leads[0].accept_digit, pass_on=True)
+            if len(leads) == 1
+            else Reading(Intent.WHICH if leads else Intent.UNCLEAR)
+        )
+    return reading
 
 
 def _is_sent_twice(text: InboundText, before: InboundText) -> bool:
@@ -205,10 +217,12 @@ def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Se
         return False
     about = Intent(str(waiting.detail["about"]))
     reading = rules.for_picked(waiting.body, queries.as_read(lead), about, today)
-    if about is Intent.ACCEPT and reading is None:
-        # Taken on the page meanwhile: the digit says yes by itself, and is answered.
+    if (about is Intent.ACCEPT and reading is None) or (lead.state == "new" and bare_code(waiting.body)):
+        # Taken on the page meanwhile, or a code that needs its digit before it: the digit says yes by itself, and is
+        # answered.
         return False
-    text.meaning, text.is_read, text.pass_on = Intent.WHICH, True, False
+    text.meaning, text.is_read, text.pass_on = rules.Meaning.PICKED, True, False
+    waiting.meaning = about
     text.subject_kind, text.subject_id = "lead", lead.id
     text.detail = {"settles": waiting.id}
     if about is Intent.WORDS:

@@ -5,7 +5,7 @@ is changed and the page says how it stands. Every action is idempotent: a button
 """
 
 from directory.visits.actions.day import JOBS, be_late, finish, remind, set_out, unfinish
-from directory.visits.actions.phrases import say_as_business
+from directory.visits.actions.phrases import move_by_phrase, say_as_business
 from directory.visits.actions.price import Wish, accept_price, undo_price
 from directory.visits.actions.times import cancel, erase_request, give_address, pick, propose, purge
 from directory.visits.actions.with_lead import (
@@ -26,6 +26,7 @@ __all__ = [
     "erase_request",
     "finish",
     "give_address",
+    "move_by_phrase",
     "pick",
     "propose",
     "purge",

@@ -7,13 +7,13 @@ from directory.audit import record
 from directory.kernel import clock
 from directory.kernel.errors import Invalid, NotFound
 from directory.leads.models import Lead
+from directory.quotes.rules.phrases import NUMBERS
 from directory.visits import notices
 from directory.visits.actions.times import REMIND, actor_of, last_visit, live_visit, locked_lead
 from directory.visits.models import Visit, VisitWindow, visit_by_id
 from directory.visits.rules import (
     BUSINESS,
     HOMEOWNER,
-    LATE_MINUTES,
     VISIT,
     VISIT_UNDONE,
     VisitAct,
@@ -41,12 +41,13 @@ def set_out(session: Session, lead_id: int, *, actor: str | None = None, tells: 
 
 
 def be_late(session: Session, lead_id: int, minutes: int, *, actor: str | None = None, tells: bool = True) -> Visit:
-    """The firm comes so many `LATE_MINUTES` later, on the day itself; the homeowner is told, once for each.
+    """The firm comes so many minutes later, on the day itself; the homeowner is told, once for each number.
 
-    Raises Invalid(minutes) for another number, Invalid on any other day.
+    Raises Invalid(minutes) for a number that no phrase takes, Invalid on any other day.
     """
     lead, visit = _agreed(session, lead_id)
-    if minutes not in LATE_MINUTES:
+    least, most = NUMBERS["minutes"]
+    if not least <= minutes <= most:
         raise Invalid("minutes", _("Choose one."))
     if visit.late_minutes == minutes:
         return visit

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from directory.kernel.errors import Invalid
 from directory.quotes import actions as quote_actions
 from directory.quotes.models import Reply
-from directory.quotes.rules.phrases import Sentence, find_phrase
+from directory.quotes.rules.phrases import Phrase, Sentence, Slots
 from directory.visits.actions.day import be_late, finish, set_out
 
 
@@ -21,13 +21,27 @@ def say_as_business(
     Raises as `quotes.say_phrase`.
     """
     line = quote_actions.say_phrase(session, lead_id, "business", sentence, source=source, actor=actor)
-    phrase = find_phrase(sentence.code)
+    move_by_phrase(session, lead_id, line.sentence, line.slots or {}, actor=actor)
+    return line
+
+
+def move_by_phrase(
+    session: Session,
+    lead_id: int,
+    phrase: Phrase | None,
+    slots: Slots,
+    *,
+    actor: str | None = None,
+    tells: bool = False,
+) -> None:
+    """Move the visit of a lead as a phrase of its business says; nothing where it says nothing of a visit that can be
+    moved so. `tells`: whether the homeowner is told of it by this alone.
+    """
     kind = phrase.kind if phrase is not None else ""
     with suppress(Invalid):
         if kind == "on_my_way":
-            set_out(session, lead_id, actor=actor, tells=False)
-        elif kind == "late" and line.slots and "minutes" in line.slots:
-            be_late(session, lead_id, int(line.slots["minutes"]), actor=actor, tells=False)
+            set_out(session, lead_id, actor=actor, tells=tells)
+        elif kind == "late" and "minutes" in slots:
+            be_late(session, lead_id, int(slots["minutes"]), actor=actor, tells=tells)
         elif kind == "done":
-            finish(session, lead_id, actor=actor, tells=False)
-    return line
+            finish(session, lead_id, actor=actor, tells=tells)
