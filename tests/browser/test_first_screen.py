@@ -170,3 +170,16 @@ def test_three_ticked_take_little_of_the_screen_and_the_search_comes_along(
         page.locator("[data-tray] .tray-go").click()
         expect(page.locator("[name=zip]")).to_have_value("20850")
         expect(page.locator("[name=service]")).to_have_value("repair")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bars_side_by_side_begin_at_one_height_though_one_has_a_condition(
+    browser: Browser, site: Site, language: str
+) -> None:
+    """huafu's promises share a condition, the others' have none."""
+    with phone(browser, site) as page:
+        page.goto(f"/{language}/compare?business=huafu-lengnuan-kongtiao&business={GAOSHI}")
+        tops = page.locator(".row-warranty .bars").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
+        assert page.locator(".row-warranty .only").count() == 1
+        assert len(tops) == 2
+        assert max(tops) - min(tops) < 1
