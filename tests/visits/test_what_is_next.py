@@ -99,3 +99,11 @@ def test_thanks_answer_no_question(session: Session, sides: Sides) -> None:
     _text(FIRM, "谢谢")
     assert session.query(Reply).filter_by(author="business").count() == 0
     assert session.query(InboundText).one().is_read
+
+
+def test_what_is_next_stands_right_below_what_says_so(sides: Sides, client: FlaskClient) -> None:
+    """Not below the price and all that was written."""
+    sides.firm("propose-visit", window=[TUESDAY])
+    page = client.get(request_url(sides.request, "zh-hant")).text
+    order = [page.index(mark) for mark in ("選一個時間</a>", 'value="pick-visit"', 'id="offer-gaoshi"')]
+    assert order == sorted(order)
