@@ -19,8 +19,6 @@ from directory.outbox.models import Message
 from tests.factories.answers import lead_url, request_url
 from tests.factories.listings import FANGSHI, GAOSHI
 
-pytestmark = pytest.mark.engine_cases
-
 NAME, MAIL, WORD = "卡纳里夫人", "canary.qq7@example.com", "canaryword77"
 DIGITS = "3015550177"
 FORM = "/zh-hans/request-a-quote"

@@ -37,8 +37,6 @@ from tests.factories.canaries import work
 from tests.factories.request_page import leads
 from tests.factories.requests import composed, listed, messages, sent, set_language
 
-pytestmark = pytest.mark.engine_cases
-
 HOURS = "08:00-20:00"
 
 

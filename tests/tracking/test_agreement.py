@@ -29,7 +29,6 @@ from tests.page import check_page
 from tests.support.at_once import at_once
 from tests.support.worlds import once
 
-pytestmark = pytest.mark.engine_cases
 FIRMS = ("gaoshi", "fangshi", "infinity")
 ADDRESS = "12 Oak Lane, Apt 3"
 NOTE = "含拆旧机"

@@ -28,8 +28,6 @@ from tests.page import check_page
 from tests.support.at_once import at_once
 from tests.support.worlds import once
 
-pytestmark = pytest.mark.engine_cases
-
 FIRMS = ("gaoshi", "fangshi", "infinity")
 #: Parts of the sentence: whose price it was, the price, the phone to call.
 SECOND = {
@@ -152,6 +150,7 @@ def test_from_two_browsers_at_one_moment(app: Flask, open_request: QuoteRequest,
     assert sorted(_states()) == ["accepted", "sent", "sent"]
 
 
+@pytest.mark.engine_cases
 def test_the_database_takes_one_only(session: Session, prices: list[int]) -> None:
     for price in prices[:2]:
         session.get_one(Quote, price).state = "accepted"

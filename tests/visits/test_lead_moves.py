@@ -34,8 +34,6 @@ from tests.factories.requests import composed, messages
 from tests.visits.conftest import TUESDAY, Sides, work
 from tests.visits.test_endings import mail_of_firm
 
-pytestmark = pytest.mark.engine_cases
-
 Act = Callable[[Session, Sides], object]
 #: Whom a mail with a calendar file reaches, by kind of message.
 OF_HERS, OF_FIRM = "visit-canceled", "visit-off"
