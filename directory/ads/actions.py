@@ -18,7 +18,7 @@ from directory.ads.rules.submission_text import Read
 from directory.audit import record
 from directory.businesses import actions as businesses
 from directory.businesses.fields.editing import picked
-from directory.businesses.fields.grammar import area
+from directory.businesses.fields.places import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.fields.terms import FactValue, Values, circle, texts
 from directory.credentials import actions as credentials

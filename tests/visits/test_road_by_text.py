@@ -107,15 +107,15 @@ def test_any_number_of_minutes_is_told(sides: Sides) -> None:
     assert sides.visit().on_way_at is not None
 
 
-@pytest.mark.parametrize(("language", "told"), [("en", 2), ("zh-Hans", 0)])
-def test_with_a_reason_the_words_stay_and_who_cannot_read_them_is_told(sides: Sides, language: str, told: int) -> None:
+@pytest.mark.parametrize(("language", "messages"), [("en", 2), ("zh-Hans", 0)])
+def test_words_with_a_reason_stay_and_who_cannot_read_them_is_told(sides: Sides, language: str, messages: int) -> None:
     sides.agree(TODAY)
     with unit() as session:
         session.get_one(QuoteRequest, sides.request.id).language = language
     _text(FIRM, "要晚到半小时，堵车")
     assert sides.visit().late_minutes == 30
     assert [(line.phrase, line.text) for line in db.session.query(Reply)] == [(None, "要晚到半小时，堵车")]
-    assert sum(count_told("visit-late").values()) == told
+    assert sum(count_told("visit-late").values()) == messages
 
 
 def test_on_another_day_it_is_a_sentence_and_moves_nothing(sides: Sides) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 
 from directory.ads.rules.parsed_ad import FIELDS, AdListing
-from directory.businesses.fields.grammar import area
+from directory.businesses.fields.places import area
 from directory.businesses.fields.registry import EMPTY, REVIEWED
 from directory.businesses.fields.terms import FactValue, Values, texts
 from directory.businesses.fields.terms import text as text_of

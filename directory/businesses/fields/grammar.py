@@ -6,7 +6,7 @@ the page's language, naming the part that was not understood.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 
 from flask_babel import gettext as _
@@ -15,7 +15,6 @@ from flask_babel import ngettext
 from directory.businesses.fields import terms
 from directory.businesses.fields.terms import (
     LONGEST,
-    CircleValue,
     FactValue,
     LicenseValue,
     Term,
@@ -25,15 +24,12 @@ from directory.businesses.fields.terms import (
     texts,
 )
 from directory.businesses.rules import is_pause
-from directory.foundation.i18n import language
 from directory.kernel import clock, mail
 from directory.kernel import phone as phones
 from directory.kernel.errors import Invalid
 from directory.kernel.site import site
 from directory.kernel.text import clean, fold, plain
 from directory.kernel.typed import read_day
-from directory.places.gazetteer import gazetteer
-from directory.places.rules import Place, within
 from directory.reading.contacts import contacts
 from directory.reading.hours import DAYS, hours
 from directory.reading.offsets import printed
@@ -44,12 +40,8 @@ from directory.trades.labels import label
 PART = re.compile(r"\s*[,，、;；\n]+\s*")
 _LINE = re.compile(r"\s*[;；\n]+\s*")
 LONGEST_NAME = 80
-#: The widest circle (miles) that an ad may print.
-MOST_MILES = 100
 _YES = {"yes", "y", "是", "有", "对", "真"}
 _NO = {"no", "n", "否", "没有", "无", "没"}
-_CIRCLE = re.compile(r"(\d{5})\D+(\d{1,3})\D*")
-_ZIP = re.compile(r"(?<!\d)\d{5}(?!\d)")
 _LICENSE_NUMBER = re.compile(r"(?<![\w-])(?=[A-Z-]*\d)[A-Z0-9-]*\d{4,}[A-Z0-9-]*(?![\w-])", re.IGNORECASE)
 _TERM = re.compile(r"(\d{1,4})\s*(years?|yrs?|年|months?|mos?\b|[个個]月|月|days?|天|日)?", re.IGNORECASE)
 _LIFETIME = re.compile(r"life\s*time|for life|\blife\b|终身|終身|终生|終生", re.IGNORECASE)
@@ -162,85 +154,6 @@ def _is_mailbox(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def parse_states(text: str) -> list[str]:
-    """`"VA MD"`, `"维州, 马里兰"` -> `["VA", "MD"]`."""
-    codes = []
-    for part in parts_of(text.replace(" ", ",")):
-        place = gazetteer().read(part)
-        code = part.upper() if part.upper() in site().codes else place.code if place else ""
-        if code not in site().codes:
-            raise not_understood(part)
-        codes.append(code)
-    return list(dict.fromkeys(codes))
-
-
-def read_places(text: str) -> tuple[list[Place], list[str]]:
-    """The places named in a text, one a line or between commas, and the names that are unknown.
-
-    `Rockville, MD` is one place. Several ZIP codes in a row are several.
-    """
-    places: list[Place] = []
-    unknown: list[str] = []
-    for part in re.split(r"[\n;；、]+", text):
-        for name in _place_names(part.strip()):
-            place = gazetteer().read(name)
-            if place is None:
-                unknown.append(name)
-            elif place not in places:
-                places.append(place)
-    return places, list(dict.fromkeys(unknown))
-
-
-def _place_names(part: str) -> list[str]:
-    if not part:
-        return []
-    if len(_ZIP.findall(part)) > 1:
-        return [piece for piece in re.split(r"[\s,，]+", part) if piece]
-    if not re.search(r"[,，]", part) or gazetteer().read(part) is not None:
-        return [part]
-    names: list[str] = []
-    for piece in filter(None, map(str.strip, re.split(r"[,，]+", part))):
-        place = gazetteer().read(piece)
-        if names and place is not None and place.kind == "state" and gazetteer().read(f"{names[-1]}, {piece}"):
-            names[-1] = f"{names[-1]}, {piece}"
-        else:
-            names.append(piece)
-    return names
-
-
-def parse_places(text: str) -> list[str]:
-    """Row codes of the places named: `"20850, Fairfax"` -> `["MD:20850", "51600"]`."""
-    places, unknown = read_places(text)
-    if unknown:
-        raise not_understood(unknown[0])
-    return [place.place_code for place in places]
-
-
-def place_label(code: str) -> str:
-    """A place's name in the page's language; a state stays in its two letters, as people here write it."""
-    place = None if code in site().codes else gazetteer().place(code)
-    return place.label(language().url) if place is not None else code
-
-
-def area(codes: Iterable[str], circle: CircleValue | None) -> dict[str, FactValue]:
-    """`service_places` and `service_radius` of places named and of a circle (`zip`, `miles`), which is drawn anew."""
-    center = gazetteer().zip(str(circle["zip"])) if circle else None
-    if circle is None or center is None:
-        return {"service_places": list(codes) or None, "service_radius": None}
-    named = dict.fromkeys(codes)
-    drawn = [code for code in within(center, circle["miles"], gazetteer().places) if code not in named]
-    radius: CircleValue = {"zip": circle["zip"], "miles": circle["miles"], "drawn": drawn}
-    return {"service_places": [*named, *drawn], "service_radius": radius}
-
-
-def parse_circle(text: str) -> CircleValue | None:
-    """`20850, 15`: a ZIP code and the miles around it."""
-    match = _CIRCLE.fullmatch(text.strip())
-    if match is None or gazetteer().zip(match[1]) is None or not 0 < int(match[2]) <= MOST_MILES:
-        raise not_understood(text)
-    return terms.circle(area((), {"zip": match[1], "miles": int(match[2])})["service_radius"])
 
 
 def parse_week(text: str) -> Week:

@@ -14,7 +14,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from directory.businesses.fields import grammar
+from directory.businesses.fields import grammar, places
 from directory.businesses.fields.terms import FactValue, circle, licenses, texts, warranties
 from directory.kernel.errors import Invalid
 from directory.kernel.text import clean
@@ -78,11 +78,11 @@ NAME = Kind(grammar.parse_name)
 LINE = Kind(grammar.parse_line)
 SCRIPT = Kind(grammar.parse_script)
 FLAG = Kind(grammar.parse_flag, grammar.show_flag)
-STATES = _set(grammar.parse_states, texts)
+STATES = _set(places.parse_states, texts)
 LICENSES = _set(grammar.parse_licenses, licenses, grammar.show_license)
 WARRANTIES = _set(grammar.parse_warranties, warranties, grammar.show_warranty)
-PLACES = _set(grammar.parse_places, texts, grammar.place_label, "; ")
-CIRCLE = Kind(grammar.parse_circle, lambda v: f"{around['zip']}, {around['miles']}" if (around := circle(v)) else "")
+PLACES = _set(places.parse_places, texts, places.place_label, "; ")
+CIRCLE = Kind(places.parse_circle, lambda v: f"{around['zip']}, {around['miles']}" if (around := circle(v)) else "")
 WEEK = Kind(grammar.parse_week, grammar.show_week)
 DAY = Kind(grammar.parse_day)
 LINES = Kind(grammar.parse_lines, _list("; "), is_list=True)

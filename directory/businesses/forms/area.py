@@ -6,7 +6,8 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from directory.businesses.fields.editing import MOST_MILES, area_values, picked
-from directory.businesses.fields.grammar import read_places, tidy
+from directory.businesses.fields.grammar import tidy
+from directory.businesses.fields.places import read_places
 from directory.businesses.fields.registry import FIELDS
 from directory.businesses.fields.terms import FactValue, Values, circle, texts
 from directory.businesses.forms.fields import Known, Makers, SectionForm, boxes, state_boxes

@@ -52,7 +52,7 @@ def joint(above: str, below: str) -> str:
 
 def widest(rows: Iterable[Sequence[Line]]) -> float:
     """How wide the widest of these rows is."""
-    return max((around(line.box for line in row).width for row in rows), default=0.0)
+    return max((around(line.box for line in lines).width for lines in rows), default=0.0)
 
 
 def _is_full(above: Sequence[Line], below: Sequence[Line], width: float) -> bool:
