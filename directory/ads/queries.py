@@ -39,7 +39,7 @@ class Printed(NamedTuple):
 
 def texts_of(session: Session, business_id: int) -> tuple[Printed, ...]:
     """What the printed ads of a business say, in the order they were entered."""
-    return tuple(Printed(*ad) for ad in session.execute(_TEXTS, {"business": business_id}))
+    return tuple(Printed(*ad) for ad in session.connection().execute(_TEXTS, {"business": business_id}))
 
 
 def by_key(session: Session, key: str) -> Ad | None:

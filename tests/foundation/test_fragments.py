@@ -15,8 +15,12 @@ from directory.foundation.i18n import speaking
 from directory.foundation.security import csrf_token
 from directory.foundation.unit import unit
 from directory.kernel.language import LANGUAGES, by_url
+from directory.kernel.phone import dial, display
+from directory.leads import actions as lead_actions
 from tests.conftest import MovableClock
+from tests.factories.answers import lead_url, quote_request, request_url
 from tests.factories.listings import FANGSHI, GAOSHI, seeded
+from tests.factories.request_page import leads
 from tests.support.statements import statements
 
 PART = "{% call draw_once('test', key) %}{{ words() }}{% endcall %}"
@@ -139,3 +143,23 @@ def test_a_form_costs_the_version_and_one_look_at_how_the_businesses_are_reached
     with statements() as run:
         client.get(path)
     assert len([statement for statement in run if statement.startswith("SELECT")]) == 2, run
+
+
+@pytest.mark.parametrize("is_taken", [False, True])
+def test_no_part_of_a_private_page_holds_what_is_a_homeowners_or_opens_it(
+    client: FlaskClient, clock: MovableClock, is_taken: bool
+) -> None:
+    request = quote_request(("gaoshi",))
+    (lead,) = leads(request)
+    if is_taken:
+        with unit() as session:
+            lead_actions.accept(session, lead.id, "web", None)
+    pages = [page for language in LANGUAGES for page in (request_url(request, language), lead_url(lead, language))]
+    for page in pages:
+        assert client.get(page).status_code == 200
+    remembered = repr(client.application.extensions["drawn-parts"])
+    assert "tracking/close" in remembered
+    assert "inbox/ask" in remembered
+    own = [request.name, request.email, request.number, request.details, *(page.rpartition("/")[2] for page in pages)]
+    own += [shown(request.phone) for shown in (str, display, dial)]
+    assert [words for words in own if words in remembered] == []

@@ -87,7 +87,7 @@ def own_leads(session: Session, request: QuoteRequest) -> list[Lead]:
 
 def lead_count(session: Session, request_id: int) -> int:
     """How many businesses were asked."""
-    return int(session.scalar(_LEAD_COUNT, {"request": request_id}) or 0)
+    return int(session.connection().scalar(_LEAD_COUNT, {"request": request_id}) or 0)
 
 
 def open_leads_texted_to(session: Session, e164: str) -> list[Lead]:
