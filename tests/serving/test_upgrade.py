@@ -7,11 +7,11 @@ import shutil
 import socket
 import subprocess
 import sys
-import tarfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import structlog
@@ -222,10 +222,12 @@ def test_the_release_before_runs_on_these_tables(app: Flask, engine_url: str, tm
         assert _git("rev-parse", "--is-shallow-repository") == "true", f"there is no commit {previous}"
         pytest.skip(f"this clone is shallow and ends before the release before, {previous}: git fetch --unshallow")
     seeded()
-    packed = subprocess.run(["git", "archive", previous], cwd=ROOT, capture_output=True, check=True).stdout
+    packed = subprocess.run(
+        ["git", "archive", "--format=zip", previous], cwd=ROOT, capture_output=True, check=True
+    ).stdout
     code = tmp_path / "code"
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(code, filter="data")
+    with ZipFile(io.BytesIO(packed)) as archive:
+        archive.extractall(code)
     settings = {"DATABASE_URL": engine_url, "INSTANCE": str(tmp_path / "instance"), "SECRET_KEY": SECRET_KEY}
     environment = (
         os.environ | settings | {"SMS_URL": FILES, "SMTP_URL": FILES, "SMS_HOURS": "always", "CONFIRM_MINUTES": "0"}
