@@ -19,7 +19,8 @@ _MOST_FRAMES = 12
 _TRACE = re.compile(r"[0-9a-f]{32}")
 #: A number of ten digits and more as people and machines write it, and no part of a longer word.
 _PHONE = re.compile(r"(?<![\w+])\+?(?:\d[ .()/-]{0,2}){9,14}\d(?!\w)")
-_MAIL = re.compile(r"[^\s@<>\"',;:]+@([\w.-]+\.\w+)")
+#: Looked for from where a word begins, and not from each of its letters: a long one is read once.
+_MAIL = re.compile(r"(?<![^\s@<>\"',;:])[^\s@<>\"',;:]+@([\w.-]+\.\w+)")
 #: Written by us, and never masked: ids may be digits from end to end.
 _OURS = frozenset(("trace", "event", "level", "route"))
 

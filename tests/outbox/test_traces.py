@@ -110,6 +110,12 @@ def test_what_is_neither_stays(text: str) -> None:
     assert mask(text) == text
 
 
+def test_a_line_of_a_single_word_is_masked_in_one_reading() -> None:
+    """From each letter anew it would take an hour."""
+    word = "a" * 400_000
+    assert mask(f"{word} post@example.com") == f"{word} ...@example.com"
+
+
 def test_a_lease_of_a_clock_that_was_set_back_is_bounded(post: Post, gateway: FakeSms, machine: Machine) -> None:
     """Its taker died, and its end is days away by the clock that we have now."""
     message_id = post()
