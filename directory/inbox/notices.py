@@ -73,10 +73,10 @@ _EXAMPLE = timedelta(days=7)
 
 
 def language_of(heard: Heard | None) -> str:
-    """The language a phone is answered in: its business's, else its request's, else English (BCP 47)."""
-    if heard and heard.business:
-        return heard.business.language
-    return heard.request.language if heard and heard.request else "en"
+    """The language a phone is answered in: its business's, its request's, its own as a second contact; else English
+    (BCP 47)."""
+    owner = (heard.business or heard.request or heard.second) if heard else None
+    return owner.language if owner else "en"
 
 
 def _values(heard: Heard, language: Language) -> Facts:

@@ -109,6 +109,27 @@ def test_either_stops_it_and_the_others_go_on(firms, client, how):
         assert "stop-second" not in client.get(request_url(request)).text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_stops_by_text_reads_so_in_her_language_and_the_page_says_so(firms, client, language):
+    """She has no request page of her own."""
+    request = sent("gaoshi", second=replace(BY_TEXT, language=LANGUAGES[language].bcp47))
+    with unit() as session:
+        receive_text(session, BY_TEXT.address, "STOP", "SM1")
+    message = next(m for m in to(BY_TEXT.address) if m.kind == "stopped-ack")
+    assert message.language == LANGUAGES[language].bcp47
+    content = composed(db.session(), message)
+    assert content is not None
+    body = content.body
+    own_page = {"en": "request page", "zh-hans": "需求页", "zh-hant": "需求頁"}[language]
+    assert "START" in body
+    assert own_page not in body
+    words = "Their phone stopped our texts. If they text START, they get them again."
+    assert words in client.get(request_url(request, "en")).text
+    with unit() as session:
+        receive_text(session, BY_TEXT.address, "START", "SM2")
+    assert words not in client.get(request_url(request, "en")).text
+
+
 def test_what_waits_when_she_stops_is_not_sent(firms):
     request = sent("gaoshi", "fangshi", second=DAUGHTER)
     events(request)

@@ -17,7 +17,7 @@ from directory.inbox import rules
 from directory.inbox.rules import WAITS, fingerprint
 from directory.kernel import clock
 from directory.leads import queries as leads
-from directory.leads.models import Lead, QuoteRequest
+from directory.leads.models import Lead, QuoteRequest, SecondContact
 from directory.leads.queries import Desk
 from directory.leads.rules import OPEN_LEADS, is_over, may_phone, shows_contact
 from directory.leads.rules.clocks import Age, age
@@ -118,6 +118,8 @@ class Heard:
     text: InboundText
     business: Business | None
     request: QuoteRequest | None
+    #: Of a phone of neither: the second contact that it is, of somebody's request.
+    second: SecondContact | None
     lead: Lead | None
     firm: Business | None  # the business of that lead
     #: Its sender's open customers it may be for, the oldest first: all, or those it waits to be sent to.
@@ -143,11 +145,13 @@ def heard(session: Session, inbound_id: int) -> Heard | None:
     lead = leads.leads_by_ids(session, [lead_id]).get(lead_id) if lead_id is not None else None
     ads = ads_of(session, point.business_id) if point and point.is_printed else []
     price = standing_price(session, lead.id) if lead else None
+    request = None if business else request_of_phone(session, text.sender)
     agreed = agreed_leads(session, text.sender)
     return Heard(
         text=text,
         business=business,
-        request=None if business else request_of_phone(session, text.sender),
+        request=request,
+        second=None if business or request else leads.second_by_phone(session, text.sender),
         lead=lead,
         firm=leads.business_of(session, lead) if lead else None,
         customers=_offered(text, open_leads(session, text.sender), agreed),

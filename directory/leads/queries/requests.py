@@ -243,6 +243,11 @@ def second_contact(session: Session, request_id: int) -> SecondContact | None:
     return session.scalar(_SECOND, {"request": request_id})
 
 
+def second_by_phone(session: Session, e164: str) -> SecondContact | None:
+    """Who was named last as a second contact with this phone, stopped or not."""
+    return session.scalar(select(SecondContact).where(SecondContact.address == e164).order_by(SecondContact.id.desc()))
+
+
 def number_since(versions: Iterable[RequestVersion]) -> datetime | None:
     """When the homeowner's phone was last corrected."""
     return max((version.until for version in versions if "phone" in version.fields), default=None)

@@ -88,7 +88,7 @@ def view(session: Session, request: QuoteRequest, now: datetime) -> View:
         addable=lead_queries.addable(session, request, asking),
         versions=known.versions,
         second=second,
-        refuses_copies=second is not None and is_off_for(session, Topic.COPIES, second.address),
+        refuses_copies=second is not None and _refuses_copies(session, second),
         typed=quotes.typed_quotes(session, request.id) if "typed" in known.there else [],
         photos=photos,
         plates=plates_shown(session, request, photos),
@@ -123,6 +123,13 @@ class _Known:
     versions: list[RequestVersion]
     #: When the homeowner settled on a price; None while she has not.
     settled_at: datetime | None
+
+
+def _refuses_copies(session: Session, second: SecondContact) -> bool:
+    """Whether a second contact has stopped what it gets by itself: by text, or by a mail's link."""
+    if second.channel == "sms":
+        return outbox.is_suppressed(session, "sms", second.address)
+    return is_off_for(session, Topic.COPIES, second.address)
 
 
 def _known(session: Session, request: QuoteRequest, now: datetime) -> _Known:
