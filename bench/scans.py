@@ -1,9 +1,9 @@
 """How well photographs of pages are read: `python -m bench.scans [--pages N] [--json]`. Needs `make scan`.
 
-Sets pages of ads as newspapers do, photographs them clean, aslant, noisy, coarse and in a shadow, and holds what is
-read of each against what is read of the ads' clean text: ads found, phones exact (or named as doubtful), and F1 over
-all facts. The ads are the five of `seed/` and the gold ads, other trades and jobs among them. Two sets are reported
-apart: `newspaper` (tests/scans/newspaper.py) and `broadsheet` (tests/scans/broadsheet.py, other layouts).
+Sets pages of ads as newspapers do, photographs them clean, aslant, noisy, coarse, in a shadow and in a hand, and holds
+what is read of each against what is read of the ads' clean text: ads found, phones exact (or named as doubtful), and F1
+over all facts. The ads are the five of `seed/` and the gold ads, other trades and jobs among them. Two sets are
+reported apart: `newspaper` (tests/scans/newspaper.py) and `broadsheet` (tests/scans/broadsheet.py, other layouts).
 
 `--keep FOLDER` keeps what the recognizer reads of each page, and takes it from there the next time: whoever changes
 `directory/scans/rules` waits for no recognizer.
@@ -43,7 +43,15 @@ LAYOUTS = (
 #: Pages have so many ads, in turn.
 ADS = (5, 8, 12, 15)
 #: The same of the other layouts.
-ADS_OF_SHEET = {"white_space": 12, "hairlines": 16, "display": 8, "boxes": 8, "classified": 25, "mixed": 10}
+ADS_OF_SHEET = {
+    "white_space": 12,
+    "hairlines": 16,
+    "display": 8,
+    "boxes": 8,
+    "classified": 25,
+    "mixed": 10,
+    "listed": 12,
+}
 #: Digits as a doubtful phone may have them.
 _WRITTEN = str.maketrans("〇零一二三四五六七八九oOlI", "001234567890011")
 #: A gold text longer than this is a page of its own, not an ad.

@@ -36,8 +36,11 @@ LONGEST, FINDING, TURNING = 4000, 2400, 960
 #: Lines of text of one page at most: no newspaper prints more.
 MOST_LINES = 1200
 QUALITY = 80
-#: Degrees that a page may lie aslant, and how few are left as they are.
-_ASLANT, _STRAIGHT = 20.0, 0.25
+#: How much a page may lie aslant (a pixel a pixel), how little is left as it is, and how much larger it may become.
+_ASLANT, _STRAIGHT, _GROWN = 0.36, 0.005, 1.4
+#: So many lines say how a page lies, and so many pairs of lines below each other how it leans: less than this against
+#: the way it lies, and so large a share of them as near to each other as that.
+_FEWEST, _PAIRS, _LEANING, _NEAR, _SHARE = 3, 12, 0.15, 0.015, 0.3
 #: Lines that are asked whether a page lies on its head, and how long a line says so.
 _ASKED, _LONG = 24, 3.0
 _HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
@@ -218,20 +221,70 @@ def _gaps(crop: ndarray, text: str, words: WordInfo) -> list[float]:
 
 
 def _straight(image: ndarray, boxes: ndarray, is_long: ndarray) -> ndarray:
-    """The page turned by the few degrees that its long lines lie aslant."""
+    """The page as photographed from straight above: its lines level, and upright what begins below each other.
+
+    Held in a hand, lines fall more at one end of a page than at the other, and its columns lean towards each other.
+    """
     runs = (boxes[:, 1] - boxes[:, 0])[is_long]
-    if len(runs) < 3:
-        return image
-    angle = float(numpy.median(numpy.degrees(numpy.arctan2(runs[:, 1], runs[:, 0]))))
-    if not _STRAIGHT < abs(angle) < _ASLANT:
+    if len(runs) < _FEWEST:
         return image
     height, width = image.shape[:2]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    cos, sin = abs(turn[0, 0]), abs(turn[0, 1])
-    size = (int(height * sin + width * cos), int(height * cos + width * sin))
-    turn[0, 2] += size[0] / 2 - width / 2
-    turn[1, 2] += size[1] / 2 - height / 2
-    return cv2.warpAffine(image, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    across, down = width / 2, height / 2
+    slopes = runs[:, 1] / numpy.where(runs[:, 0] == 0, 1, runs[:, 0])
+    fall, more_fall = _line(slopes, boxes[is_long][:, 0, 1] - down, height / 4)
+    lean, more_lean = _leaning(boxes, fall, across)
+    is_level = abs(fall) < _STRAIGHT and abs(more_fall) * height < _STRAIGHT and abs(more_lean) * width < _STRAIGHT
+    if is_level or abs(fall) > _ASLANT:
+        return image
+
+    def corner(x: float, y: float) -> list[float]:
+        """Where a line that falls meets one that leans."""
+        falls, leans = fall + more_fall * (y - down), lean + more_lean * (x - across)
+        at = (x + leans * (y - down - falls * across)) / (1 - falls * leans)
+        return [at, y + falls * (at - across)]
+
+    edges = numpy.array([[0, 0], [width, 0], [width, height], [0, height]], numpy.float32)
+    turn = cv2.getPerspectiveTransform(numpy.array([corner(*edge) for edge in edges], numpy.float32), edges)
+    shown = cv2.perspectiveTransform(edges[None], turn)[0]
+    (left, top), (right, bottom) = shown.min(axis=0), shown.max(axis=0)
+    if max(right - left, bottom - top) > _GROWN * max(width, height) or _GROWN * (right - left) < width:
+        return image
+    turn = numpy.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]]) @ turn
+    size = (int(right - left), int(bottom - top))
+    return cv2.warpPerspective(image, turn, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+
+
+def _leaning(boxes: ndarray, fall: float, across: float) -> tuple[float, float]:
+    """By how much what begins below each other leans, in the middle of the page and more a pixel to the right.
+
+    Where too little begins below each other: as the lines fall, everywhere.
+    """
+    starts, tall = boxes[:, 0], float(numpy.median(numpy.linalg.norm(boxes[:, 3] - boxes[:, 0], axis=1)))
+    right, below = (starts[None, :, side] - starts[:, None, side] for side in (0, 1))
+    is_near = (below > 2 * tall) & (below < 15 * tall)
+    leans = right[is_near] / below[is_near]
+    is_below = abs(leans + fall) < _LEANING
+    places = numpy.broadcast_to(starts[:, None, 0], is_near.shape)[is_near][is_below] - across
+    leans = leans[is_below]
+    if len(leans) < _PAIRS:
+        return -fall, 0.0
+    lean, more = _line(leans, places, across / 2)
+    is_sure = (abs(leans - lean - more * places) < _NEAR).mean() > _SHARE
+    return (lean, more) if is_sure else (-fall, 0.0)
+
+
+def _line(values: ndarray, places: ndarray, spread: float) -> tuple[float, float]:
+    """The straight line that most of these values lie on: its height at 0, and how much it rises by 1.
+
+    Places within less than `spread` of each other do not say how it rises.
+    """
+    height, rise = float(numpy.median(values)), 0.0
+    for tolerance in (8 * _NEAR, 4 * _NEAR, 2 * _NEAR, _NEAR):
+        is_on = abs(values - height - rise * places) < tolerance
+        if is_on.sum() < _PAIRS or numpy.ptp(places[is_on]) < spread:
+            break
+        rise, height = (float(one) for one in numpy.polyfit(places[is_on], values[is_on], 1))
+    return height, rise
 
 
 def rules(image: ndarray) -> list[list[int]]:

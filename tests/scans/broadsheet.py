@@ -229,6 +229,31 @@ def mixed(texts: Sequence[str]) -> Image.Image:
     return page
 
 
+def listed(texts: Sequence[str]) -> Image.Image:
+    """A list with a line across between its ads: name, work and phone beside each other, each as high as it is."""
+    manner = Manner(letters=27, leading=1.5)
+    rows: list[Image.Image] = []
+    for head, *rest in ([line.strip() for line in text.strip().splitlines() if line.strip()] for text in texts):
+        phones = [line for line in rest if _is_phone(line)]
+        works = [line for line in rest if not _is_phone(line)]
+        cells = [
+            _lines([head], 330, 30, manner, is_bold=True),
+            _lines([" · ".join(works)], 760, manner.letters, manner),
+            _lines(phones, 380, 29, manner, is_bold=True),
+        ]
+        row = Image.new("RGB", (1560, max(cell.height for cell in cells) + 30), PAPER)
+        for cell, left in zip(cells, (20, 375, 1160), strict=True):
+            row.paste(cell, (left, (row.height - cell.height) // 2))
+        ImageDraw.Draw(row).line((10, row.height - 3, 1550, row.height - 3), fill=INK, width=3)
+        rows.append(row)
+    sheet = Image.new("RGB", (1560, sum(row.height for row in rows) + 40), PAPER)
+    y = 20
+    for row in rows:
+        sheet.paste(row, (0, y))
+        y += row.height
+    return sheet
+
+
 SHEETS: Mapping[str, Callable[[Sequence[str]], Image.Image]] = {
-    sheet.__name__: sheet for sheet in (white_space, hairlines, display, boxes, classified, mixed)
+    sheet.__name__: sheet for sheet in (white_space, hairlines, display, boxes, classified, mixed, listed)
 }

@@ -139,12 +139,24 @@ def shadowed(sheet: Image.Image) -> Image.Image:
     return ImageChops.multiply(sheet, shade.filter(ImageFilter.GaussianBlur(9)).convert("RGB"))
 
 
+def held(sheet: Image.Image) -> Image.Image:
+    """Held in a hand: one side is nearer to the camera, and a table is around."""
+    edge = sheet.width // 16
+    table = Image.new("RGB", (sheet.width + 2 * edge, sheet.height + 2 * edge), (180, 165, 150))
+    table.paste(sheet, (edge, edge))
+    width, height = table.size
+    # The corners of what is seen, from the top left down and around.
+    corners = (-width // 16, -height // 24, width // 40, height + height // 50, width, height, width + width // 60, 0)
+    return table.transform(table.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=(90, 95, 100))
+
+
 CONDITIONS: Mapping[str, Callable[[Image.Image], Image.Image]] = {
     "clean": lambda sheet: sheet,
     "rotated": rotated,
     "noisy": noisy,
     "150 dpi": coarse,
     "shadowed": shadowed,
+    "held": held,
 }
 
 

@@ -19,19 +19,19 @@ from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
 from directory.scans.scanner import Scan
 from tests.ads.gold import score
 from tests.ads.gold_seed import seed_ads
-from tests.scans.newspaper import Layout, jpeg, page, rotated, shadowed
+from tests.scans.newspaper import Layout, held, jpeg, page, rotated, shadowed
 from tests.scans.reader import read
 
 
 @pytest.mark.large
 def test_photograph_of_the_five_printed_ads_gives_their_reviewed_facts() -> None:
-    """Aslant and in a shadow: exactly seed/businesses.toml, and what the camera noted is gone."""
+    """Aslant in a hand and in a shadow: exactly seed/businesses.toml, and what the camera noted is gone."""
     gold = {ad.gold.listings[0]["phones"][0]: ad.gold for ad in seed_ads()}
     sheet = page([ad.text for ad in gold.values()], Layout(columns=2, letters=24, width=1000))
     exif = Image.Exif()
     exif[0x010F] = "canary"
     photo = BytesIO()
-    rotated(shadowed(sheet), 3).save(photo, "JPEG", quality=85, exif=exif)
+    held(rotated(shadowed(sheet), 3)).save(photo, "JPEG", quality=85, exif=exif)
     outcome = read(photo.getvalue())
     assert isinstance(outcome, Scan)
     scanned = read_page(outcome.page)
@@ -44,6 +44,8 @@ def test_photograph_of_the_five_printed_ads_gives_their_reviewed_facts() -> None
     assert not scanned.rejected
     assert b"canary" in photo.getvalue()
     assert b"canary" not in outcome.picture
+    # The page was laid flat: its lines are level at both ends.
+    assert max(abs(line.slope) for line in outcome.page.lines if line.length > 8 * line.height) < 0.015
     # Where an ad stands is where it stands on the picture that is shown.
     picture = Image.open(BytesIO(outcome.picture))
     assert picture.size == (outcome.page.width, outcome.page.height)
