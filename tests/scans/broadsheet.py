@@ -232,7 +232,7 @@ def mixed(texts: Sequence[str]) -> Image.Image:
 def listed(texts: Sequence[str]) -> Image.Image:
     """A list with a line across between its ads: name, work and phone beside each other, each as high as it is."""
     manner = Manner(letters=27, leading=1.5)
-    rows: list[Image.Image] = []
+    levels: list[Image.Image] = []
     for head, *rest in ([line.strip() for line in text.strip().splitlines() if line.strip()] for text in texts):
         phones = [line for line in rest if _is_phone(line)]
         works = [line for line in rest if not _is_phone(line)]
@@ -241,16 +241,16 @@ def listed(texts: Sequence[str]) -> Image.Image:
             _lines([" · ".join(works)], 760, manner.letters, manner),
             _lines(phones, 380, 29, manner, is_bold=True),
         ]
-        row = Image.new("RGB", (1560, max(cell.height for cell in cells) + 30), PAPER)
+        level = Image.new("RGB", (1560, max(cell.height for cell in cells) + 30), PAPER)
         for cell, left in zip(cells, (20, 375, 1160), strict=True):
-            row.paste(cell, (left, (row.height - cell.height) // 2))
-        ImageDraw.Draw(row).line((10, row.height - 3, 1550, row.height - 3), fill=INK, width=3)
-        rows.append(row)
-    sheet = Image.new("RGB", (1560, sum(row.height for row in rows) + 40), PAPER)
+            level.paste(cell, (left, (level.height - cell.height) // 2))
+        ImageDraw.Draw(level).line((10, level.height - 3, 1550, level.height - 3), fill=INK, width=3)
+        levels.append(level)
+    sheet = Image.new("RGB", (1560, sum(level.height for level in levels) + 40), PAPER)
     y = 20
-    for row in rows:
-        sheet.paste(row, (0, y))
-        y += row.height
+    for level in levels:
+        sheet.paste(level, (0, y))
+        y += level.height
     return sheet
 
 

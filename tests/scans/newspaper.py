@@ -139,7 +139,7 @@ def shadowed(sheet: Image.Image) -> Image.Image:
     return ImageChops.multiply(sheet, shade.filter(ImageFilter.GaussianBlur(9)).convert("RGB"))
 
 
-def held(sheet: Image.Image) -> Image.Image:
+def handheld(sheet: Image.Image) -> Image.Image:
     """Held in a hand: one side is nearer to the camera, and a table is around."""
     edge = sheet.width // 16
     table = Image.new("RGB", (sheet.width + 2 * edge, sheet.height + 2 * edge), (180, 165, 150))
@@ -156,7 +156,7 @@ CONDITIONS: Mapping[str, Callable[[Image.Image], Image.Image]] = {
     "noisy": noisy,
     "150 dpi": coarse,
     "shadowed": shadowed,
-    "held": held,
+    "held": handheld,
 }
 
 

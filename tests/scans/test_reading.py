@@ -19,7 +19,7 @@ from directory.scans.rules.flaws import MOST_BYTES, ScanFlaw
 from directory.scans.scanner import Scan
 from tests.ads.gold import score
 from tests.ads.gold_seed import seed_ads
-from tests.scans.newspaper import Layout, held, jpeg, page, rotated, shadowed
+from tests.scans.newspaper import Layout, handheld, jpeg, page, rotated, shadowed
 from tests.scans.reader import read
 
 
@@ -31,7 +31,7 @@ def test_photograph_of_the_five_printed_ads_gives_their_reviewed_facts() -> None
     exif = Image.Exif()
     exif[0x010F] = "canary"
     photo = BytesIO()
-    held(rotated(shadowed(sheet), 3)).save(photo, "JPEG", quality=85, exif=exif)
+    handheld(rotated(shadowed(sheet), 3)).save(photo, "JPEG", quality=85, exif=exif)
     outcome = read(photo.getvalue())
     assert isinstance(outcome, Scan)
     scanned = read_page(outcome.page)
