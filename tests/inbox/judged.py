@@ -19,7 +19,7 @@ from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead
 
 #: Authors of whose texts half are looked at by nobody who tunes.
-FRESH = "ab"
+FRESH = "cd"
 #: The parts, each with figures of its own.
 PARTS = ("tuned", "aside")
 #: A customer reads, or loses, something by these.

@@ -43,8 +43,9 @@ def test_figures_of_the_tuned_part():
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts("aside")
     assert intent >= 0.93
-    assert misrouted <= 2
-    assert missed == false == 0
+    assert misrouted <= 1
+    assert missed <= 3
+    assert false == 0
 
 
 @pytest.mark.parametrize(

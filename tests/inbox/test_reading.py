@@ -94,3 +94,91 @@ def test_a_customer_is_given_back_with_its_reason(text: str) -> None:
     reading = read(text, [OpenLead(1, 2, "Rockville", "repair", "accepted")], date(2026, 11, 29))
     assert (reading.intent, reading.lead) == (Intent.DECLINE, 1)
     assert reading.reason == "out_of_area"
+
+
+ROCKVILLE = OpenLead(1, 2, "Rockville", "no_heat", "new")
+TAKEN = OpenLead(3, 4, "Fairfax", "repair", "accepted", "Mrs. Novak")
+
+
+@pytest.mark.parametrize(
+    "text", ["老爸说可以", "老公说行，我们去", "my pops says ok", "mi jefe dice que si", "老爸说OK"]
+)
+def test_a_yes_that_is_passed_on_is_a_yes(text: str) -> None:
+    reading = read(text, [ROCKVILLE, TAKEN], date(2027, 1, 12))
+    assert (reading.intent, reading.lead) == (Intent.ACCEPT, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["妈说晚上吃饺子", "老公说好了去接孩子", "mom says dinner at 6", "mi esposa dice que compre leche"]
+)
+def test_what_is_passed_on_at_home_reaches_no_customer(text: str) -> None:
+    assert read(text, [TAKEN], date(2027, 1, 12)).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    "text", ["sorry that was my auto reply lol. 1", "刚才是自动回复 1", "ignore the auto reply, 1"]
+)
+def test_a_digit_behind_an_excuse_for_his_own_machine_counts(text: str) -> None:
+    reading = read(text, [ROCKVILLE, TAKEN], date(2027, 1, 12))
+    assert (reading.intent, reading.lead) == (Intent.ACCEPT, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["Auto reply: 1 for sales", "This is an auto reply. I am out until Monday.", "自动回复：我在开会"]
+)
+def test_a_machine_that_speaks_for_itself_is_one(text: str) -> None:
+    assert read(text, [ROCKVILLE, TAKEN], date(2027, 1, 12)).intent is Intent.MACHINE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "be there tomorrow morning, have to stop at the supply house first for a motor",
+        "cant stop the leak til johnstone gets the valve in, thursday",
+        "先去零件行拿马达 再过来",
+    ],
+)
+def test_a_part_that_he_gets_for_a_customer_is_for_her(text: str) -> None:
+    reading = read(text, [TAKEN], date(2027, 1, 12))
+    assert (reading.intent, reading.pass_on) == (Intent.WORDS, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["meet me at ferguson", "grab a capacitor at johnstone", "去零件行帮我拿个马达", "supply house still open?"]
+)
+def test_a_part_that_a_helper_shall_get_is_for_no_customer(text: str) -> None:
+    assert read(text, [TAKEN], date(2027, 1, 12)).intent is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("booked up all week cant get out to it", "too_busy"),
+        ("排死了 去不了这家", "too_busy"),
+        ("double booked that day, take me off this one", "too_busy"),
+        ("booked and its too far", "out_of_area"),
+        ("thats a haul from my shop, pass", "out_of_area"),
+        ("风管我们没有在承接", "not_offered"),
+        ("這位昨天自己打來公司了，不用再轉", "duplicate"),
+    ],
+)
+def test_a_no_has_the_reason_it_gives(text: str, reason: str) -> None:
+    reading = read(text, [ROCKVILLE], date(2027, 1, 12))
+    assert (reading.intent, reading.reason) == (Intent.DECLINE, reason)
+
+
+@pytest.mark.parametrize("text", ["3 周六行不", "3 周五上午方便吗", "3 礼拜四行吗"])
+def test_a_digit_before_a_day_of_the_week_is_the_digit(text: str) -> None:
+    reading = read(text, [ROCKVILLE, TAKEN], date(2027, 1, 12))
+    assert (reading.intent, reading.lead) == (Intent.WORDS, 3)
+
+
+@pytest.mark.parametrize("text", ["回1之後要唔要俾佣", "按1以后会不会收钱", "1之后你们抽几多"])
+def test_a_digit_that_is_asked_about_is_no_answer(text: str) -> None:
+    assert read(text, [ROCKVILLE], date(2027, 1, 12)).intent is Intent.COST
+
+
+@pytest.mark.parametrize("text", ["we cannot accept the Rockville engagement", "el de Rockville no le hago"])
+def test_a_formal_no_is_no_yes(text: str) -> None:
+    other = OpenLead(5, 6, "Oakton", "wh", "new")
+    assert read(text, [ROCKVILLE, other], date(2027, 1, 12)).intent is not Intent.ACCEPT

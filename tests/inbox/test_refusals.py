@@ -50,6 +50,27 @@ REFUSALS = {
     "consent": ["我撤回同意", "We hereby revoke consent to receive text messages"],
     "romanized": ["m hou joi faat sms bei ngo la", "mh ho joi send"],
     "too many": ["把我这号拉出来吧，一天八条谁受得了"],
+    "spanish": [
+        "ya no me manden mensajes por favor",
+        "ya parenle con los textos",
+        "dejen de mandar textos a este numero",
+        "me tienen harto con tanto mensaje",
+        "ya dejenme en paz",
+    ],
+    "dictated": [
+        "I do not want these texts anymore exclamation point",
+        "quit pestering me comma I said no period",
+        "take me off your list period thank you",
+    ],
+    "polite": [
+        "I wish not to be texted, please understand",
+        "could you please not send text to me? I am sorry to trouble you",
+        "不方便再接收訊息，敬請見諒",
+        "문자 보내지 말아 주세요",
+    ],
+    "for somebody": ["can you take my dad off the text thing he hates it", "my mom said quit texting him its annoying"],
+    "not for this": ["this line is for dispatch, not for lead texts", "能不能放过我这个号", "我部電話唔收呢啲短訊"],
+    "one word": ["해지", "수신 중단", "拒收"],
     "tongue": ["문자 보내지 마세요", "не пишите мне", "ya no quiero que me escriban"],
 }
 
@@ -59,7 +80,43 @@ LOOKALIKES = [
     *("why did the texts stop", "texts stopped coming", "短信怎么停了", "好久没收到你们短信了", "收不到短信"),
     *("cancel that appointment, shes out of town", "取消明天的预约", "删掉刚才那个报价", "take me off that job"),
     *("do i pay for the permit or does she", "the unit costs me 40 cents each"),
+    *(
+        "ya no hay mas piezas",
+        "ya no prende el boiler",
+        "digale que no mande mensajes, que llame",
+        "la fuga no para de gotear",
+    ),
+    *("cant stop the leak comma call me", "it has a ten year warranty period", "the only spot is on the street"),
+    *("I did not understand her message, let her text me again", "他叫我不要再发短信给他", "不用再send相给我"),
 ]
+
+#: A refusal that a text says it is not; what it is instead.
+DENIED = {
+    Intent.COST: [
+        "this isnt an opt out, what do you charge per lead",
+        "我不是要退订，只想问你们怎么收费",
+        "並非要求停止發送，僅想了解介紹費多少",
+        "no les digo que paren, cuanto me cobran ustedes",
+    ],
+    Intent.WHO: [
+        "I'm not asking you to stop, just tell me who you are",
+        "不是叫你们别发，请问你们是哪家公司",
+        "Please disclose the sender of these messages.",
+        "请说明贵方身份及号码来源",
+    ],
+    Intent.STOP: [
+        "this is not a request, stop texting me",
+        "im not asking you to stop, im telling you: stop",
+        "不是叫你们别发了吗？",
+        "不是请求，是要求，别再发",
+        "i am not going to ask again. quit texting",
+    ],
+}
+
+
+@pytest.mark.parametrize(("text", "intent"), [(text, kind) for kind, texts in DENIED.items() for text in texts])
+def test_a_refusal_that_is_denied_is_none_and_an_order_is_one(text, intent):
+    assert {read(text, leads, TODAY).intent for leads in OPEN.values()} == {intent}
 
 
 @pytest.mark.parametrize("kind", REFUSALS)

@@ -72,10 +72,15 @@ class Case:
 
     @cached_property
     def text(self) -> Text:
-        """What he says himself: the text without what it quotes and what adorns it; all of it where nothing is left."""
+        """What he says himself: without what it quotes, denies or is adorned by; all of it where nothing is left."""
         own = titled(undressed(unquoted(self.whole.body) or self.whole.body), self.leads)
         own = respelled(own, [word for lead in self.leads for word in (lead.name or "", lead.place)])
-        return self.whole if own == self.whole.body else Text(own)
+        text = self.whole if own == self.whole.body else Text(own)
+        denied = group("denied").any
+        if denied is None or not denied.search(text.plain):
+            return text
+        left = denied.sub(" ", text.plain).strip(" .,;:!?-")
+        return Text(left) if left else text
 
     @property
     def plain(self) -> str:

@@ -154,7 +154,7 @@ def _in_pinyin(surname: str) -> re.Pattern[str]:
 #: What stands around a name or town that a text picks a customer by.
 _PICK = re.compile(
     r"(?:\b(?:with|for|to|on|at|in|from|the|that|this|one|ones|job|guy|lady|customer|client|house|lead|person|folks|is|are|only|just)\b"
-    r"|@lead|那边?|这边?|个|单|家|户|的|位|客户|客人|活|嗰|那儿|号)"
+    r"|@lead|那边?|这边?|个|单|件|宗|桩|案子?|家|户|的|位|客户|客人|活|嗰|那儿|号)"
 )
 
 

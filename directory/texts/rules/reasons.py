@@ -22,4 +22,5 @@ def reason_of(text: str) -> str | None:
     Example: `too far for me` is out_of_area.
     """
     pieces = (text, *text.split(","))
-    return next((reason for reason in REASONS if any(map(group(reason).stands_in, pieces))), None)
+    reasons = (reason for reason in REASONS if not group(reason).is_ruled_out(text))
+    return next((reason for reason in reasons if any(map(group(reason).stands_in, pieces))), None)

@@ -109,9 +109,10 @@ def _by_letter() -> Mapping[str, Sequence[str]]:
 
 @cache
 def ordinary_words() -> frozenset[str]:
-    """The words that people use: those of two examples or more, of the towns, and those that matter."""
+    """The words that people use: those of two examples or more, of the towns, that matter, and that are near one."""
     lines = (line for part in toml("text_examples.toml", table.Table).values() for line in part["lines"].splitlines())
     counts = Counter(word for line in lines for word in {*_LATIN.findall(line.lower().replace("'", ""))})
     words = {word for word, count in counts.items() if count >= _FEWEST}
     towns = _LATIN.findall(" ".join([*table.section("nicknames"), *table.section("nicknames").values()]).lower())
-    return frozenset((*words, *towns, *table.section("typed")["words"].split()))
+    typed = table.section("typed")
+    return frozenset((*words, *towns, *typed["words"].split(), *typed["ordinary"].split()))

@@ -69,7 +69,7 @@ def courtesy() -> Mapping[str, re.Pattern[str]]:
     table = {kind: expression(lines) for kind, lines in _file()["courtesy"].items()}
     marks = r"[\s,.!~:;、。*\-–—]*"
     return {
-        "before": re.compile(rf"{marks}(?:{table['before'].pattern})(?![a-z]){marks}"),
+        "before": re.compile(rf"{marks}(?:{table['before'].pattern})(?:(?<![a-z])|(?![a-z])){marks}"),
         "after": re.compile(rf"{marks}(?<![a-z])(?:{table['after'].pattern}){marks}$"),
         "signature": re.compile(rf"\s(?:{table['signature'].pattern})"),
     }

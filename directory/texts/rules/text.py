@@ -54,7 +54,21 @@ _CLAUSE = re.compile(rf"[!?;\n,]+|{_POINT}|(?<=\s)-+(?=\s)")
 _ACCENTED = re.compile("[\u00c0-\u024f]")
 _LATIN = re.compile(r"[a-z]+")
 _RUN = re.compile(r"(?<![a-z0-9])[a-z]+(?: [a-z]+)+(?![a-z0-9])")
-_LATIN_WORD = re.compile(r"(?<![a-z0-9])(?:[a-z0-9]*[a-z][a-z0-9]*)(?![a-z0-9])")
+#: Not `ya` in Spanish (`ya no me manden`), which is `you` in English.
+_LATIN_WORD = re.compile(
+    r"(?<![a-z0-9])(?!ya (?:no|me|nos|les?|l[oa]s?|se|te|es|esta\w*|est[ou]\w*|basta|fu[ei]|hay"
+    r"|teng\w*|tien\w*|voy|vamos|van|(?:regres|volv|lleg|llam|dej|par|quit|quier|termin|acab|arregl|qued|firm|pag|habl)\w+)\b)"
+    r"(?:[a-z0-9]*[a-z][a-z0-9]*)(?![a-z0-9])"
+)
+#: Marks that a phone wrote out as words: `I said no comma leave me be period`. Not a warranty period.
+_MARK_OF = {"comma": ",", "period": ".", "question": "?", "exclamation": "!"}
+_DICTATED = re.compile(
+    r"(?<=\w)(?<!\b[a-z])(?<!\bthe)(?<!\bthis)(?<!\bthat)(?<!\btime)(?<!\btrial)(?<!warranty)(?<!grace)(?<!waiting)"
+    r" (comma|period"
+    r"(?= (?:i|im|ive|ill|it|its|we|you|he|she|they|that|this|please|thank|no|not|do|dont|now|so|but|and|call|tell)\b"
+    r"|\W*$)"
+    r"|question mark|exclamation (?:point|mark))(?![a-z])"
+)
 _EDGES = " \t\r\n.,!~:;、*\"'()[]-_/|#"
 #: So many letters of pinyin at least: shorter words are English by chance.
 _FEWEST_LETTERS = 4
@@ -118,6 +132,8 @@ def plain(text: str, *, is_closed_up: bool = True) -> str:
     folded = _BLANKS.sub(" ", _APOSTROPHE.sub("", folded))
     folded = _CHINESE_BLANK.sub("" if is_closed_up else ",", _without_accents(folded))
     pattern, same = table.spellings()
+    if _DICTATED.search(folded):
+        folded = _DICTATED.sub(lambda match: _MARK_OF[match[1].split()[0]], folded)
     folded = _LONG_DRAWN.sub(r"\1\1", pattern.sub(lambda match: same[match[0]], folded))
     return _LATIN_WORD.sub(lambda match: corrected(match[0]), folded).strip()
 

@@ -54,6 +54,8 @@ _OF_US = frozenset(
 )
 
 
+#: An order to text no more is weighed as it stands, whomever it names.
+_ORDERS = re.compile(r"\b(?:stop|quit|cease|no more) (?:text|messag|send|sms)")
 #: What may be said of our texts without refusing them: what they cost, that they came twice or not at all.
 _ABOUT_TEXTS = (Intent.COST, Intent.OPERATOR)
 
@@ -75,7 +77,7 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
     if ruled is None or ruled.intent is Intent.UNCLEAR:
         return other or ruled or Reading(Intent.UNCLEAR)
     if ruled.intent is Intent.WHICH:
-        is_plain = likely[top] >= PLAIN if top in _OF_US else top is Intent.ACCEPT and numbered(case) is not None
+        is_plain = _is_plain(case, top, likely[top])
         return (other if is_plain or _is_result_of_one(case, top, likely[top]) else None) or ruled
     if ruled.intent is Intent.STOP or likely[top] > likely[ruled.intent] * math.exp(START):
         return other or Reading(Intent.UNCLEAR)
@@ -94,6 +96,13 @@ def _unruled(case: Case, intent: Intent, share: float) -> Reading | None:
     reading = reading_of(case, intent)
     is_certain = reading is None or share >= CERTAIN or not reading.pass_on
     return reading if is_certain or reading is None else replace(reading, pass_on=False)
+
+
+def _is_plain(case: Case, intent: Intent, share: float) -> bool:
+    """Whether a text that could be for several customers is plainly for us, or thanks, or a yes beside its number."""
+    if intent is Intent.NOTHING:
+        return share >= CERTAIN and not case.new
+    return share >= PLAIN if intent in _OF_US else intent is Intent.ACCEPT and numbered(case) is not None
 
 
 def _is_result_of_one(case: Case, intent: Intent, share: float) -> bool:
@@ -139,7 +148,8 @@ def answered(case: Case, ruled: Reading, weights: Mapping[str, Sequence[int]]) -
 
 def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]], ruled: Intent | None) -> bool:
     """Whether texts are refused: the whole says so, or a stage and one of its clauses: 打错了吧？以后别往这个号码发."""
-    if ruled is Intent.MACHINE or group("wanted").stands_in(case.plain):
+    is_of_listing = ruled is Intent.REMOVE and not OF_TEXTS.search(case.plain)
+    if ruled is Intent.MACHINE or is_of_listing or group("wanted").stands_in(case.plain):
         return False
     clauses = dict(_of_clauses(case, weights))
     if opinion.all[Intent.REMOVE] < ENOUGH and any(
@@ -150,7 +160,8 @@ def _refuses(case: Case, opinion: Opinion, weights: Mapping[str, Sequence[int]],
     if ruled in _ABOUT_TEXTS and group("about_texts").stands_in(case.plain):
         return False
     if ruled is not Intent.STOP:
-        opinions = [opinion]
+        left = case.plain if _ORDERS.search(case.plain) else group("stop").without_innocent(case.plain)
+        opinions = [opinion if left == case.plain else Opinion(Case(Text(left), case.leads, case.today), weights)]
         if case.leads and not _only_looks_so(case.plain):
             opinions.append(Opinion(Case(case.whole, (), case.today), weights))
         return any(likely.words[Intent.STOP] >= HELD and likely.all[Intent.STOP] >= REFUSES for likely in opinions)
