@@ -91,6 +91,12 @@ def _canton() -> dict[str, list[str]]:
     return sounds
 
 
+@cache
+def characters_of_firms() -> frozenset[str]:
+    """Characters, Simplified, that firms and families are called by."""
+    return frozenset(_canton())
+
+
 def in_cantonese(chinese: str) -> list[str]:
     """A Chinese name as Canton writes its sound: 华府 -> wahfoo, wahfu; empty where a character is unknown."""
     sounds = [_canton().get(character, []) for character in chinese]

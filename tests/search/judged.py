@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -36,16 +36,13 @@ class Judged:
     relevant: frozenset[str]
     accepted: frozenset[str]
     first: frozenset[str]
+    #: Whether it belongs to the third of the newest writer's that is set aside while the search is tuned.
+    is_held_out: bool = False
 
     @property
     def is_none(self) -> bool:
         """Whether nobody is to be found."""
         return self.kind == "none"
-
-    @property
-    def is_held_out(self) -> bool:
-        """Whether it belongs to the third set aside while the search is tuned."""
-        return int(sha256(f"{self.text}|{self.place}".encode()).hexdigest(), 16) % 3 == 0
 
 
 @dataclass(frozen=True)
@@ -88,9 +85,18 @@ class Figures:
 
 @cache
 def load() -> tuple[Judged, ...]:
-    """All judged queries. Raises KeyError or ValueError where one asks for something that does not exist."""
+    """All judged queries: those looked at while tuning (`query`), and the newest writer's (`stranger`), of whom a third
+    is set aside. Raises KeyError or ValueError where one asks for something that does not exist."""
     with (HERE / "judged.toml").open("rb") as file:
-        return tuple(_judged(entry) for entry in tomllib.load(file)["query"])
+        queries = tomllib.load(file)
+    looked_at = (_judged(entry) for entry in queries["query"])
+    newest = map(_judged, queries["stranger"])
+    return (*looked_at, *(replace(judged, is_held_out=_is_of_a_third(judged)) for judged in newest))
+
+
+def _is_of_a_third(judged: Judged) -> bool:
+    """Whether the hash of a query sets it aside, so that nobody chooses which."""
+    return int(sha256(f"{judged.text}|{judged.place}".encode()).hexdigest(), 16) % 3 == 0
 
 
 def snapshot() -> Snapshot:

@@ -125,9 +125,7 @@ class Oracle:
         years = years_of(doc.warranties)
         of_scope = years.values() if wanted.longest == "warranty" else [years.get(wanted.longest, -1)]
         return (
-            -max(
-                (3 if code in called(doc) else worth for code, worth in wanted.names if is_called(doc, code)), default=0
-            ),
+            -max((worth_of(doc, code, worth) for code, worth in wanted.names if is_called(doc, code)), default=0),
             -max(of_scope, default=-1) if wanted.longest else 0,
             -sum(years.values()) if wanted.longest else 0,
             is_paused,
@@ -281,6 +279,12 @@ def licensed_in(doc: Listing) -> set[str]:
 def called(doc: Listing) -> set[str]:
     forms = {plain(name) for name in doc.called}
     return forms | {form.replace(" ", "") for form in forms}
+
+
+def worth_of(doc: Listing, code: str, worth: int) -> int:
+    """A whole name before the beginning of one, and that before a part; another spelling of the family name last."""
+    is_begun = worth > 1 and any(name.startswith(code) for name in called(doc))
+    return 4 if code in called(doc) else 3 if is_begun else worth
 
 
 def is_called(doc: Listing, code: str) -> bool:

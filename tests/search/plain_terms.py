@@ -11,7 +11,7 @@ from directory.reading.folding import squeeze
 from directory.reading.lexicon import Concept, Lexicon
 from directory.reading.syllables import alike, initials, keys
 from directory.search.rules.name_words import families, surname_ends, surnames
-from directory.search.rules.names import Names
+from directory.search.rules.names import Names, _rewritten
 from directory.search.rules.spelling import Speller
 from directory.search.rules.vocabulary import ordinary
 
@@ -27,7 +27,9 @@ class AllNames:
             chinese = "".join(c for c in form if not c.isascii())
             if " " in form or len(form) > 2 or not self._rules._is_generic(form):
                 terms.append((form, form))
-            terms += ((start, start) for start in self._rules._beginnings(form))
+            starts = [*self._rules._beginnings(form)]
+            terms += ((start, start) for start in starts)
+            terms += ((written, start) for start in (form, *starts) for written in _rewritten(start))
             for start in (chinese, *self._rules._beginnings(chinese)) if len(chinese) > 1 else ():
                 spoken += ((key, start) for key in keys(start, every=True))
                 begun += ((first, start) for first in initials(start, every=True) if len(start) > 2)
@@ -45,6 +47,11 @@ class AllNames:
         spellings = families().get(word) or families().get(base) or ()
         same = [s for s in spellings if s != word and (f" {s} " if s.isascii() else f" {s}") in self._text]
         return (*((word,) if self.has(word) else ()), *same)
+
+    def in_letters(self, person: str) -> tuple[str, ...]:
+        joined = {form.replace(" ", "") for form in self._forms}
+        is_person = not person.isascii() and 2 <= len(person) <= 4 and person[0] in surnames()
+        return tuple(pinyin for pinyin in keys(person) if pinyin in joined) if is_person else ()
 
     def is_whole(self, code: str) -> bool:
         return any(code in (form, form.replace(" ", "")) for form in self._forms)

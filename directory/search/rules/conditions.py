@@ -205,16 +205,21 @@ def _signs(text: Typed, before: Token, after: Token) -> str:
 
 
 def _in_states(tokens: Sequence[Token], gazetteer: Gazetteer) -> Iterator[Token]:
-    """A license beside a state is a license of that state: "licensed in Virginia", 维州执照."""
+    """A license beside a state is a license of that state: "licensed in Virginia", 维州执照, "DC master license"."""
     at = 0
     while at < len(tokens):
         token, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
         pair = {token.kind: token, after.kind: after} if after else {}
         paper, place = pair.get("license"), pair.get("place")
         state = gazetteer.place(place.concepts[0].code) if place else None
-        if paper and after and state and state.kind == "state" and paper.concepts[0].code == "stated":
-            yield replace(token, kind="license", end=after.end, concepts=(Concept("license", state.code),))
-            at += 2
-            continue
+        if paper and place and after and state and state.kind == "state":
+            if paper.concepts[0].code == "stated":
+                yield replace(token, kind="license", end=after.end, concepts=(Concept("license", state.code),))
+                at += 2
+                continue
+            if paper.negation is place.negation is None and any(word in paper.letters for word in words.licensed()):
+                yield from (replace(place, kind="license", concepts=(Concept("license", state.code),)), paper)
+                at += 2
+                continue
         yield token
         at += 1

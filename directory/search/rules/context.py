@@ -1,6 +1,7 @@
 """What words mean by those beside them: a town of another state, a firm called like a town, water that comes cold."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -9,6 +10,7 @@ from directory.reading.folding import Typed, squeeze, without_signs
 from directory.reading.lexicon import Concept
 from directory.reading.sounds import given_names
 from directory.search.rules.name_words import families, firm, nicknames, titles
+from directory.search.rules.surroundings import is_of_home
 from directory.search.rules.tokens import Terms, Token, text_after, text_before
 from directory.search.rules.vocabulary import tables
 
@@ -21,6 +23,9 @@ _MACHINES = ("service", "symptom", "scope")
 #: What is no machine of its own beside water.
 _OF_WATER = frozenset((Concept("service", "plumbing"), Concept("service", "water_heater")))
 _NO_HOT_WATER = (Concept("symptom", "nohotwater"),)
+_OF_A_HOUSEHOLD = Concept("service", "appliance_repair")
+#: Degrees in a house at which its cooling or heating is out of order.
+_HOT_CELSIUS, _HOT_FAHRENHEIT, _COLD = range(28, 40), range(77, 120), (*range(3, 19), *range(40, 65))
 _ELSEWHERE = (Concept("elsewhere", ""),)
 #: Behind these a town is one of theirs.
 _STATE_PARTS = ":"
@@ -32,12 +37,14 @@ def in_context(text: Typed, tokens: Sequence[Token], terms: Terms) -> list[Token
     `Boston, VA` is the village; `Springfield, IL` lies elsewhere; "does Blue Ridge do boilers" names the firm; "Henry
     Wang" may be written Wong; "the shower goes cold" has no hot water.
     """
+    tokens = [part for token in tokens for part in _with_its_machine(token, terms)]
     kinds = {token.kind for token in tokens}
     if "elsewhere" in kinds or "place" in kinds:
         tokens = [_as_firm(text, token, terms) for token in _in_states(text, tokens, terms)]
     if "name" in kinds or "latin" in kinds:
         tokens = list(_with_families(tokens, terms))
-    return _with_cold_water(text, list(tokens))
+    tokens = _with_conversion(text, _with_temperature(text, list(tokens)))
+    return [_at_home(text, token) for token in _with_cold_water(text, tokens)]
 
 
 def _in_states(text: Typed, tokens: Sequence[Token], terms: Terms) -> Iterator[Token]:
@@ -89,6 +96,19 @@ def _as_firm(text: Typed, token: Token, terms: Terms) -> Token:
     called = before.endswith(_behind_blank("called")) or after.startswith(_before_blank("vague"))
     named = terms.names.terms.get(token.letters)
     return replace(token, kind="name", concepts=named) if does or called else token
+
+
+def _with_its_machine(token: Token, terms: Terms) -> Iterator[Token]:
+    """A brand that is only called so with its machine as both: 史密斯热水器, since 史密斯 is a county."""
+    if token.kind != "brand" or token.letters.isascii() or token.end - token.start != len(token.letters):
+        yield token
+        return
+    ends = (token.letters[n:] for n in range(1, len(token.letters)))
+    machine = next((end for end in ends if (of := terms.lexicon.get(end)) and of[0].kind == "service"), "")
+    border = token.end - len(machine)
+    yield replace(token, end=border, letters=token.letters.removesuffix(machine))
+    if machine:
+        yield Token("service", border, token.end, machine, terms.lexicon.get(machine))
 
 
 @cache
@@ -143,6 +163,79 @@ def _with_cold_water(text: Typed, tokens: list[Token]) -> list[Token]:
 @cache
 def _cold_water(what: str) -> frozenset[str]:
     return frozenset(map(squeeze, tables()["cold_water"][what]))
+
+
+def _with_conversion(text: Typed, tokens: list[Token]) -> list[Token]:
+    """What changes heating over from oil to gas as that work: nobody is asked for the oil furnace that goes."""
+    match = _conversion().search(text.folded)
+    return _with_token(tokens, match.span(), Concept("service", "oil_to_gas")) if match else tokens
+
+
+@cache
+def _conversion() -> re.Pattern[str]:
+    first, over, last = ([*tables()["conversion"][side]] for side in ("from", "over", "to"))
+    english, chinese = (
+        [_either(word for word in words if word.isascii() is is_english) for words in (first, over, last)]
+        for is_english in (True, False)
+    )
+    return re.compile(
+        rf"\b{english[0]}\b[a-z ,]{{1,40}}?\b{english[1]} {english[2]}\b(?! (?:lines?|stoves?|pipes?|leaks?|grills?)\b)"
+        rf"|{chinese[0]}(?!烟)[^,，。 ]{{0,8}}?{chinese[1]}[^,，。 ]{{0,4}}?{chinese[2]}炉?子?"
+    )
+
+
+def _with_temperature(text: Typed, tokens: list[Token]) -> list[Token]:
+    """How warm it is in the house as the fault that it tells of, where no machine and no fault is named."""
+    if any(token.kind in (*_MACHINES, "unlisted", "brand") for token in tokens):
+        return tokens
+    words = without_signs(text.folded)
+    if not _holds("indoors", words) or _holds("outdoors", words):
+        return tokens
+    for match in _degrees().finditer(text.folded):
+        fault = _fault_of(int(match["number"] or match["behind"]))
+        if fault:
+            return _with_token(tokens, match.span(), Concept("symptom", fault))
+    return tokens
+
+
+def _holds(side: str, words: str) -> bool:
+    """Whether any word of [indoors] stands in a plain text: English ones whole."""
+    meant = tables()["indoors"]["words" if side == "indoors" else side]
+    return any(f" {word} " in f" {words} " if word.isascii() else word in words for word in meant)
+
+
+@cache
+def _degrees() -> re.Pattern[str]:
+    is_, degrees = (_either(tables()["indoors"][side]) for side in ("is", "degrees"))
+    return re.compile(
+        rf"(?<![\d.$#-])(?P<number>\d{{1,3}}) ?{degrees}(?![a-z])|\b{is_} (?P<behind>\d{{2}})(?![\d%:/-]| ?[a-z]*\.?\d)"
+        r"(?= (?:in|inside|upstairs|downstairs|now|and|every|all|by|even|when)\b|[,.!?]|$)"
+    )
+
+
+def _fault_of(degrees: int) -> str:
+    """What is wrong in a house of so many degrees, Fahrenheit or Celsius; empty where nothing need be."""
+    if degrees in _HOT_CELSIUS or degrees in _HOT_FAHRENHEIT:
+        return "nocool"
+    return "noheat" if degrees in _COLD else ""
+
+
+def _either(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
+
+
+def _with_token(tokens: Sequence[Token], span: tuple[int, int], concept: Concept) -> list[Token]:
+    """The tokens with one of this meaning in place of all that a stretch of the folded text touches."""
+    start, end = span
+    rest = [token for token in tokens if token.end <= start or token.start >= end]
+    return sorted([*rest, Token(concept.kind, start, end, concept.code, (concept,))], key=lambda token: token.start)
+
+
+def _at_home(text: Typed, token: Token) -> Token:
+    """A refrigerator that is said to be at home as a machine of the household: 屋企雪柜; 冰箱 may be a restaurant's."""
+    if _OF_A_HOUSEHOLD not in token.concepts or len(token.concepts) == 1 or not is_of_home(text):
+        return token
+    return replace(token, concepts=(_OF_A_HOUSEHOLD,))
 
 
 def _is_machine(token: Token) -> bool:

@@ -21,7 +21,7 @@ from directory.search.rules.index import Index
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
 from directory.search.rules.silence import unsaid
-from directory.search.rules.strangers import may_be_set_aside
+from directory.search.rules.strangers import is_a_firm, may_be_set_aside
 from directory.search.rules.vocabulary import ask_instead, other_trades
 from directory.search.rules.word_forms import is_everyday_word
 
@@ -94,6 +94,15 @@ def put_typos_right(search: Answer) -> Answer:
     better = index.read(corrected) if corrected else text
     is_better = len(_strange(better)) < len(_strange(text)) or len(better.unread()) < len(text.unread())
     return onward(search, reading=better, corrected=corrected) if is_better else search
+
+
+def take_as_a_firm(search: Answer) -> Answer:
+    """All of a text that is the name of a firm nobody here knows as one thing that was not understood: 新华冷气."""
+    reading = search.reading
+    if not is_a_firm(reading.text, (*reading.leftover_spans, *reading.faint_spans)):
+        return search
+    name, span = reading.text.strip(), (0, len(reading.text))
+    return onward(search, reading=replace(reading, leftover=(name,), leftover_spans=(span,), faint_spans=()))
 
 
 def _strange(reading: Reading) -> list[str]:
@@ -249,6 +258,7 @@ STAGES: tuple[Callable[[Answer], Answer], ...] = (
     read_text,
     hear,
     put_typos_right,
+    take_as_a_firm,
     read_place,
     allow_silence,
     match_strictly,

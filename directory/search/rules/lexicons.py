@@ -14,7 +14,7 @@ from directory.trades import vocabulary
 #: Kinds of the vocabulary that are called otherwise as a search parameter.
 _RENAMED = {"license_type": "license", "property_type": "property"}
 #: Places of two or three letters that are no word of any language here.
-_SHORT_PLACES = frozenset(("dc", "md", "va", "pg", "dmv", "bwi", "dca", "iad"))
+_SHORT_PLACES = frozenset(("dc", "md", "va", "pg", "dmv", "bwi", "dca", "iad", "umd", "gwu", "gmu", "jhu", "nih"))
 _COUNTY_ENDS = ("郡", "县")
 
 
@@ -113,6 +113,7 @@ def _others() -> Iterator[tuple[str, Concept]]:
     for code in ("words", "except", "of_who"):
         yield from ((word, Concept("negation", code)) for word in words.negations(code))
     yield from ((word, Concept("excepted", what)) for what in ("after", "closes") for word in words.negations(what))
+    yield from ((firm, Concept("name", firm)) for firm in words.well_known_firms())
     for kind in ("or", "and"):
         yield from ((word, Concept(kind, "")) for word in words.joiners(kind))
     for code, of in words.languages().items():
@@ -168,6 +169,12 @@ def _service_words() -> tuple[tuple[str, str], ...]:
         return [(phrase, code) for phrase, code in named if len(phrase) > 1]
 
     return tuple(prepared("service-words", SOURCES, make, list[tuple[str, str]]))
+
+
+@cache
+def services_called(service: str) -> tuple[str, ...]:
+    """The Chinese words for a service, Simplified, without single characters."""
+    return tuple(word for word, code in _service_words() if code == service and not word.isascii())
 
 
 @cache

@@ -58,3 +58,9 @@ def nicknames() -> dict[str, tuple[str, ...]]:
     for short, given in tables()["nickname"].items():
         of[given] = (*of.get(given, ()), short)
     return of
+
+
+@cache
+def written_as() -> dict[str, tuple[str, ...]]:
+    """A word of a name -> the other words that people write for it: bros -> brothers, 5 -> five."""
+    return {word: tuple({*same} - {word}) for same in tables()["name_word"]["same"] for word in same}

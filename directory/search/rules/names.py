@@ -7,7 +7,7 @@ and tables of others make those of all.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise, product
 
 from pyroaring import BitMap
 
@@ -16,7 +16,7 @@ from directory.reading.lexicon import Concept, Lexicon, rank
 from directory.reading.sounds import given_names, in_cantonese
 from directory.reading.syllables import alike, initials, keys
 from directory.search.rules.entry import FEWEST_LETTERS
-from directory.search.rules.name_words import families, nicknames, surname_ends, surnames
+from directory.search.rules.name_words import families, nicknames, surname_ends, surnames, written_as
 from directory.search.rules.postings import NOBODY, AnyTable, Postings, Tally
 from directory.search.rules.tables import LAST, Texts
 from directory.search.rules.vocabulary import ordinary
@@ -28,6 +28,9 @@ _ASKING, _GENERIC_RANKS = 0, (0, 1, 4)
 _WORDS = 4096
 #: From so many letters on pinyin is meant by what is nearly it.
 _FEWEST_OF_PINYIN = 7
+_CHARACTERS_OF_A_PERSON = range(2, 5)
+#: So many words of a name are rewritten, in so many ways.
+_MOST_WORDS_REWRITTEN, _MOST_REWRITTEN = 3, 16
 
 
 #: First character -> length -> how often a name may be typed as a text of both.
@@ -162,6 +165,10 @@ class Names:
         """Who has just this name, with or without its blanks."""
         return self._whole.of(name) | self._joined.of(name)
 
+    def beginning(self, name: str) -> BitMap:
+        """Who has a name that begins with this, with or without its blanks."""
+        return self._whole.starting(name) | self._joined.starting(name)
+
     def _holding(self, piece: str) -> BitMap:
         """Who has a name in which these characters stand; a blank is the beginning or the end of a word."""
         words = piece.split()
@@ -200,6 +207,12 @@ class Names:
         spellings = families().get(word) or families().get(base) or ()
         same = (spelling for spelling in spellings if spelling != word and self._is_family_name(spelling))
         return (*((word,) if self.has(word) else ()), *same)
+
+    def in_letters(self, person: str) -> tuple[str, ...]:
+        """What a person is called here whose Chinese name this is, two to four characters: 李建国 -> lijianguo."""
+        if person.isascii() or len(person) not in _CHARACTERS_OF_A_PERSON or person[0] not in surnames():
+            return ()
+        return tuple(pinyin for pinyin in keys(person) if pinyin in self._joined)
 
     def _is_family_name(self, spelling: str) -> bool:
         """Whether a name begins with these characters, or has this Latin word."""
@@ -256,8 +269,10 @@ class Names:
         """(how, what is typed, the name or its beginning that it stands for)."""
         whole = (form,) if " " in form or len(form) > 2 or not self._is_generic(form) else ()
         chinese = "".join(c for c in form if not c.isascii())
-        spelled = [(self.terms, squeeze(start), start) for start in (*whole, *self._beginnings(form))]
+        starts = list(self._beginnings(form))
+        spelled = [(self.terms, squeeze(start), start) for start in (*whole, *starts)]
         spelled += ((self.terms, translated, start) for translated, start in _of_persons(form))
+        spelled += ((self.terms, squeeze(written), start) for start in (form, *starts) for written in _rewritten(start))
         for start in (chinese, *self._beginnings(chinese)) if len(chinese) > 1 else ():
             spelled += ((self.pinyin, key, start) for key in keys(start, every=True))
             spelled += ((self.terms, key, start) for key in in_cantonese(start))
@@ -296,7 +311,7 @@ class Names:
         return (
             (bool(concepts) and rank(concepts) in _GENERIC_RANKS)
             or word in ordinary()
-            or (word.isascii() and len(word) < 3)
+            or (word.isascii() and len(word) < 3 and (word.isalpha() or word.isdigit()))
         )
 
     def _asks(self, word: str) -> bool:
@@ -317,6 +332,20 @@ def _of_persons(form: str) -> Iterator[tuple[str, str]]:
         for last in families().get(others[0], ()) if others else ():
             if not last.isascii():
                 yield from ((name, f"{given} {others[0]}") for name in (first + last, last + first))
+
+
+def _rewritten(start: str) -> Iterator[str]:
+    """A name, or its beginning, with its words as others write them: `li brothers` as lee bros, `four seasons` as four
+    season, `365 冷暖` as 三六五冷暖."""
+    first, *others = start.split()
+    same = [(word, *written_as().get(word, ())) for word in (first, *others)]
+    if others and start.isascii() and len(others) < _MOST_WORDS_REWRITTEN:
+        same[0] += tuple(spelling for spelling in families().get(first, ()) if spelling.isascii() and spelling != first)
+        last = others[-1]
+        same[-1] += (
+            (last.removesuffix("s") if last.endswith("s") else f"{last}s",) if len(last) >= FEWEST_LETTERS else ()
+        )
+    yield from (" ".join(words) for words in islice(product(*same), 1, _MOST_REWRITTEN))
 
 
 def _padded(form: str) -> str:

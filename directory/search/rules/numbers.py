@@ -68,6 +68,31 @@ _SPELLED_DIGIT = (
 )
 #: Digits in words, four or more, and figures among them: 五七一九七零八九八八, "two four zero 651 nine one one five".
 _SPOKEN = re.compile(rf"(?<![\da-z]){_SPELLED_DIGIT}(?:[ \-,，.]{{0,2}}{_SPELLED_DIGIT}){{3,}}(?![\da-z])")
+_TENS_IN_ENGLISH = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TENS_SPELLED = {word: 10 * n for n, word in enumerate(_TENS_IN_ENGLISH, start=2)}
+_IN_TEENS = (
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
+_TEENS = {word: n for n, word in enumerate(_IN_TEENS, start=10)}
+_SPELLED_NUMBER = (
+    rf"(?:{_SPELLED_DIGIT}|[十百]|(?<![a-z])(?:hundred|and|{'|'.join((*_TENS_SPELLED, *_TEENS))})(?![a-z]))"
+)
+#: An ad number in words: "eight dash two fifty nine", 九杠一五二.
+_SPOKEN_AD = re.compile(
+    rf"(?<![\da-z])({_SPELLED_DIGIT})[ ,]?(?:dash|hyphen|minus|杠|横|之)[ ,]?"
+    rf"({_SPELLED_NUMBER}(?:[ \-]?{_SPELLED_NUMBER})*)(?![\da-z])"
+)
+_SPOKEN_AD_SIGN = re.compile("dash|hyphen|minus|杠|横|之")
+_PART_OF_NUMBER = re.compile(r"[a-z]+|\d|[^\x00-\u2fff]")
 #: From so many on, digits in words are a phone whether or not a listing has it.
 _FEWEST_SPOKEN = 7
 _FEWEST_DIGITS, _MOST_DIGITS = 4, 10
@@ -180,7 +205,8 @@ def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
     """Take the numbers out of a folded text; what stays keeps its place in it."""
     has_digits = not _DIGITS.isdisjoint(folded)
     has_years = any(mark in folded for mark in ("年", "year", "yr", "nian"))
-    spoken = _spoken(folded, known)
+    spoken = _spoken_ads(folded)
+    spoken += _spoken(_cut(folded, spoken), known)
     if not (has_digits or has_years or spoken) and COUNTING.isdisjoint(folded):
         return Counted(folded, (), ())
     folded = _cut(folded, spoken)
@@ -219,6 +245,30 @@ def _spoken(folded: str, known: Numbers) -> list[Number]:
         if is_whole and any(part in _SPELLED for part in parts):
             numbers.append(Number(*match.span(), Concept("phone", digits)))
     return numbers
+
+
+def _spoken_ads(folded: str) -> list[Number]:
+    """The ad numbers that are written in words."""
+    if _SPOKEN_AD_SIGN.search(folded) is None:
+        return []
+    ads = (
+        (match, f"{_SPELLED.get(match[1], match[1])}-{_in_digits(match[2])}") for match in _SPOKEN_AD.finditer(folded)
+    )
+    return [Number(*match.span(), Concept("ad", ad)) for match, ad in ads if _AD_NUMBER.fullmatch(ad)]
+
+
+def _in_digits(spelled: str) -> str:
+    """A number as it is said, in digits: "two fifty nine", "two hundred fifty nine", 二五九 and 两百五十九 -> 259."""
+    digits, tens = "", 0
+    for part in _PART_OF_NUMBER.findall(spelled):
+        digit = _SPELLED.get(part, part if part.isdigit() else "")
+        if digit:
+            digits, tens = digits + str(tens + int(digit)), 0
+        elif part in _TEENS:
+            digits += str(_TEENS[part])
+        else:
+            digits, tens = digits + (str(tens) if tens else ""), _TENS_SPELLED.get(part, 0)
+    return digits + (str(tens) if tens else "") + ("0" if spelled.endswith("十") else "")
 
 
 def _of_country(digits: str) -> str:

@@ -23,7 +23,7 @@ from directory.search.rules.reading import Reading
 
 #: What decides, in this order, and what is better. No field for money exists.
 CRITERIA = {
-    "name": "the name that was asked for, all of it before a part",
+    "name": "the name that was asked for, all of it before its beginning, and that before a part",
     "longest": "the longest warranty, where that order is chosen",
     "free": "takes new work, before who says from when on it does again",
     "stated": "states all that is asked before what implies it, and that before saying nothing of it",
@@ -36,6 +36,8 @@ CRITERIA = {
     "completeness": "how much is stated of what homeowners ask",
     "turn": "equals take turns: every day another one begins",
 }
+#: The worth of a name as it was typed.
+_AS_TYPED = 2
 #: What says in which states a paper holds that is asked for, by its kind.
 _PAPERS = {"license": "licensed in", "insured": "insured in"}
 #: Miles from the stated base up to which a business is near, and from which on it is far.
@@ -62,7 +64,7 @@ class Wanted:
         conditions = [one for one in self.conditions if one.kind == "name" and not one.is_negated]
         named = [condition.concepts for condition in conditions]
         typed = [*self.favored, *(concepts[0].code for concepts in named)]
-        return (*((code, 2) for code in typed), *((one.code, 1) for concepts in named for one in concepts[1:]))
+        return (*((code, _AS_TYPED) for code in typed), *((one.code, 1) for concepts in named for one in concepts[1:]))
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -194,10 +196,12 @@ def _by_score(among: BitMap, sets: Sequence[tuple[int, BitMap]]) -> Iterator[Bit
 
 
 def _named(index: Index, names: Sequence[tuple[str, int]]) -> list[BitMap]:
-    """Where a whole name was typed, a part, another spelling of the family name."""
-    called = [(index.names.called(name), index.names.wholly_called(name), worth) for name, worth in names]
-    whole = BitMap.union(NOBODY, *(part & all_of_it for part, all_of_it, _ in called))
-    return [whole, *(BitMap.union(NOBODY, *(part for part, _, of in called if of == worth)) for worth in (2, 1))]
+    """Where a whole name was typed, its beginning, a part, another spelling of the family name."""
+    called = [(index.names.called(name), worth) for name, worth in names]
+    whole = (index.names.called(name) & index.names.wholly_called(name) for name, _ in names)
+    begun = (index.names.called(name) & index.names.beginning(name) for name, worth in names if worth == _AS_TYPED)
+    parts = (BitMap.union(NOBODY, *(part for part, of in called if of == worth)) for worth in (_AS_TYPED, 1))
+    return [BitMap.union(NOBODY, *whole), BitMap.union(NOBODY, *begun), *parts]
 
 
 def _stating(index: Index, wanted: Wanted) -> Iterator[BitMap]:

@@ -147,7 +147,7 @@ def _unknown(
     is_alone = all(token.is_unknown for token in query_tokens)
     counts = _counts_of_quotes(query_tokens)
     for token in joined([token for token in query_tokens if token.is_unknown and token not in counts]):
-        names = terms.names.of_family(token.letters)
+        names = terms.names.of_family(token.letters) or terms.names.in_letters(token.letters)
         if names:
             concepts = [Concept("name", name) for name in names]
             named.append(condition(text, token.start, token.end, concepts))

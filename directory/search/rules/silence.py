@@ -10,7 +10,7 @@ A word excludes listings only where it is certain to be asked of them:
 | service | nobody; but who does what it goes with, or what it is a kind of where that is named too |
 | work_type | who does the service that is named beside it, where none of those states it; alone nobody |
 | service done by whoever works for businesses | who does what it is a kind of, where a business is named |
-| brand | nobody; but everybody of the trade where a machine is put right, whoever made it |
+| brand | nobody; but everybody of the trade where a machine of the trade is put right, whoever made it |
 | brand that is insisted on | nobody: named twice, or as what somebody is for (要识整富士通, "LG certified") |
 | license, insured, property, warranty | nobody: who asks for one means it; but the firm that is named beside it |
 | property, by a building (a nail salon) | who meets all the rest of it, where nobody meets both |
@@ -26,6 +26,7 @@ from directory.reading.folding import plain, squeeze
 from directory.reading.lexicon import Concept
 from directory.search.rules.conditions import Condition, Span
 from directory.search.rules.evaluator import Evaluator
+from directory.search.rules.lexicons import services_called
 from directory.search.rules.query import Query
 from directory.search.rules.reading import Reading
 from directory.search.rules.vocabulary import (
@@ -33,6 +34,7 @@ from directory.search.rules.vocabulary import (
     insisting,
     kinds_of,
     of_businesses,
+    of_other_makers,
     other_trades,
     said_of_businesses,
 )
@@ -79,13 +81,19 @@ def unsaid(reading: Reading, statements: Evaluator) -> tuple[Condition, ...]:
 
 
 def _as_part_of_a_name(condition: Condition, reading: Reading, statements: Evaluator) -> Condition:
-    """Work that the firm that is named does not state, but is called by, as its name: "Five Star ... ducts"."""
+    """Work that the firm that is named does not state, but is called by, as its name: "Five Star ... ducts".
+
+    By whatever word: "Shun Fung duct" is 順風風管.
+    """
     names = [other for other in reading.conditions if other.kind == "name" and not other.is_negated]
     if condition.kind != "service" or condition.is_negated or not names or _are_met((condition, *names), statements):
         return condition
-    word = plain(condition.words).rstrip("s")
-    part = replace(condition, concepts=(Concept("name", word, condition.words),))
-    return part if len(word) > 1 and _are_met((part, *names), statements) else condition
+    typed = plain(condition.words).rstrip("s")
+    for word in (typed, *(word for one in condition.concepts for word in services_called(one.code))):
+        part = replace(condition, concepts=(Concept("name", word, condition.words),))
+        if len(word) > 1 and _are_met((part, *names), statements):
+            return part
+    return condition
 
 
 def _is_met(condition: Condition, wanted: Sequence[Condition], statements: Evaluator) -> bool:
@@ -127,9 +135,15 @@ def _may_be_unsaid(
         return statements.is_met(condition)
     if condition.kind == "unlisted" and codes & other_trades():
         return False
-    if condition.kind == "brand" and _is_insisted_on(condition, reading):
+    if condition.kind == "brand" and (_is_insisted_on(condition, reading) or _is_of_other_makers(reading)):
         return False
     return _MAY_BE_UNSAID.get(condition.kind) in occasions
+
+
+def _is_of_other_makers(reading: Reading) -> bool:
+    """Whether only machines are named that the makers of heating and cooling do not make: a garage door."""
+    machines = [machine for machine in reading.conditions if machine.kind == "service" and not machine.is_negated]
+    return bool(machines) and all(one.code in of_other_makers() for machine in machines for one in machine.concepts)
 
 
 def _is_insisted_on(condition: Condition, reading: Reading) -> bool:

@@ -11,6 +11,7 @@ from directory.kernel.later import later
 from directory.reading.english_ear import in_pinyin
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import Lexicon, rank
+from directory.reading.sounds import sound as english_sound
 from directory.reading.syllables import alike, is_pinyin, keys
 from directory.search.rules.conditions import Span
 from directory.search.rules.name_words import families, surnames
@@ -168,12 +169,12 @@ class Speller:
             or word in families()
         ):
             return None
-        if is_pinyin(word) and (sound := self._known.likeness.get(alike(word))):
-            return sound
+        if is_pinyin(word) and (term := self._known.likeness.get(alike(word))):
+            return term
         if not is_pinyin(word) and (heard := next(filter(self._is_known, in_pinyin((word,))), None)):
             return heard
         most = 2 if len(word) >= _TWO_EDITS and not is_pinyin(word) else 1
-        matches = [hit for hit in self._near(word, most) if hit[1] != 1 or _is_slip(word, hit[0])]
+        matches = [hit for hit in self._near(word, most) if self._is_likely(word, *hit)]
         best = min(matches, key=lambda hit: (hit[1], hit[0][0] != word[0], *self._worth(hit[0])), default=None)
         brand = self._brand(word, most=best[1] if best else 2)
         if brand is not None:
@@ -181,7 +182,7 @@ class Speller:
         if (
             best is None
             or (best[1] > 1 and best[0][0] != word[0])
-            or (len(word) == _ONE_EDIT and best[0][0] != word[0])
+            or (len(word) == _ONE_EDIT and best[0][0] != word[0] and english_sound(best[0]) != english_sound(word))
         ):
             return None if is_verb else self._sounding(word)
         meant = self._terms.lexicon.get(best[0])
@@ -202,6 +203,12 @@ class Speller:
         otherwise = {word[1:], word[1] + word[0] + word[2:], *(c + rest for c in _LETTERS for rest in (word, word[1:]))}
         is_known = (other for other in otherwise if other[0] != word[0] and self._is_known(other))
         return [*((hit[0], int(hit[1])) for hit in matches), *((other, 1) for other in is_known)]
+
+    def _is_likely(self, word: str, meant: str, edits: int) -> bool:
+        """Whether a known word so many edits away may be meant; a town of few letters is only one away."""
+        if edits == 1:
+            return _is_slip(word, meant)
+        return len(meant) > _TWO_EDITS or self._order(meant) != _RANK_OF_PLACES
 
     def _is_known(self, word: str) -> bool:
         names = self._terms.names

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from directory.reading.folding import plain, squeeze
+from directory.reading.sounds import characters_of_firms
 from directory.search.rules.conditions import Span
 from directory.search.rules.name_words import firm
 from directory.search.rules.reading import Reading
@@ -70,7 +71,8 @@ def _is_work_on_a_stranger(reading: Reading) -> bool:
 def is_a_firm(text: str, strangers: Sequence[Span]) -> bool:
     """Whether all of a text is the Chinese name of a firm that begins with a stranger: 新华冷气, 东方冷暖公司.
 
-    One character that nobody knows begins none without a word for new or great before it: 窗冷气.
+    One character that nobody knows is none without characters that firms are called by, or a word for new or great
+    before it: 万家冷暖, not 窗冷气.
     """
     letters = squeeze(text)
     named = _firm_name().fullmatch(letters) if strangers and len(letters) == len(text.strip()) else None
@@ -78,7 +80,9 @@ def is_a_firm(text: str, strangers: Sequence[Span]) -> bool:
         return False
     end = len(text) - len(text.lstrip()) + len(named[1])
     unknown = {n for start, after in strangers for n in range(start, min(after, end))}
-    return len(unknown) == len(named[1]) > 1 or (len(unknown) == 1 and len(named[1]) > 1 and named[1][0] in firm("new"))
+    start = len(text) - len(text.lstrip())
+    known = {c for n, c in enumerate(named[1], start=start) if n not in unknown}
+    return len(named[1]) > 1 and bool(unknown) and known <= {*characters_of_firms(), *firm("new")}
 
 
 @cache

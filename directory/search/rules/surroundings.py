@@ -34,7 +34,9 @@ def without_surroundings(text: Typed, tokens: list[Token]) -> list[Token]:
     repair"), and where the machine belongs to it: car heater, AC in my truck. Then the machine is none of ours.
     """
     where = [*not_where_the_machine_is(text, tokens), *(token for token in tokens if _is_landmark(text, token))]
-    if any(map(_is_building, tokens)) and _is_of_home(text):
+    if any(token.kind == "symptom" for token in tokens):
+        where += (token for token in tokens if _comes_out_of(text, token))
+    if any(map(_is_building, tokens)) and is_of_home(text):
         where += filter(_is_building, tokens)
     tokens = _without(tokens, where)
     tokens = _without_what_is_in_order(text, _with_hosts(text, _without_neighbors(text, tokens)))
@@ -116,11 +118,19 @@ def _is_landmark(text: Typed, token: Token) -> bool:
     return is_near or is_work or after.startswith(words.landmark("after"))
 
 
+def _comes_out_of(text: Typed, token: Token) -> bool:
+    """Whether these are vents that something comes out of: "weak airflow from every vent"."""
+    before = text_before(text, token).split()[-_WORDS_OF_A_LANDMARK:]
+    while before and before[-1] in words.every():
+        before.pop()
+    return token.letters in words.openings() and bool(before) and before[-1] in words.landmark("from")
+
+
 def _is_building(token: Token) -> bool:
     return token.kind == "property" and token.letters not in words.said_of_businesses()
 
 
-def _is_of_home(text: Typed) -> bool:
+def is_of_home(text: Typed) -> bool:
     """Whether the machine is said to be at home: 我开餐馆的，家里的暖气坏了."""
     whole = without_signs(text.folded)
     return any(word in whole for word in words.landmark("home"))

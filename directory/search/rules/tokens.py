@@ -165,7 +165,7 @@ def _unbroken(text: Squeezed, at: int, end: int, lexicon: Lexicon) -> int:
 
 
 def _is_small(word: str, lexicon: Lexicon) -> bool:
-    return len(word) == 1 or any(concept.kind == "noise" for concept in lexicon.get(word))
+    return len(word) == 1 or any(concept.kind in ("noise", "or", "and", "negation") for concept in lexicon.get(word))
 
 
 def _token(text: Squeezed, at: int, end: int, terms: Terms, *, is_term: bool, is_name: bool) -> Token:

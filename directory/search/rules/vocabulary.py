@@ -127,6 +127,18 @@ def landmark(side: str) -> tuple[str, ...]:
 
 
 @cache
+def openings() -> frozenset[str]:
+    """Openings that air and noise come out of: vents, registers."""
+    return _squeezed("landmark", "openings")
+
+
+@cache
+def every() -> frozenset[str]:
+    """Little words before a thing that say which or how many: the, every, some."""
+    return frozenset((*articles(), *tables()["landmark"]["every"]))
+
+
+@cache
 def mounted(what: str) -> tuple[str, ...]:
     """`services` on small machines that are mounted on others; what stands right `before` or `behind` those."""
     return tuple(f" {word}" if what == "before" else word for word in tables()["mounted"][what])
@@ -251,6 +263,11 @@ def licensed() -> tuple[str, ...]:
     return tuple(tables()["license"]["stated"])
 
 
+def well_known_firms() -> tuple[str, ...]:
+    """Firms that many know by name, listed here or not."""
+    return tuple(tables()["firm"]["well_known"])
+
+
 def checked() -> tuple[str, ...]:
     """Words that ask for a license found in a registry."""
     return tuple(tables()["license"]["checked"])
@@ -339,6 +356,12 @@ def goes_with() -> dict[str, frozenset[str]]:
 def done_beside(service: str) -> frozenset[str]:
     """The services whose contractors may do this work without saying so, by what it goes with or is a kind of."""
     return goes_with().get(service) or frozenset(kinds_of().get(service, ()))
+
+
+@cache
+def of_other_makers() -> frozenset[str]:
+    """Services on machines that the makers of heating and cooling do not make."""
+    return frozenset(tables()["other_makers"]["services"])
 
 
 @cache
