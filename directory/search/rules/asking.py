@@ -10,7 +10,7 @@ from directory.search.rules.entry import LIFETIME
 from directory.search.rules.lexicons import cured_by
 from directory.search.rules.surroundings import is_general, names_machine, services_on
 from directory.search.rules.tokens import Token, text_after
-from directory.search.rules.vocabulary import breakable, is_promised, negations, scope_alone, work_on
+from directory.search.rules.vocabulary import breakable, everyday_services, is_promised, negations, scope_alone, work_on
 
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.
@@ -209,7 +209,7 @@ def _wrong(text: Typed, tokens: Sequence[Token], conditions: Sequence[Condition]
     if _is_work_named(conditions):
         named = {one.code for stated in conditions if stated.kind == "service" for one in stated.concepts}
         for token in symptoms:
-            if names_machine(token) and services_on(token).isdisjoint({*named, *_EVERYDAY}):
+            if names_machine(token) and services_on(token).isdisjoint({*named, *everyday_services()}):
                 yield _cured(text, token)
         return
     if any(stated.kind == "unlisted" and stated.concepts[0].code in breakable() for stated in conditions):

@@ -12,7 +12,7 @@ from directory.reading.sounds import given_names
 from directory.search.rules.name_words import families, firm, nicknames, titles
 from directory.search.rules.surroundings import is_of_home
 from directory.search.rules.tokens import Terms, Token, text_after, text_before
-from directory.search.rules.vocabulary import tables
+from directory.search.rules.vocabulary import everyday_services, tables
 
 #: What may stand between water and that it is cold.
 _LITTLE = ("noise", "experience", "measure", "latin", "chinese")
@@ -23,6 +23,9 @@ _MACHINES = ("service", "symptom", "scope")
 #: What is no machine of its own beside water.
 _OF_WATER = frozenset((Concept("service", "plumbing"), Concept("service", "water_heater")))
 _NO_HOT_WATER = (Concept("symptom", "nohotwater"),)
+_DIGITS = frozenset("0123456789")
+#: Kinds beside which degrees say nothing of the house.
+_NAMING = (*_MACHINES, "unlisted", "brand")
 _OF_A_HOUSEHOLD = Concept("service", "appliance_repair")
 #: Degrees in a house at which its cooling or heating is out of order.
 _HOT_CELSIUS, _HOT_FAHRENHEIT, _COLD = range(28, 40), range(77, 120), (*range(3, 19), *range(40, 65))
@@ -99,16 +102,22 @@ def _as_firm(text: Typed, token: Token, terms: Terms) -> Token:
 
 
 def _with_its_machine(token: Token, terms: Terms) -> Iterator[Token]:
-    """A brand that is only called so with its machine as both: 史密斯热水器, since 史密斯 is a county."""
+    """A brand that is only called so with its machine as both: 史密斯热水器, since 史密斯 is a county.
+
+    Not with what every maker of the trade makes: 开利空调 is all that is Carrier's.
+    """
     if token.kind != "brand" or token.letters.isascii() or token.end - token.start != len(token.letters):
         yield token
         return
     ends = (token.letters[n:] for n in range(1, len(token.letters)))
-    machine = next((end for end in ends if (of := terms.lexicon.get(end)) and of[0].kind == "service"), "")
+    of = ((end, terms.lexicon.get(end)) for end in ends)
+    machine = next((end for end, meant in of if meant and meant[0].kind == "service"), "")
+    if {concept.code for concept in terms.lexicon.get(machine)} <= everyday_services():
+        yield token
+        return
     border = token.end - len(machine)
     yield replace(token, end=border, letters=token.letters.removesuffix(machine))
-    if machine:
-        yield Token("service", border, token.end, machine, terms.lexicon.get(machine))
+    yield Token("service", border, token.end, machine, terms.lexicon.get(machine))
 
 
 @cache
@@ -167,6 +176,8 @@ def _cold_water(what: str) -> frozenset[str]:
 
 def _with_conversion(text: Typed, tokens: list[Token]) -> list[Token]:
     """What changes heating over from oil to gas as that work: nobody is asked for the oil furnace that goes."""
+    if not any(word in text.folded for word in tables()["conversion"]["from"]):
+        return tokens
     match = _conversion().search(text.folded)
     return _with_token(tokens, match.span(), Concept("service", "oil_to_gas")) if match else tokens
 
@@ -186,7 +197,7 @@ def _conversion() -> re.Pattern[str]:
 
 def _with_temperature(text: Typed, tokens: list[Token]) -> list[Token]:
     """How warm it is in the house as the fault that it tells of, where no machine and no fault is named."""
-    if any(token.kind in (*_MACHINES, "unlisted", "brand") for token in tokens):
+    if _DIGITS.isdisjoint(text.folded) or any(token.kind in _NAMING for token in tokens):
         return tokens
     words = without_signs(text.folded)
     if not _holds("indoors", words) or _holds("outdoors", words):

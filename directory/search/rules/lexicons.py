@@ -153,10 +153,14 @@ def _spellings(name: str) -> Iterator[str]:
 
 @cache
 def cured_by(phrase: str, symptom: str) -> tuple[str, ...]:
-    """The services that put a symptom right; of those, only what the phrase itself names (空调漏水: cooling alone)."""
+    """The services that put a symptom right; of those, only what the phrase itself names.
+
+    空调漏水: cooling alone; 暖炉坏了: the furnace, as a kind of heating.
+    """
     services = vocabulary.symptom(symptom).services
-    named = {code for words, code in _service_words() if words in phrase}
-    return tuple(code for code in services if code in named) or services
+    named = {code for term, code in _service_words() if term in phrase}
+    kinds = tuple(code for code in sorted(named) if not {*services}.isdisjoint(words.kinds_of().get(code, ())))
+    return kinds or tuple(code for code in services if code in named) or services
 
 
 @cache

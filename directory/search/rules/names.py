@@ -29,6 +29,7 @@ _WORDS = 4096
 #: From so many letters on pinyin is meant by what is nearly it.
 _FEWEST_OF_PINYIN = 7
 _CHARACTERS_OF_A_PERSON = range(2, 5)
+_CHARACTERS_OF_A_FIRM = range(2, 4)
 #: So many words of a name are rewritten, in so many ways.
 _MOST_WORDS_REWRITTEN, _MOST_REWRITTEN = 3, 16
 
@@ -334,9 +335,23 @@ def _of_persons(form: str) -> Iterator[tuple[str, str]]:
                 yield from ((name, f"{given} {others[0]}") for name in (first + last, last + first))
 
 
+def _of_families(start: str) -> Iterator[str]:
+    """A Chinese name of a family with that in Latin letters: 王师傅 as wong shifu, 老李 as lao lee."""
+    if start.isascii() or len(start) not in _CHARACTERS_OF_A_FIRM:
+        return
+    if start[0] == "老":
+        yield from (
+            f"{old} {name}" for name in families().get(start[1:], ()) if name.isascii() for old in ("lao", "old")
+        )
+    elif not any(c.isascii() for c in start):
+        of = (name for name in families().get(start[0], ()) if name.isascii())
+        yield from (f"{name} {pinyin}" for name in of for pinyin in keys(start[1:]))
+
+
 def _rewritten(start: str) -> Iterator[str]:
     """A name, or its beginning, with its words as others write them: `li brothers` as lee bros, `four seasons` as four
     season, `365 冷暖` as 三六五冷暖."""
+    yield from _of_families(start)
     first, *others = start.split()
     same = [(word, *written_as().get(word, ())) for word in (first, *others)]
     if others and start.isascii() and len(others) < _MOST_WORDS_REWRITTEN:

@@ -88,10 +88,10 @@ _SPELLED_NUMBER = (
 )
 #: An ad number in words: "eight dash two fifty nine", 九杠一五二.
 _SPOKEN_AD = re.compile(
-    rf"(?<![\da-z])({_SPELLED_DIGIT})[ ,]?(?:dash|hyphen|minus|杠|横|之)[ ,]?"
-    rf"({_SPELLED_NUMBER}(?:[ \-]?{_SPELLED_NUMBER})*)(?![\da-z])"
+    rf"(?<![\da-z])({_SPELLED_DIGIT})[ ,]?(?P<dash>dash|hyphen|minus|杠|横|之)?[ ,]?"
+    rf"(?P<rest>{_SPELLED_NUMBER}(?:[ \-]?{_SPELLED_NUMBER})*)(?![\da-z])"
 )
-_SPOKEN_AD_SIGN = re.compile("dash|hyphen|minus|杠|横|之")
+_SPOKEN_AD_SIGN = re.compile(r"dash|hyphen|minus|杠|横|之|\bads?\b|广告|编号")
 _PART_OF_NUMBER = re.compile(r"[a-z]+|\d|[^\x00-\u2fff]")
 #: From so many on, digits in words are a phone whether or not a listing has it.
 _FEWEST_SPOKEN = 7
@@ -205,7 +205,7 @@ def count(folded: str, known: Numbers, gazetteer: Gazetteer) -> Counted:
     """Take the numbers out of a folded text; what stays keeps its place in it."""
     has_digits = not _DIGITS.isdisjoint(folded)
     has_years = any(mark in folded for mark in ("年", "year", "yr", "nian"))
-    spoken = _spoken_ads(folded)
+    spoken = _spoken_ads(folded, known)
     spoken += _spoken(_cut(folded, spoken), known)
     if not (has_digits or has_years or spoken) and COUNTING.isdisjoint(folded):
         return Counted(folded, (), ())
@@ -247,14 +247,16 @@ def _spoken(folded: str, known: Numbers) -> list[Number]:
     return numbers
 
 
-def _spoken_ads(folded: str) -> list[Number]:
-    """The ad numbers that are written in words."""
+def _spoken_ads(folded: str, known: Numbers) -> list[Number]:
+    """The ad numbers that are written in words, without the dash those that an ad has: "ad nine one fifty three"."""
     if _SPOKEN_AD_SIGN.search(folded) is None:
         return []
-    ads = (
-        (match, f"{_SPELLED.get(match[1], match[1])}-{_in_digits(match[2])}") for match in _SPOKEN_AD.finditer(folded)
-    )
-    return [Number(*match.span(), Concept("ad", ad)) for match, ad in ads if _AD_NUMBER.fullmatch(ad)]
+    numbers = []
+    for match in _SPOKEN_AD.finditer(folded):
+        ad = f"{_SPELLED.get(match[1], match[1])}-{_in_digits(match['rest'])}"
+        if _AD_NUMBER.fullmatch(ad) and (match["dash"] or (known.has_ad(ad) and not match[0].isdigit())):
+            numbers.append(Number(*match.span(), Concept("ad", ad)))
+    return numbers
 
 
 def _in_digits(spelled: str) -> str:

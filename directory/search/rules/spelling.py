@@ -18,6 +18,7 @@ from directory.search.rules.name_words import families, surnames
 from directory.search.rules.numbers import COUNTING
 from directory.search.rules.pinyin import by_likeness, listen
 from directory.search.rules.reading import Reading, read
+from directory.search.rules.slips import is_slip
 from directory.search.rules.tokens import Terms
 from directory.search.rules.vocabulary import articles, not_a_place, ordinary
 from directory.search.rules.word_forms import is_everyday_word
@@ -47,17 +48,11 @@ _SOUNDS_LIKE = str.maketrans("cqz", "kks")
 _SOUNDED = ((re.compile("ph"), "f"), (re.compile("[tcs]i(?=o|a)|sh"), "s"), (re.compile("c(?=[eiy])"), "s"))
 #: A word that only sounds like another has so many letters otherwise at most, and no more than half of them.
 _MOST_OTHERWISE = 4
-#: Letters taken for each other: by hand, beside, above and below each other on the keyboard; by ear and by eye.
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_BESIDE = [pair for keys_beside in _ROWS for pair in pairwise(keys_beside)]
-_BELOW = [
-    pair for one, other in pairwise(_ROWS) for upper in (one, one[1:]) for pair in zip(upper, other, strict=False)
-]
-_SOUNDING_ALIKE = ("aeiouy", "cksqxz", "bpvfw", "dt", "gj", "mn", "lri", "uv", "hn")
-_MISTAKEN = [*map(frozenset, (*_BESIDE, *_BELOW)), *map(frozenset, _SOUNDING_ALIKE)]
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
 #: Words of a name that are heard together, and words of a text that are looked at.
 _MOST_OF_A_NAME, _MOST_WORDS = 4, 60
+#: Words of a name that are written apart have so many letters together, or more.
+_FEWEST_TOGETHER = 6
 #: The letters around a guess: words are compared with those of about their length only.
 _MOST_LETTERS = 30
 
@@ -134,7 +129,8 @@ class Speller:
         return text if text != reading.text else None
 
     def _names_heard(self, reading: Reading) -> Iterator[tuple[str, Span]]:
-        """Names as an English ear writes them in several words, with where they stand: gow shee -> gaoshi."""
+        """Names as an English ear writes them in several words, with where they stand: gow shee -> gaoshi, chess a peak
+        -> chesapeake."""
         text, unread, end = reading.text, {*reading.leftover_spans}, 0
         words = [match.span() for match in islice(_LATIN_WORD.finditer(text), _MOST_WORDS)] if unread else []
         for first in range(len(words)):
@@ -144,10 +140,22 @@ class Speller:
                     continue
                 heard = in_pinyin([text[slice(*span)].lower() for span in run])
                 names = filter(None, (self._terms.names.sounding(alike(pinyin)) for pinyin in heard))
-                if name := next(names, None):
+                name = next(names, None)
+                meant = (
+                    keys(name[0].code)[0] if name else self._word_of_name("".join(text[slice(*span)] for span in run))
+                )
+                if meant:
                     end = run[-1][1]
-                    yield keys(name[0].code)[0], (run[0][0], end)
+                    yield meant, (run[0][0], end)
                     break
+
+    def _word_of_name(self, together: str) -> str | None:
+        """The word of a name that words written together nearly are: `chessapeak`, `titlewater`."""
+        if not _FEWEST_TOGETHER <= len(together) <= _MOST_LETTERS:
+            return None
+        near = self._near(together.lower(), 1 if len(together) <= _TWO_EDITS else 2)
+        words = [(edits, word) for word, edits in near if self._terms.names.is_word(word) and word not in ordinary()]
+        return min(words)[1] if words else None
 
     def _meant(self, span: Span, text: str, *, is_faint: bool) -> tuple[str | None, Span]:
         key = squeeze(text[slice(*span)])
@@ -207,7 +215,7 @@ class Speller:
     def _is_likely(self, word: str, meant: str, edits: int) -> bool:
         """Whether a known word so many edits away may be meant; a town of few letters is only one away."""
         if edits == 1:
-            return _is_slip(word, meant)
+            return is_slip(word, meant)
         return len(meant) > _TWO_EDITS or self._order(meant) != _RANK_OF_PLACES
 
     def _is_known(self, word: str) -> bool:
@@ -341,15 +349,6 @@ def _replaced(text: str, better: Iterable[tuple[str, Span]]) -> str:
 def _moves(reading: Reading, better: Reading) -> bool:
     """Whether a guessed town lies elsewhere than a place that was named, or stands beside one as narrow."""
     return bool(reading.places) and len(better.places) > 1
-
-
-def _is_slip(word: str, meant: str) -> bool:
-    """Whether one edit is one that people make: a letter too many or too few, two in the wrong order, or another letter
-    for one beside it on the keyboard, or that sounds or looks like it. "snores" is no "stores"."""
-    if len(word) != len(meant):
-        return True
-    pairs = [(typed, right) for typed, right in zip(word, meant, strict=True) if typed != right]
-    return len(pairs) > 1 or any({*pair} <= letters for pair in pairs for letters in _MISTAKEN)
 
 
 def _skeleton(word: str) -> str:

@@ -130,7 +130,8 @@ def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) ->
     """Whether a stranger may be a name, standing where it does among the `typed` stretches that were understood.
 
     Where a sentence stands between it and the work it names nobody: "uh my heat is out", 阿拉屋里空调坏了; nor does any
-    word apart from a machine that is out of order, nor what it shows: "Christmas eve and no heat", "Navien error E003".
+    word apart from a machine that is out of order, nor what it shows: "Christmas eve and no heat", "Navien error E003",
+    手都僵了 暖气不热.
     """
     text = reading.text
     letters = plain(word)
@@ -140,7 +141,7 @@ def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) ->
     between = text[span[1] : typed[0][0]].strip() if is_first and typed else ""
     if typed and _is_long(text):
         return letters.isascii() and is_first and not between and word[0].isupper() and not text.isupper()
-    is_apart = bool(between) and not word[0].isupper()
+    is_apart = (bool(between) and not word[0].isupper()) or (not letters.isascii() and _is_before_a_blank(span, text))
     if _is_sentence(between) or (reading.is_broken and (is_apart or _FAULT_CODE.fullmatch(letters))):
         return False
     if not letters.isascii():
@@ -148,6 +149,10 @@ def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) ->
         return is_first and len(letters) > 1 and between in _NAME_ENDS and not is_described
     describes = word[0].islower() and len(letters) >= _FEWEST_LETTERS and letters.endswith(_DESCRIBING)
     return (is_first and not describes) or (_is_capital(span, text) and not is_first)
+
+
+def _is_before_a_blank(span: Span, text: str) -> bool:
+    return text[span[1] : span[1] + 1].isspace()
 
 
 def _is_long(text: str) -> bool:

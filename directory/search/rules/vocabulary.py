@@ -348,6 +348,12 @@ def everyday() -> frozenset[tuple[str, str]]:
 
 
 @cache
+def everyday_services() -> frozenset[str]:
+    """The services that every heating and cooling contractor does."""
+    return frozenset(code for kind, code in everyday() if kind == "service")
+
+
+@cache
 def goes_with() -> dict[str, frozenset[str]]:
     """Work no ad need name -> the services whose contractors do it as well: a thermostat goes with heating."""
     return {code: frozenset(services) for code, services in tables()["goes_with"].items()}
