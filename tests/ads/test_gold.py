@@ -20,7 +20,10 @@ EACH_FIELD = 0.92
 REJECTED = {"tuned": 0.995, "aside": 0.92}
 WITH_NOISE = 0.99
 #: Of the ads that were learned last not every fact is read without noise either.
-LEARNED_LAST, WITH_NOISE_OF_ALL = ("stranger-", "newcomer-", "visitor-", "guest-", "v0", "v1", "l0", "l1"), 0.97
+LEARNED_LAST, WITH_NOISE_OF_ALL = (
+    ("stranger-", "newcomer-", "visitor-", "guest-", "v0", "v1", "l0", "l1", "m0", "m1"),
+    0.97,
+)
 #: A field is judged by itself where it is stated often enough for one miss not to decide it.
 FEWEST = 12
 #: As many ads of a kind of noise are read at most.

@@ -140,7 +140,7 @@ def _said(term: Mapping[str, Any], text: str) -> bool:
     if term.get("years") == "lifetime":
         return bool(re.search(r"lifetime|终身|終身", text, re.IGNORECASE))
     number = int(term.get("years") or term.get("months") or term.get("days"))
-    if term.get("months") == HALF_A_YEAR and "半年" in text:
+    if (term.get("months"), True) in {(HALF_A_YEAR, "半年" in text), (3 * HALF_A_YEAR, "一年半" in text)}:
         return True
     words = {word for word, value in WORDS.items() if value == number}
     words |= {str(number), {2: "两", 10: "十", 20: "二十"}.get(number, ""), "兩" if number == 2 else ""}

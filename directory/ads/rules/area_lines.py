@@ -11,7 +11,8 @@ from directory.reading.offsets import Borders, Printed, Span, starting_in
 ZIP = re.compile(r"(?<![\d\-#$])(\d{5})(?![\d\-])")
 AREA_LINE = re.compile(
     r"服务|区域|地区|范围|serv(?:e|es|ing|ice area)|areas?(?![a-z])|cover(?:s|ing)?|上门|均可|"
-    r"都做|只做|只接|仅限|皆可|全境|跑|为主|一带|周边|available in|throughout|work in|负责"
+    r"都做|只做|只接|仅限|皆可|全境|跑|为主|一带|周边|近郊|市郊|全区|一线|沿线|邮编|邮区|起[，, ].{1,24}止"
+    r"|available in|throughout|work in|负责"
     r"|扩展至|扩展到|拓展至|拓展到|服务至|遍布|覆盖|expand(?:ing|ed) (?:in)?to|now in(?![a-z])"
     r"|附近|方圆|(?<![a-z])(?:all of|entire)(?![a-z])|可到|[都皆全均][到去]|前往|涵盖|遍及|到府|可去|能到"
     r"|走遍|[东南西北]到[东南西北]|全(?=[马维华])|以内都"
@@ -36,7 +37,7 @@ _PLACE_WORDS = re.compile(r"(?:county|city|counties|郡|县|市)\s*$")
 #: What sets the parts of a line apart that speak of different things.
 _PART = re.compile(r"[.。;；|!！()（）:：]|[ ][-–—]+[ ]|[ \t]{2,}|\t|[-–—]{2,}")
 #: Between the places of a list; "only" after one of them.
-_LISTED = re.compile(r"[ ]?(?:[,，、/&+·•]|和|及|(?<![a-z])and(?![a-z]))[ ]?(?:and(?![a-z])[ ]?)?")
+_LISTED = re.compile(r"[ ]?(?:[,，、/&+·•]|和|及|(?<![a-z])(?:and|to)(?![a-z]))[ ]?(?:and(?![a-z])[ ]?)?")
 _ONLY = re.compile(r"[ ](?:area )?only(?![a-z])|[ ]?为限")
 _END = re.compile(r"[ ]*[,，.。;；\n]|[ ]+[-–—]|[ ]*\Z")
 LABEL = re.compile(
@@ -112,6 +113,10 @@ def is_listed(ad: Printed, marks: Sequence[Mark], mark: Mark, gazetteer: Gazette
         is_of_counties = all(_is_county(one, gazetteer) for one in run)
         return is_of_counties or (is_head and bool(_END.match(ad.folded, run[-1].end)))
     is_alone = part_span == (start, end) and is_only_places(ad, part_span, marks, is_one_of_several=True)
+    # "Marlow Air 410-555-0183. Harford Co."
+    is_alone |= not ad.folded[part_span[1] : end].strip(" .") and is_only_places(
+        ad, part_span, marks, is_one_of_several=True
+    )
     return _is_county(mark, gazetteer) and (is_alone or bool(_ONLY.match(ad.folded, mark.end)))
 
 

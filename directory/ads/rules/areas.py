@@ -18,10 +18,15 @@ from directory.places.rules import Place, miles_between
 from directory.reading.offsets import Borders, Printed, Span, Taken, starting_in
 
 _RADIUS = re.compile(
-    r"(?:within\s+)?(\d{1,3})\s*-?\s*(?:miles?|mi\.?|英里|哩)\s*(?:radius\s*)?(?:of|from|around|"
+    r"(?:within\s+)?(\d{1,3})\s*-?\s*(?:miles?|mi\.?|英里|哩)\s*(?:radius\s*)?(?:, )?(?:of|from|around|"
     r"radius of|以内|之内|内|范围)?\s*(?:的)?\s*(?:zip\s*)?([^\n,，。;；]{0,24})"
 )
-_AROUND = re.compile(r"([^\n,，。;；]{1,24}?)\s*(?:周边|周围|方圆|附近|为中心)\s*(\d{1,3})\s*(?:英里|哩|miles?)")
+_MILES = r"\d{1,3}|[二三四五六七八九]?十五?"
+_AROUND = re.compile(rf"([^\n,，。;；]{{1,24}}?)\s*(?:周边|周围|方圆|附近|为中心)\s*({_MILES})\s*(?:英里|哩|miles?)")
+#: 方圆20英里，以洛城为中心.
+_CENTERED = re.compile(
+    rf"方圆\s*({_MILES})\s*(?:英里|哩)[以内范围之]{{0,4}}[，, ]{{0,2}}以([^\n,，。;；]{{1,16}}?)为中心"
+)
 #: 20850 30英里内, Rockville 20哩以内.
 _BEFORE = re.compile(
     r"((?<!\d)\d{5}|(?<![a-z])[a-z]+(?: [a-z]+)?|[\u4e00-\u9fff]{2,5})"
@@ -32,13 +37,19 @@ _BEFORE = re.compile(
 def circle(ad: Printed, marks: Sequence[Mark], gazetteer: Gazetteer) -> tuple[CircleValue, Span] | None:
     """The circle (ZIP code of its middle, miles) and the words that draw it."""
     for match, miles, where in [
-        *((m, m[1], m.span(2)) for m in _RADIUS.finditer(ad.folded)),
+        *((m, m[1], m.span(2)) for around in (_RADIUS, _CENTERED) for m in around.finditer(ad.folded)),
         *((m, m[2], m.span(1)) for around in (_AROUND, _BEFORE) for m in around.finditer(ad.folded)),
     ]:
         center = _center(ad, where, marks, gazetteer)
         if center:
-            return {"zip": center, "miles": int(miles)}, ad.trimmed(match.span())
+            return {"zip": center, "miles": _number(miles)}, ad.trimmed(match.span())
     return None
+
+
+def _number(miles: str) -> int:
+    """Miles in figures or as 十五, 二十."""
+    tens, ten, ones = miles.partition("十")
+    return int(miles) if not ten else 10 * (" 一二三四五六七八九".index(tens) if tens else 1) + (5 if ones else 0)
 
 
 def _center(ad: Printed, where: Span, marks: Sequence[Mark], gazetteer: Gazetteer) -> str | None:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from directory.ads.rules.ad_vocabulary import pattern
-from directory.ads.rules.filters import foreign, jobs, others_in, ours
+from directory.ads.rules.filters import foreign, others_in, ours
+from directory.ads.rules.job_offers import jobs
 from directory.ads.rules.marks import Mark
-from directory.ads.rules.name_words import has_own_word
+from directory.ads.rules.name_words import has_own_word, is_person
 from directory.ads.rules.names import Name, names_in
 from directory.reading.contacts import Contact
 from directory.reading.offsets import Printed, Span, starting_in
@@ -69,7 +70,7 @@ _HELP = re.compile(
 )
 #: What stands before the second phone of a firm and says nothing of another.
 _ONLY_LABEL = re.compile(
-    r"\W*(?:tel|phone|cell|call|text|office|fax|mobile|emergency|after|day|night|main|dispatch|service|电|手机|热线|专线|传真"
+    r"\W*(?:tel|phone|cell|call|text|office|fax|mobile|emergency|after|day|night|main|dispatch|service|电(?![脑器工梯视商])|手机|热线|专线|传真"
     r"|联系|洽|晚|夜|白天|日间|急修|值班|公司|办公|总店|分店|微信|[^\W\d]{0,6}(?:dept|department|office|部))(?![a-z])"
 )
 _REACHES = ("phone", "email", "wechat")
@@ -165,6 +166,9 @@ def _items_of_one_line(ad: Printed, lines: Sequence[Line]) -> frozenset[int]:
     one; where nearly all have, a line without is an ad as well.
     """
     reached = [number for number, line in enumerate(lines) if line.reaches]
+    labelled = [number for number in reached if _is_labelled(ad, lines[number])]
+    if len(labelled) >= _FEWEST_ROWS and labelled == reached:
+        return frozenset(labelled)
     items = [number for number in reached if _is_small_ad(ad, lines[number])]
     ways = {way.value for number in items for way in lines[number].reaches}
     if len(items) < _FEWEST_ITEMS or len(ways) < len(items) or len(items) <= len(reached) - _FEWEST_ROWS:
@@ -177,6 +181,19 @@ def _items_of_one_line(ad: Printed, lines: Sequence[Line]) -> frozenset[int]:
         above = {n - 1 for n in items if n and _NUMBER_ALONE.fullmatch(ad.folded, *ad.lines[n - 1])}
         return frozenset({*above, *(n for n in items if n - 1 not in above)})
     return frozenset(n for n in written if lines[n].reaches or not _TITLE.fullmatch(ad.folded, *ad.lines[n]))
+
+
+#: 暖氣：耀光行 443-...: what it is about, then who.
+_ABOUT = re.compile(r"\s*[^:：\d\n]{2,8}[:：]")
+
+
+def _is_labelled(ad: Printed, line: Line) -> bool:
+    """Whether a line says what it is about, then who does it, with a phone; where a person answers it is one firm's."""
+    label, phone = _ABOUT.match(ad.folded, line.start, line.end), line.reaches[0].start
+    if not (label and line.is_ours and label.end() < phone) or has_own_word(label[0]):
+        return False
+    who = ad.folded[label.end() : phone].strip(" ,，")
+    return has_own_word(who) and not (pattern("person").search(who) or is_person(who) or _ONLY_LABEL.match(who))
 
 
 def _is_small_ad(ad: Printed, line: Line) -> bool:

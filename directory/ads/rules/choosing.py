@@ -11,7 +11,8 @@ _HALF = re.compile(r"[\u4e00-\u9fff]{2,4} (?:hvac|a/?c|air)", re.IGNORECASE)
 #: What a firm was called before: "Temperature Pros (formerly Ace Air)", 前身为金龙冷气.
 _FORMER = re.compile(
     r"(?<![a-z])(?:formerly|previously|used to be|the old)(?: known as| called)?[: ]+(?P<en>[a-z][a-z0-9 &'’.-]{2,40})"
-    r"|(?:原名|前身[为是]?|曾用名|旧名|原)[为是:：]{0,2}[ ]?(?P<zh>[\u4e00-\u9fff]{2,12})"
+    r"|(?:原名|前身[为是]?|曾用名|旧名|原)[为是:：]{0,2}[ ]?[「『“\"]?(?P<zh>[\u4e00-\u9fff]{2,12})"
+    r"|(?P<renamed>[\u4e00-\u9fff]{2,12})[」』”\"]?[^\n「『“\"]{0,8}[更改易]名"
 )
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from re import Pattern
 
 from directory.ads.rules.ad_vocabulary import finding, pattern, words
+from directory.ads.rules.job_offers import jobs, wanted_words
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.name_words import has_own_word
 from directory.ads.rules.names import names_in
@@ -74,41 +75,6 @@ def is_beside(text: str, span: Span) -> bool:
     return bool(pattern("other_trade", "beside").search(text, *span))
 
 
-def jobs(text: str, start: int, end: int) -> Iterator[Span]:
-    """Where a stretch offers work to somebody, whatever else it says."""
-    for offer in (pattern("job_offer", "strong"), _sought()):
-        yield from (match.span() for match in offer.finditer(text, start, end) if not _is_no_offer(text, match))
-
-
-#: 诚聘？不是！ and 诚征客户 look for nobody to work.
-_CLIENTS = re.compile(
-    r"\s*(?:[?？]|our (?:\d|next|new)[^\n]{0,12}(?:van|truck)|新?(?:客户|顾客|业主|代理|加盟|经销|合作|商家|伙伴)"
-    r"|customers|clients|partners|dealers)"
-)
-_NO_ONE = re.compile(r"(?:不是|并非|不|非|not|no longer|we are not)\s*\Z")
-
-
-def _is_no_offer(text: str, offer: re.Match[str]) -> bool:
-    before = text[max(0, offer.start() - 12) : offer.start()]
-    return bool(_CLIENTS.match(text, offer.end()) or _NO_ONE.search(before))
-
-
-@cache
-def _sought() -> Pattern[str]:
-    """Finds somebody looked for: 找有经验师傅两名, "installers needed"; "looking for a technician?" is no offer."""
-    seeks, who = pattern("job_offer", "seeks").pattern, pattern("job_offer", "sought").pattern
-    some = r"(?:[一二两三四五数\d]|若干)[名位]"
-    return re.compile(
-        # Whoever is sought by number and at work: 冷暖公司请 dispatcher 一名.
-        rf"(?<![您你在])(?:[请聘招征]|诚征|需)[^\n。;；,，您你]{{1,16}}?[ ]?{some}(?![客顾业用户])|"
-        rf"(?:{seeks})[^\n。;；,，]{{0,8}}?(?:{who})(?:{some}|名)"
-        rf"|(?<![您你在])(?:寻找|寻人|招(?![牌呼待商]))"
-        rf"[^\n。;；,，?？]{{0,12}}?(?:{who})(?![吗呢?？])"
-        rf"|(?:{who})(?:{some}| (?:needed|wanted))"
-        rf"|(?<!you )(?<!you are )(?<!you're )(?:{seeks})(?: [a-z&/-]+){{0,4}}? (?:{who})(?! ?[?？])"
-    )
-
-
 #: Work that cleaners, handymen and electricians do beside their own.
 _PERIPHERAL = frozenset(
     ("duct_cleaning", "dryer_vent", "thermostat", "air_purifier", "humidifier", "dehumidifier", "uv_light")
@@ -128,7 +94,7 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     tenants = _said(ad, "tenants")
     if tenants and not works:
         return "other_trade", tenants
-    offers, wanted = list(jobs(ad.folded, 0, len(ad.folded))), _asked(ad, marks)
+    offers, wanted = list(jobs(ad.folded, 0, len(ad.folded))), wanted_words(ad, marks)
     named = list(_our_names(ad, marks))
     if offers and not (named and works and all(_is_aside(ad, span) for span in offers)):
         return "job_offer", sorted([*offers, *wanted])
@@ -141,6 +107,9 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
         for span in others_in(ad.folded, 0, len(ad.folded), pattern("other_trade", "strong"))
         if not denied.meets(span)
     ]
+    if our and works:
+        strong = [span for span in strong if not _is_of_client(ad.folded, span)]
+        strong = [] if len(our - _PERIPHERAL) >= _ENOUGH and _is_mention(ad, strong) else strong
     called = _called(ad)
     if called:
         return "other_trade", [called]
@@ -148,7 +117,9 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
         return "other_trade", strong
     # One word that a firm may use of itself makes no job offer of an ad that offers work done.
     if wanted and (_different(ad, wanted) >= _ENOUGH or not (our and works)):
-        return "job_offer", wanted
+        is_of_goods = all(ad.folded[slice(*span)] == "wanted" for span in wanted)
+        is_of_goods &= not pattern("job_offer", "sought").search(ad.folded)
+        return "other_trade" if is_of_goods else "job_offer", wanted
     cars = [span for span in _said(ad, "cars") if not denied.meets(span)]
     if cars and our <= _IN_CARS and _is_about_cars(ad, marks, cars):
         return "other_trade", cars
@@ -160,6 +131,8 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
         # "refrigeration for restaurants": whom work of ours is done for.
         clients = Taken(len(ad.folded), (mark.span for mark in marks if mark.kind == "property"))
         others = [span for span in others if not clients.meets(span)]
+    if any(mark.kind == "license" and not mark.is_negated and set(mark.codes) & _PAPERS_OF_OURS for mark in marks):
+        others = []
     # Who clears drains and cleans ducts, or lays gas lines, is a firm of ours.
     is_beside_ours = bool(our or work) and all(is_beside(ad.folded, span) for span in others)
     is_called_ours = bool(named) and (bool(our - _CORE) or ad.line_at(_head(ad)[0]) in named)
@@ -172,6 +145,28 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     if not any(contact.kind in ("phone", "email", "wechat", "website") for contact in reached):
         return "no_contact", []
     return None
+
+
+#: Whom a firm works for or speaks to, or what its people did before: 律师楼的, "your dentist's office", 搬家不用愁,
+#: "Realtors!", 退休电脑工程师.
+_CLIENT_AFTER = re.compile(
+    r"[楼店铺馆所行厂厅][、，,的：:]|(?:[事务所公司]{2,3})?、|不[用必]?愁|之?前[，,]|的?朋友|请注意|看过来|老板|出身|[改转]行|公司(?:长期)?合作"
+    r"|s?['’]s? (?:office|shop|store|house|place|kitchen)|(?:(?<=s)|s)[!！] "
+)
+_CLIENT_BEFORE = re.compile(r"(?:[、给替为]|退休|改行|(?<![a-z])(?:retired|former|ex-?|your) ?)\Z")
+
+
+def _is_of_client(text: str, span: Span) -> bool:
+    """Whether a word of another trade says whom a firm works for, or what its people did before."""
+    before = text[max(0, span[0] - len("retired ")) : span[0]]
+    return bool(_CLIENT_AFTER.match(text, span[1]) or _CLIENT_BEFORE.search(before))
+
+
+def _is_mention(ad: Printed, strong: Sequence[Span]) -> bool:
+    """Whether an ad names one thing of another trade, once, and is not called by it."""
+    every = {*strong, *others_in(ad.folded, 0, len(ad.folded))}
+    head = ad.trimmed(_head(ad))
+    return len(every) == 1 and all(end != head[1] for _, end in every)
 
 
 #: Between the houses of a list: 辦公大樓、診所、教會.
@@ -214,8 +209,17 @@ _OF_A_SHOP = re.compile(
 )
 #: What is asked and denied is not offered: 二手冷气？不卖！
 _ANSWERED_NO = re.compile(r"[^。.!！?？\n]{1,40}[?？][ ]*(?:不|没|(?:no|nope|never)(?![a-z]))")
+#: What somebody does not do, or no longer, and what a firm was that closed: 不拆墙, 裝潢、油漆都不做了, 油漆公司倒了.
+_NOT_DONE = re.compile(
+    r"不(?![锈只但仅止光限])[\u4e00-\u9fff]{1,4}"
+    r"|[\u4e00-\u9fff、，, ]{1,20}?[都均皆也概律]?不再?[做接搞碰]了?(?=[\s。，,；;！!]|\Z)"
+    r"|[\u4e00-\u9fff]{2,8}(?:公司|店|行)?[倒散关][了掉]"
+    r"|(?<![a-z])(?:(?:do|does|wo|ca)n['’]?t|do(?:es)? not|will not|never|no longer) [a-z]+ [^.!?\n;]{1,40}"
+)
 #: What a firm has is not what it is called.
-_HAS = re.compile(r"[有买附含带购]|执照|牌|fully|licen")
+_HAS = re.compile(r"[有买附含带购]|不(?!锈)|执照|牌|fully|licen")
+#: Who has one of these is of our trade, whatever rooms he names.
+_PAPERS_OF_OURS = frozenset(("hvacr", "nate"))
 #: Work of plumbers and electricians; and what of it no heating firm need do.
 _OF_NEIGHBORS = frozenset(("plumbing", "electrical", "drain_cleaning", "sump_pump", "gas_line"))
 _NEVER_OURS = (frozenset(("plumbing", "drain_cleaning")), frozenset(("electrical",)))
@@ -308,17 +312,6 @@ def _of_unknown_trade(ad: Printed, marks: Sequence[Mark], reached: Sequence[Cont
     return strange if letters >= 2 * _STRANGE_WORDS else []
 
 
-def _asked(ad: Printed, marks: Sequence[Mark]) -> list[Span]:
-    """Words for what is asked of a worker or paid to one; 工資 in a warranty is none."""
-    parts = Taken(len(ad.folded), (mark.span for mark in marks if mark.kind == "scope"))
-    spans = [match.span() for match in pattern("job_offer", "weak").finditer(ad.folded)]
-    return [span for span in spans if not parts.meets(span) and not _QUESTION.match(ad.folded, span[1])]
-
-
-#: Who is asked whether he looks for somebody is no worker.
-_QUESTION = re.compile(r"[^。.!！?？\n]{0,60}[?？]")
-
-
 def _different(ad: Printed, spans: Sequence[Span]) -> int:
     return len({ad.folded[start:end] for start, end in spans})
 
@@ -343,7 +336,7 @@ def _denied(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> T
     last = len(ad.folded)
     refused = [(mark.end, min(last, mark.end + _BESIDE)) for mark in marks if mark.kind == "negation"]
     refused += [mark.span for mark in marks if mark.is_negated]
-    refused += [match.span() for match in _ANSWERED_NO.finditer(ad.folded)]
+    refused += [match.span() for no in (_ANSWERED_NO, _NOT_DONE) for match in no.finditer(ad.folded)]
     return Taken(last, [*refused, *((contact.start, contact.end) for contact in reached)])
 
 

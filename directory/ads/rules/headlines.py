@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
 from directory.ads.rules.name_lines import bare
-from directory.ads.rules.name_words import NO_NAME, SAYS_MORE, has_own_word, is_cased
+from directory.ads.rules.name_words import NICKNAMED, NO_NAME, SAYS_MORE, VERBAL, has_own_word, is_cased, is_person
 from directory.ads.rules.names import Name, parts
 from directory.ads.rules.presented import presented
 from directory.kernel.text import language_of
@@ -13,6 +13,8 @@ from directory.reading.folding import squeeze
 from directory.reading.offsets import Printed, Span
 
 _FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{3,32}?)(?:[ ]+[-–—|]+[ ]+|[:,，：]|\.(?=\s))(?=\s*\S)")
+#: "Hank's: A/C, heat, ice."
+_OWNED = re.compile(r"[a-z]{3,}['’]s\Z")
 #: Two words in one, as only names are written: AirSweep.
 _JOINED = re.compile(r"[a-z][A-Z]")
 #: TEMPEST!!! TEMPEST!!!
@@ -20,14 +22,36 @@ _CRIED = re.compile(r"([a-z][a-z '&-]{2,30}?)(?:\s*!+\s*\1)*\s*!+\s*$")
 #: A Chinese heading of an ad that only its number or phone beside it shows to be a name.
 _HEADING_ZH = re.compile(r"[\u4e00-\u9fff]{2,6}")
 #: So shops end that say nothing of their trade: 诚记, 清风堂, 凉暖人家.
-_SHOP_ZH = re.compile(r"[\u4e00-\u9fff]{1,4}(?:记|号|堂|坊|轩|斋|阁|之家|人家|世家)")
+_SHOP_ZH = re.compile(
+    r"[\u4e00-\u9fff]{1,4}(?:记|号|堂|坊|轩|斋|阁|之家|人家|世家|家人|铺|工房|小站|驿站|管家|医生|大夫|博士|联合|达人|之友|世界|天地"
+    r"|雪种|炉灶|暖炉|雪柜|冻房|冷柜|冰柜|(?<=[暖冷热凉风气通])人|(?<![不取送保供采回])暖)"
+    r"|[\u4e00-\u9fff]氏(?:兄弟|父子|姐妹)|(?:冷暖|冷气|空调|暖气|暖通|风管|锅炉)(?:先生|王|侠|匠)"
+)
 NUMBER_BESIDE = re.compile(r"\d{1,2}-\d{3}(?!\d)|\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
 
 
 def headline(ad: Printed) -> Name | None:
     """The name of an ad without a word of the trade in it: its first line, written as a name is, or in a sentence."""
     first = next((line for line in ad.lines if ad.folded[slice(*line)].strip(" \t-=_*#·.")), None)
-    return (first and (_headline_en(ad, first) or _headline_zh(ad, first))) or presented(ad)
+    return (first and (_headline_en(ad, first) or _headline_zh(ad, first))) or presented(ad) or _signed(ad)
+
+
+#: Before the phone that somebody with a title answers: 潔管家 571-555-0123 簡小姐.
+_SIGNED = re.compile(
+    r"(?:^"
+    r"|(?<=[\n 。]))([\u4e00-\u9fff]{3,6})[ ]+[(]?\d{3}[) .-]{1,2}\d{3}[ .-]\d{4}[ ]+[\u4e00-\u9fff]{1,3}(?:先生"
+    r"|小姐|女士|师傅|太太)"
+)
+
+
+def _signed(ad: Printed) -> Name | None:
+    """Words of no trade that stand before a phone as a firm's name does, where the person is named behind it."""
+    for match in _SIGNED.finditer(ad.folded):
+        says_else = NO_NAME.search(match[1]) or SAYS_MORE.search(match[1]) or VERBAL.search(match[1])
+        if has_own_word(match[1]) and not (says_else or is_person(match[1]) or _places(match[1])):
+            words = ad.words(match.span(1))
+            return Name(words, language_of(words), *match.span(1), 0)
+    return None
 
 
 def _headline_en(ad: Printed, line: Span) -> Name | None:
@@ -44,7 +68,7 @@ def _headline_en(ad: Printed, line: Span) -> Name | None:
             words.isascii()
             and 1 <= len(latin) <= 5
             and is_cased(words)
-            and (words.isupper() or len(latin) > 1 or bool(_JOINED.search(words)))
+            and (words.isupper() or len(latin) > 1 or bool(_JOINED.search(words) or _OWNED.search(folded)))
             and has_own_word(folded)
             and not any(word in squeezed_words("slogan", "opening") for word in latin)
             and not re.search(r"[!?:;@$%/\t*]|\d{2}|  ", folded)
@@ -77,16 +101,22 @@ def _places(folded: str) -> bool:
     return any(concept.kind == "place" for concept in lexicon().get(squeeze(folded)))
 
 
+_GAP = re.compile(r"[ ]{2,}|\t")
+
+
 def _headline_zh(ad: Printed, line: Span) -> Name | None:
     start, end = bare(ad, line)
+    # What a wide gap sets apart: 万家暖　　暖气片、锅炉.
+    gap = _GAP.search(ad.folded, start, end)
+    end = gap.start() if gap else end
     folded = ad.folded[start:end]
     is_beside = bool(NUMBER_BESIDE.search(ad.folded, end, line[1]) or NUMBER_BESIDE.search(ad.folded, line[0], start))
     is_shop = bool(_SHOP_ZH.fullmatch(folded)) and not NO_NAME.search(folded)
     if (
         (is_beside or is_shop)
-        and _HEADING_ZH.fullmatch(folded)
+        and (is_shop or (_HEADING_ZH.fullmatch(folded) and not is_person(folded)))
         and has_own_word(folded)
-        and not SAYS_MORE.search(folded)
+        and not (SAYS_MORE.search(folded) or VERBAL.search(folded) or NICKNAMED.match(folded))
     ):
         return Name(ad.words((start, end)), language_of(ad.words((start, end))), start, end, 0)
     return None

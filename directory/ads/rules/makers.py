@@ -25,6 +25,8 @@ def makers(ad: Printed, marks: Sequence[Mark]) -> list[Mark]:
     sure |= {
         mark for mark in doubtful if _makes(ad, mark, words("everyday_brand", ad.folded[slice(*mark.span)]), marks)
     }
+    # "any make, unless it's a Sub-Zero"
+    sure |= {mark for mark in doubtful if mark.is_negated}
     return [mark for mark in marks if mark not in doubtful or (mark in sure and _is_cased(ad, mark))]
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, words
+from directory.ads.rules.asides import asides
 from directory.ads.rules.crosses import crossed
 from directory.ads.rules.denying import denied
 from directory.kernel.text import fold
@@ -96,6 +97,8 @@ _ALSO_SAYS: dict[str, tuple[tuple[str, frozenset[str] | None], ...]] = {
     ),
     "license": (("service", frozenset(("heating", "air_conditioning"))),),
     "lack": (("service", None),),
+    "feature": (("work_type", frozenset(("repair",))),),
+    "scope": (("work_type", frozenset(("install", "repair"))),),
     "work_type": (("service", None),),
 }
 
@@ -118,8 +121,15 @@ _WORD = re.compile(r"[a-z0-9'&/]+|[^\W_]")
 _UNDONE = re.compile(
     r"(?:(?<=[\s。，,、;；!！])|\A)不(?=[通换拆移焊洗][^\s。，,、;；!！?？]{1,6}(?:[\s。，,、;；!！]|\Z))"
 )
+#: All makes but one: 除了Viking都修, "any make, unless it's a Bosch".
+_ALL_BUT = re.compile(
+    r"除了?[ ]?(?=[^\n，,。也还外]{2,24}?[都均全皆][修做接会])|(?<![a-z])(?:unless it(?:['’]?s| is) (?:an? )?"
+    r"|just not (?:an? )?)"
+)
 #: Before a no that is said of all of a list, however it is joined: 锅炉，冷库一概不修.
 _EVERY = re.compile(r"(?:均|都|皆|一律|一概|概|全部|统统|通通)[ \t]*$")
+#: Who does not do something names a list of it where one of these joins the last.
+_NOT_DONE, _OR = re.compile(r"(?:n't|n’t|not)(?![a-z])|^[不恕唔]"), re.compile(r"(?<![a-z])n?or(?![a-z])|[、或和及]")
 #: So many words may stand between a negation and what it denies ("do not currently work on any boilers").
 _MOST_WORDS = 5
 #: Claims that a no takes back.
@@ -142,7 +152,9 @@ def marks(ad: Printed) -> list[Mark]:
     """Every term of an ad, in order, those that it says no to marked as that."""
     spotted_marks = sorted(spotted(ad), key=lambda mark: mark.start)
     aside = Taken(len(ad.folded), _aside(ad.folded, spotted_marks))
-    spotted_marks = [mark for mark in spotted_marks if mark.kind not in _THINGS or not aside.meets(mark.span)]
+    spotted_marks = [
+        mark for mark in spotted_marks if mark.kind not in (*_THINGS, "place") or not aside.meets(mark.span)
+    ]
     denials = list(_denials(ad.folded, spotted_marks))
     taken: set[Mark] = set()
     spared: set[Mark] = set()
@@ -194,25 +206,11 @@ _GIFTS = frozenset(("thermostat", "humidifier", "dehumidifier", "air_purifier", 
 _WORK_ON_IT = re.compile(
     r"[ ]*(?:inspect|check|tune|clean|estimat|diagnos|service|repair|quote|consult|install|replace|upgrade)"
 )
-_BOX = re.compile(r"[☐▢❏❑⬜]|\[ ?\]|\( \)")
-_BARE_BOX = re.compile(r"□")
-_TICKED = re.compile(r"[☑☒✓✔■√✅]|\[x\]|\(x\)")
-_ITEM_END = re.compile(r"[\n,，;；。、|]|[☐▢❏❑⬜□☑☒✓✔■√✅]|\[[ x]?\]|\([ x]\)|[ \t]{2,}")
-#: What a customer says of the firm: “半夜炉子坏了，他们就到了。”——张女士.
-_TESTIMONY = re.compile(r"[“「『\"][^”」』\"\n]{8,160}[”」』\"][ ]*[-—–]{1,3}[ ]*\w")
-_TIP = re.compile(
-    r"(?:小贴士|贴士|小常识|小提示|温馨提示|提示|提醒|建议您?|记得|请定期|(?<![a-z])(?:tips?|pro tip"
-    r"|remember to|hint|did you know))[:：!！ ]?[^\n。]{0,120}"
-)
 
 
 def _aside(text: str, items: Sequence[Mark]) -> Iterator[Span]:
     """Where an ad speaks of gifts (送滤网), of boxes without a tick (☐ 风管), and gives advice."""
-    yield from (match.span() for remark in (_TIP, _TESTIMONY) for match in remark.finditer(text))
-    signs = [*_BOX.finditer(text), *(_BARE_BOX.finditer(text) if _TICKED.search(text) else ())]
-    for sign in signs:
-        end = _ITEM_END.search(text, sign.end())
-        yield sign.end(), end.start() if end else len(text)
+    yield from asides(text)
     for gift in _GIVES.finditer(text):
         last = gift.end()
         for mark in starting_in(items, (last, last + _NEAR)):
@@ -278,6 +276,8 @@ def _denials(text: str, items: Sequence[Mark]) -> Iterator[_Denial]:
     yield from (_Denial(start, end, True) for start, end in back)
     spoken_for = {position for start, end in back for position in range(start, end)}
     yield from (_Denial(*match.span(), is_after=False) for match in _UNDONE.finditer(text))
+    things = {mark.start for mark in items if mark.kind in _THINGS}
+    yield from (_Denial(*match.span(), is_after=False) for match in _ALL_BUT.finditer(text) if match.end() in things)
     for mark in items:
         if mark.kind == "negation" and mark.start not in spoken_for:
             is_label = bool(
@@ -345,6 +345,10 @@ def _after(text: str, denial: _Denial, items: Sequence[Mark]) -> Iterator[Span]:
         its = _narrow(_within(items, item))
         if not its and is_label and item[1] - item[0] <= _SHORT_ITEM:
             continue
+        if joint in ("", *_COMMAS) and all(mark.kind == "scope" for mark in its) and _goes_on(text, denial, item, stop):
+            # "We do not service oil tanks, forced air or A/C": the first of a list is nothing we know.
+            kinds = kinds or set(_THINGS)
+            continue
         if not its:
             return
         if is_label and joint:
@@ -371,6 +375,13 @@ def _list(text: str, start: int, stop: int) -> Iterator[tuple[str, Span]]:
         yield joint, (start, match.start())
         joint, start = match[0], match.end()
     yield joint, (start, stop)
+
+
+def _goes_on(text: str, denial: _Denial, item: Span, stop: int) -> bool:
+    """Whether a list of what somebody does not do goes on behind its first item: an "or" follows."""
+    is_done = bool(_NOT_DONE.search(text[denial.start : denial.end]) and _OR.search(text, item[1], stop))
+    words_of_it = _WORD.findall(text[slice(*item)])
+    return is_done and len(words_of_it) <= _MOST_WORDS and not pattern("negation", "itself").search(text, *item)
 
 
 def _is_said_of(gap: str) -> bool:

@@ -1,8 +1,9 @@
 """A line of an ad without what stands around a name: its number, brackets, label, and what comes with a phone."""
 
 import re
+from itertools import pairwise
 
-from directory.ads.rules.name_words import is_cased, is_name, own_words, says_work
+from directory.ads.rules.name_words import PERSON_ZH, is_cased, is_name, is_place, own_words, says_work
 from directory.reading.offsets import ORNAMENTS, Printed, Span
 
 #: Two digits after the stroke are an ad's number only at the end of its name.
@@ -12,24 +13,38 @@ _AD_NUMBER = re.compile(
 LABEL = re.compile(
     r"\s*(?:(?:公司|商家|店家|店铺|商铺|商户|厂商|企业)(?:全?名(?:称|字)?|宝号)?|(?:店|行|商)号|店名|名称|招牌|宝号|"
     r"(?:company|business|firm|shop|store|contractor|provider|vendor|advertiser|listing|trade|dba)(?: name)?"
-    r"|name|d/b/a)"
+    r"|name|d/b/a|新(?:店|公司)?名(?:称|字)?)"
     r"\s*(?:[:：=]|是(?=\s))\s*"
 )
 #: Of a sentence that says whom to ask at which firm.
 _ASKS = re.compile(
     r"\W*(?:(?:please |just )?(?:call|contact|text|ask for|ask|see|visit|try|trust|rely on|need|hire|choose|meet"
-    r"|welcome to|this is|we are|"
+    r"|welcome to|this is|we are|(?:our|the) new name is|"
     r"here at|at)\s+)(?:(?:mr|ms|mrs)\.? )?(?:(?:[a-z]+ ){1,3}(?:at|@|of|from|with|[-–—:,]) )?"
 )
 #: What somebody is asked for: "trust Bayside Boys HVAC for honest work".
 _PURPOSE = re.compile(r" (?:for|to|in|with) ")
 #: "Winter special from Coastal Climate Co.": what a firm tells before its name.
-_LEAD = re.compile(r"(?:[a-z'&+/,-]+ ){1,7}(?:from|by|at|with) ")
+_LEAD = re.compile(r"(?:[a-z0-9'&+/,%$-]+ ){1,7}(?:from|by|at|with|call) ")
 PREFIX = re.compile(
     rf"\s*(?:[{ORNAMENTS}]|"
     r"(?:老字号|新张|新店开张|旺铺)[ !！:：]+|"
-    r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|[甲乙丙丁戊己庚辛]\s*[.、)）]\s*|[a-h][)）.]\s+|[【〖〔\[][^】〗〕\]]{1,12}[】〗〕\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
+    r"[(（][左右上下甲乙丙丁][)）]\s*|[甲乙丙丁] +|"
+    r"[\d一二三四五六七八九十]{1,2}\s*[.、)）]\s*|\d{1,2} (?=[\u4e00-\u9fff])|[甲乙丙丁戊己庚辛]\s*[.、)）]\s*"
+    r"|[a-h][)）.]\s+|[【〖〔\[][^】〗〕\]]{1,12}[】〗〕\]]\s*|[·•|~*#_\-=>【〖「『《〔\[“\"]|\s)*"
 )
+#: Who owns, answers or does the work, before his firm: 店主：关先生 宏运冷暖, 施工方一航冷暖, "Owner: Ana Diaz,
+#: Kettle Heating".
+_WHO = re.compile(
+    r"\W*(?:(?:施工|承包|承建|安装|维修|服务)(?:方|单位|商|队|团队)[是为]?[ :：]*"
+    r"|(?:(?:店主|业主|老板|掌柜|东主|店东|主理人|负责人|联系人|联络人|技师|技术员|洽|[请]?找)[ :：]*)?"
+    rf"(?:{PERSON_ZH.pattern}|[\u4e00-\u9fff]工)(?:亲自)?(?:上门|主理|接听)?[ ,，:：|/·-]+"
+    r"|(?:店主|老板|掌柜|东主|店东|主理人|负责人|联系人|联络人)[ :：]*[\u4e00-\u9fff]{2,3}[ ]+"
+    r"|(?:owner|proprietor|founder|president|contact)(?:[-/ ]operator)?[ ]?[:：] ?[a-z.]+(?: [a-z.'-]+){0,2}, )"
+)
+#: Where a firm is at home, right after its name: "North Fork Heating of Warrenton, Virginia".
+_AT_HOME = re.compile(r" of (?:[a-z]+ ){0,2}[a-z]+, (?:md|va|dc|maryland|virginia)(?![a-z])")
+_TOWN = re.compile(r", ([a-z][a-z .]{2,24})\Z")
 #: What an ad is about, before its firm on the same line: "HEATING/AC - Carver & Sons".
 _CATEGORY = re.compile(r"([^\n\d,，、.。:：]{2,28}?)[ ]+[-–—|]+[ ]+(?=\S)")
 #: What says since when a firm is there, how it is praised, or where it works, right after its name.
@@ -60,6 +75,8 @@ _DASH = re.compile(r"[一丨ー]+[ ]?\Z")
 _REMARK = re.compile(
     r"\s+(?=(?:(?:now|proudly) )?(?:serving|offers|offering|provides|providing|specializ)[a-z]* )"
     r"|(?<=[\u4e00-\u9fff])(?=(?:帮|为|替|给|包)您|竭诚|专为|欢迎|恭候|一条龙)"
+    r"|\s+(?=(?:answers|fixes|installs|repairs|cleans|does|has|can|will|moved|never|always) )"
+    r"|\s*[(（][^()（）]{2,16}(?:旁边?|对面|隔壁|附近|楼上|内)[)）]"
     # The same in a third script: Lee & Sons 리앤선즈.
     r"|\s+(?=[가-힣])"
     r"|\.? (?:all rights reserved|(?:is |are )?licensed|fully )"
@@ -80,6 +97,8 @@ def bare(ad: Printed, span: Span) -> Span:
         start = category.end()
     # A name is short: what stands far from a line's beginning is none of it.
     end = min(end, start + 2 * LONGEST_EN + 1)
+    home = _AT_HOME.search(ad.folded, start, end) or _TOWN.search(ad.folded, start, end)
+    end = home.start() if home and (home.re is _AT_HOME or is_place(home[1])) else end
     asks = _ASKS.match(ad.folded, start, end)
     start = asks.end() if asks and is_name(_PURPOSE.split(ad.folded[asks.end() : end])[0].strip(), 2) else start
     lead = _LEAD.match(ad.folded, start, end)
@@ -102,6 +121,8 @@ def bare(ad: Printed, span: Span) -> Span:
     remark = _REMARK.search(ad.folded, start, end)
     if remark and is_name(ad.folded[start : remark.start()], 2):
         end = remark.start()
+    who = _WHO.match(ad.folded, start, end)
+    start = who.end() if who and is_name(ad.folded[who.end() : end].strip(), 2) else start
     number = _AD_NUMBER.search(ad.folded, start, end)
     if number:
         start, end = (number.end(), end) if number.start() <= start else (start, number.start())
@@ -109,3 +130,15 @@ def bare(ad: Printed, span: Span) -> Span:
     if since and since.start() > start:
         end = since.start()
     return ad.trimmed((start, end))
+
+
+_WORD = re.compile(r"\w")
+
+
+def is_starred(line: str) -> bool:
+    """Whether stars stand between the parts of a row: ** TRI-STAR HTG & A/C ** 24 hrs **. Linear in its length."""
+    pieces = line.split("**")[:-1]
+    return any(
+        between and "*" not in between and _WORD.search(before.rpartition("*")[2])
+        for before, between in pairwise(pieces)
+    )

@@ -22,7 +22,7 @@ _BY_PRAISE = re.compile(
 #: What no name says.
 NO_NAME = re.compile(
     r"[\d一二两三四五六七八九十半]\s*(?:年|个月)(?!老)|\d[ -]?(?:yrs?|mos?|months?|days?)(?![a-z])"
-    r"|[、★☆◆■●▲※✦]|^(?:fix|we|change|replace|repairs?"
+    r"|[、★☆◆■●▲※✦]|[\u4e00-\u9fff]\"[\u4e00-\u9fff]|^(?:fix|we|change|replace|repairs?"
     r"|call|no|any) |^[(（]?(?:不|唔|冇|无(?![锡忧极双限量])|没有|只"
     r"|本公司|本店|敝公司|我们|我司|目前|现|谢绝|恕|勿|请|凡|如|为您"
     r"|各位)|\d{4}|(?<![\d\-$#])\d{3}(?![\d\-](?!$)"
@@ -35,7 +35,9 @@ NO_NAME = re.compile(
     r"|(?<![\w.])[\w-]{2,}\.(?:com|net|org|us|biz|info|example)(?!\w)"
     r"|^(?:uncle|auntie|master|brother|boss|mr\.?|mrs\.?|ms\.?) [a-z]+$"
     r"|(?<![a-z])(?:association members?|members? of|authorized dealers?)(?![a-z])"
-    r"|唔[做整接修]|warrant|保修|保固|https?:|\$|执照|证照|牌照|licens|insur|免费"
+    r"|[更改易]名|另请|高明|^(?:my name(?:['’]s)?|i['’]?m|i) |^(?:持(?!久|恒)|领有|具有|隔壁|楼[上下])|的(?:徒弟"
+    r"|儿子|女婿)|唔[做整接修]|warrant|(?<![a-z])lic(?:'?d)?\.? ?(?:[&/]|and) ?ins|保修|保固|https?:|\$|执照|证照"
+    r"|牌照|licens|insur|免费"
 )
 #: Said to somebody or of something done: no name, and nobody's.
 SAYS_MORE = re.compile(r"[找搵揾修装了吗呢您我你们的就请哪谁么]|欢迎|服务|电话|地址|联系")
@@ -44,7 +46,7 @@ VERBAL = re.compile(
     r"不(?![二凡夜倒锈])|[加改]装|没|帮|给|查|停|唔|您|你|专?做|专[办换洗装通]|兼"
     r"|会[修装做]|[都全皆]修|的(?=暖通|冷暖|空调|冷气|团队|师傅|公司)|(?:^|[ ,，、])[修洗换装](?=[冷暖空热锅水炉风地])"
     r"|[单只全新包代需拆][洗换装修](?=[冷暖空热锅炉风水])|^全?新(?:冷暖|冷气|空调|暖气|暖炉|热水|锅炉)(?!公司|工程|行)"
-    r"|(?<=[\u4e00-\u9fff]{2})[修洗换装](?=[冷暖空热锅炉])(?<![维精快急抢名巧]修)"
+    r"|(?<=[\u4e00-\u9fff]{2})[修洗换装救](?=[冷暖空热锅炉]|家用|商用)(?<![维精快急抢名巧]修)"
 )
 #: What is free is no Free State; a word or two may stand between.
 FREE = re.compile(
@@ -61,9 +63,11 @@ _BRANCH = re.compile(
 ORIGINS = "|".join(words("person", "origins"))
 #: A person with a title, or as friends call one; who does the work is no name of a shop.
 PERSON_ZH = re.compile(
-    rf"(?:{ORIGINS})?(?:\d{{1,2}}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{{1,3}}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)"
-    rf"|(?:{ORIGINS})?[小老阿][\u4e00-\u9fff]|[小老阿]?[\u4e00-\u9fff][哥姐叔伯嫂姨仔]"
+    rf"(?:{ORIGINS}|技术员|技师|掌柜)?(?:\d{{1,2}}多?年)?(?:经验)?[小老阿]?[\u4e00-\u9fff]{{1,3}}(?:师傅|师父|先生|小姐|女士|太太|老板|经理|生)"
+    rf"|(?:{ORIGINS}|技术员|技师|掌柜|(?:冷气|空调|暖[气通]|冷暖|水电|机电|锅炉|风管|家电|冰箱|热水炉)?(?:师傅)?)?[小老阿][\u4e00-\u9fff]|[小老阿]?[\u4e00-\u9fff](?:[哥姐叔伯嫂姨仔]|(?<![亚安永和])太)"
 )
+#: 老赵修暖, 机电老王: somebody, and what he does.
+NICKNAMED = re.compile(r"(?:[\u4e00-\u9fff]{2})?[小老阿][\u4e00-\u9fff](?:[修装做]|\Z)")
 #: "Master Chen 陈师傅 HVAC" is who does what.
 PERSON_TWICE = re.compile(
     r"(?:master|uncle|auntie|brother|boss|mr\.?|mrs\.?|ms\.?|technician|tech) [a-z]+[ /|]*"
@@ -154,6 +158,7 @@ def _ending(line: str) -> int:
     strengths = [1 + len(word) for word in squeezed_words("name", "zh") if tail.endswith(word)]
     strengths += [4] if latin and latin[-1] in _COMPANIES else []
     strengths += [2] if _BRANCH.search(line) or any(word in named for word in latin) else []
+    strengths += [2] if _OWNED_WORK.match(line) else []
     strengths += [1] if CHINESE_LETTER.search(line) and _TRADE_IN_CHINESE.search(line) else []
     return max(strengths, default=0)
 
@@ -169,6 +174,8 @@ def has_own_word(line: str) -> bool:
     return own_words(line)[0]
 
 
+#: "Frosty's Walk-In Box Repair": whose work it is.
+_OWNED_WORK = re.compile(r"[a-z]{3,}['’]s (?:[a-z/&-]+ ){1,4}(?:repairs?|cleaning|installations?)\Z")
 #: After what a firm's name ends with: 安达电器维修.
 _WORK_OF_TRADE = re.compile(r"(?:维修|修理|安装|保养|检修)\Z")
 _WORK = re.compile(r"(?<![a-z])(?:repair|install|replace|clean|maint)|[维检抢]修|安装|清洗|更换")

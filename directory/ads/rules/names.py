@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from directory.ads.rules.ad_vocabulary import lexicon, pattern, squeezed_words
 from directory.ads.rules.legible import without_markup
-from directory.ads.rules.name_lines import CONTACT, LABEL, LONGEST_EN, PREFIX, bare
+from directory.ads.rules.name_lines import CONTACT, LABEL, LONGEST_EN, PREFIX, bare, is_starred
 from directory.ads.rules.name_words import (
     CHINESE_LETTER,
     FREE,
@@ -35,7 +35,7 @@ _HEADED = re.compile(r"^\W*(?:\*\*|__|[【〖「『《〔\[])")
 _SENTENCE = re.compile(
     r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)(?<!bros)\. +[a-z0-9]|(?<=\d)\. +[a-z]|[:：] ?\S"
     r"|(?<=[\u4e00-\u9fff]),"
-    r"|, (?!llc|inc|co\b|ltd|heating|cooling|air(?!-)|plumbing|hvac|and|&)"
+    r"|, (?!llc|inc|co\b|ltd|heating|cooling|air(?!-)|heat &|plumbing|hvac|and|&)"
 )
 _SIGNS = "★☆◆◇●■□▲▼※♦✦"
 _BRACKETED = re.compile(
@@ -48,7 +48,7 @@ _OFFERS = re.compile(r"[ ]*(?:专[营业修做]|主营|承接|竭诚|为您)")
 _BORDER = re.compile(r"(?<=[\u4e00-\u9fff])[ /|·(（]*(?=[a-z])|(?<=[a-z.])[ /|·(（]+(?=[\u4e00-\u9fff])")
 #: The first sentence of an ad that is all on one line.
 _FIRST = re.compile(
-    r"\s*((?:[^。！!；;,，.:：]|, (?=air|heating|cooling|plumbing|and|&|llc|inc)){3,50})(?:[。！!；;,，:：]"
+    r"\s*((?:[^。！!；;,，.:：]|, (?=air|heat &|heating|cooling|plumbing|and|&|llc|inc)){3,50})(?:[。！!；;,，:：]"
     r"|\.(?=\s))(?=.*\d{3}\D{0,3}\d{4})"
 )
 #: A Chinese name without a word of the trade.
@@ -76,9 +76,8 @@ _HEAD_ZH = re.compile(r"\s*([\u4e00-\u9fff]{3,12})[ ]*[ ,，:：‧・·•|/(�
 _HEAD_BOTH = re.compile(r"\W*([\u4e00-\u9fff]{2,12})[ (（]+([a-z][a-z0-9 &'’/.+-]{2,40}?)[)）]?(?=[ ]*[,，。;；:：])")
 #: A name in capitals before words in small letters: "EZ-BREATHE DUCT CLEANING whole house special".
 _IN_CAPITALS = re.compile(r"\s*[A-Z][A-Z0-9'’&.-]*(?: (?:[A-Z][A-Z0-9'’&./-]*|&)){1,5}(?= [a-z$])")
-_WORD = re.compile(r"\w")
 _WIDE = "\u3000"
-_FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{5,40}?),(?=\s*[a-z])")
+_FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{5,40}?),(?=\s*[a-z])(?!\s*(?:llc|l\.l\.c|inc|co|corp|ltd)(?![a-z]))")
 _PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})(?<!bros)|(?<=[)\d]))\.[ ]+")
 _SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
 #: A license is no name, whoever holds it: "MD HVACR", "Master HVACR".
@@ -94,6 +93,8 @@ _IN_TWO_WORDS = re.compile(r"[\u4e00-\u9fff]{2,6} (?:heat(?:ing)?|cool(?:ing)?|c
 _ROW = re.compile(r"\w [•*·|●/+] \w[^•*·|●/+]*? [•*·|●/+] \w")
 #: A bracket that nothing opens.
 _CLOSED = re.compile(r"[^【〖「『《〔\[]+[】〗」』》〕\]]")
+#: A bracket that opens before it: 「清涼一夏」冷氣清洗隊.
+_HALF_OPEN = re.compile(r"[^「『“《」』”》]+[」』”》].")
 #: All of it in brackets: （王府井冷暖）.
 _IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
 #: A label of a line that holds anything but a name: 【承接】大小工程.
@@ -104,7 +105,10 @@ _OTHER_LABEL = re.compile(
 #: What stands in brackets behind a kind of machine is a list of its kinds: 冷气机(窗口/分体).
 _KINDS = re.compile(r"[(（][^)）]*[/、]")
 #: Who answers, after what is done: 急修暖气热水炉 老李.
-_WITH_PERSON = re.compile(r"[ ]+(?:[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,3}(?:师傅|先生|小姐|女士|老板))\Z")
+_WITH_PERSON = re.compile(
+    r"[ ]+(?:[\u4e00-\u9fff]|[小老阿][\u4e00-\u9fff]|[\u4e00-\u9fff]工|[\u4e00-\u9fff]{1,3}(?:师傅|先生|小姐|女士"
+    r"|老板|太))(?:[(（][^()（）]*[)）])?\Z"
+)
 #: After a person it says what is done, and is no firm's: 小赵师傅修空调.
 _WORK_LIST = 6
 _REPAIRS = re.compile(r"专?修|维修|安装")
@@ -112,7 +116,7 @@ _WORKS = re.compile(r"[修装做专包承维接]")
 _WORK_FIRST = re.compile(r"专?[修洗换装查清通]|维修|安装|更换|保养")
 _GAP = re.compile(r"\t[ \t]*|[ ]{2,}|[—–]{2,}|[ ]*\*\*[ ]*|[ ]+[—–]+[ ]+|[ ]*[★☆◆■●▲※✦]+[ ]*")
 _ENDS_LIKE_A_FIRM = re.compile(
-    r"(?:水电暖?|水暖|冷冻|电器|电气|电业|家[庭居]服务|服务[社站行]|工作室|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|车库门"
+    r"(?:水电暖?|水暖|冷冻|电器|电气|电业|家[庭居]服务|服务[社站行]|工作室|发电机|冷暖气?|制冷|机电|空调|暖通|冷气|暖气|公司|工程行|冷气行|冷暖行|水电行|热水[炉器]|暖炉|车库门"
     r"|(?:维修|服务|冷暖|冷气|空调)中心|服务部|工程部|维修部|工程队|施工队|维修队)$"
 )
 #: So end names of firms that say less of their trade: at the head of an ad and before a phone they are one.
@@ -183,7 +187,7 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     whole = _HEAD_BOTH.match(ad.folded, *span)
     if whole and _ENDS_LIKE_A_FIRM.search(whole[1]) and is_name(whole[2].strip(), SURE):
         yield whole.start(1), whole.end(2)
-    if not _is_starred(ad.folded[slice(*span)]):
+    if not is_starred(ad.folded[slice(*span)]):
         yield span
     gaps = [gap.span() for gap in _GAP.finditer(ad.folded, *span)]
     # A blank as wide as a character sets apart, too.
@@ -202,6 +206,8 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     # "新店开张！全家福冷暖公司", "Your favorite: Bowie Comfort Pros": a piece that ends as firms' names do.
     pieces = [span[0], *(match.end() for match in _PIECE.finditer(ad.folded, *span)), span[1]]
     for start, end in pairwise(pieces) if len(pieces) > 2 else ():
+        if (first := _FIRST_WORDS.match(ad.folded, start, end)) and is_name(first[1], SURE):
+            yield first.span(1)
         contact = CONTACT.search(ad.folded, start, end)
         yield from _heads(ad, (start, end), is_sentence=True)
         piece = ad.folded[start : contact.start() if contact else end].strip(" 。！!？?.")
@@ -212,15 +218,6 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
     for last in _BEFORE_PHONE.finditer(ad.folded, *span):
         if _ENDS_LIKE_A_FIRM.search(last[1]) or _ENDS_LIKE_A_SHOP.search(last[1]):
             yield last.span(1)
-
-
-def _is_starred(line: str) -> bool:
-    """Whether stars stand between the parts of a row: ** TRI-STAR HTG & A/C ** 24 hrs **. Linear in its length."""
-    pieces = line.split("**")[:-1]
-    return any(
-        between and "*" not in between and _WORD.search(before.rpartition("*")[2])
-        for before, between in pairwise(pieces)
-    )
 
 
 def _heads(ad: Printed, span: Span, *, is_sentence: bool = False) -> Iterator[Span]:
@@ -314,6 +311,7 @@ def _name(ad: Printed, span: Span, is_bold: bool, has_label: bool, is_headed: bo
     end -= is_stop or bool(_CLOSED.fullmatch(ad.folded, start, end))
     if _IN_BRACKETS.fullmatch(ad.folded, start, end):
         start, end = start + 1, end - 1
+    start -= bool(_HALF_OPEN.match(ad.folded, start, end)) and ad.folded[start - 1 : start] in "「『“《"
     person = _WITH_PERSON.search(ad.folded, start, end)
     if person and not own_words(ad.folded[start : person.start()])[0]:
         return None

@@ -25,6 +25,11 @@ _UNIT = (
 #: "5+5年" is five years and five more; "10+ years" and "10-year" are ten.
 _COUNTED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\s?\+\s?)?({_COUNT})\s*(?:-\s*|\+\s*|full |\)\s*)?({_UNIT})(半)?")
 _HALVED = re.compile(rf"{_NO_NUMBER}(?:(\d{{1,2}})\.5\s*-?\s*(?:年|years?(?![a-z])|yrs?(?![a-z]))|半年)")
+#: "12 yrs parts, 3 labor": of the second only the number is said.
+_ELIDED = re.compile(
+    r"\d[ -]?(years?|yrs?|months?|mos?)\.? [a-z ]{3,20}(?:, (?:and )?|[ ]?[/&+][ ]?)(\d{1,2})(?= (?:on )?(?:labor"
+    r"|parts|compressor|heat exch))"
+)
 _NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TENS = {"fifteen": 15, "eighteen": 18, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90}
 _ENGLISH = {word: n for n, word in enumerate(_NUMBER_WORDS, start=1)} | _TENS
@@ -90,6 +95,8 @@ def _counted(text: str) -> Iterator[Term]:
         ):
             continue
         yield Term(*match.span(), {"months": 12 * count + 6} if is_halved else Length(unit, count).as_json())
+    for match in _ELIDED.finditer(text):
+        yield Term(*match.span(2), Length(_UNITS[match[1][0]], _number(match[2])).as_json())
     for match in _HALVED.finditer(text):
         yield Term(*match.span(), {"months": 12 * int(match[1] or 0) + 6})
     for match in _FIRST.finditer(text):

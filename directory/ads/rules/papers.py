@@ -55,9 +55,10 @@ _OF_MARYLAND = re.compile(r"0[126]-\d{3,6}")
 _HERE = re.compile(r"hvac|技师")
 #: A number right behind a license of no known shape: "Master Mechanic #RAM990149", Master HVACR（马州 #99131）.
 _BEHIND = re.compile(
-    r"[^\d、,，;；\n]{0,24}?(?:#|no\.?|number|号码?|编号)[ :：#]*"
+    r"[^\d、,，;；\n]{0,24}?(?:, (?:maryland|virginia|md|va|dc) )?(?:#|no\.?|number|号码?|编号)[ :：#]*"
     r"([a-z]{0,4}-?\d[\d-]{3,11}|\d[\doil]+-[\doil]{3,8})(?![\w-])"
-    r"|[ :：]{1,2}(\d{4}-\d{4,6}|\d{5,8})(?![\w-])|[)）]?[ ]?(\d{4,8})(?=号)"
+    r"|(?: (?:electrician|plumber|mechanic|technician))?(?:[ :：]{1,2}|[ ]?[(（](?:md|va|dc)[ #]*)(\d{4}-\d{4,6}"
+    r"|\d{5,8})(?![\w-])|[)）]?[ ]?(\d{4,8})(?=号)"
 )
 #: The blank behind a state went with those of a line that was spaced out: DCI03887.
 _GLUED = re.compile(r"(?:MD|VA|DC)(?=[A-Z]?\d)")
@@ -168,7 +169,7 @@ def _kinds(line: str, types: Mapping[str, Span], numbered: dict[str, Numbered]) 
         kinds.append("contractor")
     person = next((kind for kind in _OF_PEOPLE if kind in kinds), None)
     of_virginia = numbered.get("va", (None, None))[1] or ""
-    if person and of_virginia.startswith(_PERSON_NUMBER) and not OF_VIRGINIA & set(kinds):
+    if person and of_virginia.startswith(_PERSON_NUMBER):
         numbered[person] = numbered.pop("va")
     if "va" in numbered and not (OF_VIRGINIA | {"master"}) & set(kinds):
         kinds.append("dpor")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from directory.ads.rules.boundaries import ads
+from directory.ads.rules.columns import in_columns
 from directory.ads.rules.filters import rejected
 from directory.ads.rules.legible import legible
 from directory.ads.rules.makers import makers
@@ -20,7 +21,7 @@ def parse(text: str) -> ParsedPage:
 
     Every string under `evidence` is a substring of the text. What is unclear stays a listing without services.
     """
-    page = legible(text)
+    page = in_columns(legible(text))
     ways = contacts(page)
     spoken = Taken(len(page.folded), ((way.start, way.end) for way in ways))
     terms = [mark for mark in makers(page, marks(page)) if not spoken.meets(mark.span)]

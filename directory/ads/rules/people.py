@@ -3,7 +3,7 @@
 import re
 from itertools import takewhile
 
-from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words
+from directory.ads.rules.ad_vocabulary import lexicon, squeezed_words, words
 from directory.ads.rules.headlines import NUMBER_BESIDE
 from directory.ads.rules.name_words import (
     CHINESE_LETTER,
@@ -24,7 +24,8 @@ from directory.reading.offsets import Printed, Span
 _TITLED = "师傅|师父|先生|老板娘|老板|女士|小姐|太太|经理|工程师|弟兄|姊妹"
 _OWNER = re.compile(
     r"(?:联系人|负责人|老板|业主|店主|店长|东主|队长|主理人|创办人|创始人|老师傅|技师"
-    r"|请电|致电|联络人?|接洽|owner|contact|ask for|(?:call|text)(?: ?(?:or|/|&) ?(?:call|text))?|[找搵揾洽])\s*[:：]?"
+    r"|请电|致电|联络人?|接洽|owner|prop\.|contact|ask for|(?:call|text)(?: ?(?:or|/|&) ?(?:call|text))?"
+    r"|[找搵揾洽])\s*[:：]?"
     r"\s*(?:mr\.?\s*|mrs\.?\s*|ms\.?\s*)?([\u4e00-\u9fff]{1,4}(?:师傅|先生|小姐|女士|老板|生)?"
     r"|[a-z]+(?:[ ]{1,3}[a-z]\.?)?(?:[ ]{1,3}[a-z]+)?)(?![a-z'’]|[ ](?:to|of)[ ])"
     r"|(?<![a-z&] )(?<![a-z])([a-z]+ [a-z]+(?:['’-][a-z]+)?)(?:, ?| [-–—] |\n *)(?:owner|proprietor|prop\.|founder"
@@ -41,9 +42,20 @@ _INTRODUCED = re.compile(
     r"|tech|mechanic|installer)|speak (?:to|with)|email|ring|reach|message"
     r"|(?:estimates|work done|run|owned|owned (?:&|and) operated) by"
     r"|(?:proprietor|founder|president|manager)(?=[ ]?:))[ ]?[:,]? ([a-z-]+(?: [a-z]\.?)?(?: [a-z][a-z-]+)?)(?![a-z'’])"
+    r"|my name['’]?s ([a-z-]+(?: [a-z]+)?)(?= and i |[.,!\n]|$)|(?:^|[.!,] )([a-z]{3,12}) here(?=[.,!])"
     r"|(?<![a-z])((?:[a-z]+ )?[a-z-]+) (?:bought|founded|started|opened|took over|launched|runs|owns"
     r"|established)(?![a-z])"
     r"|(?<![a-z])(?:master|journeyman)[^.\n]{0,30}?[)）],? ([a-z]+ [a-z]+)(?=[.,\n]|$)",
+)
+#: As friends call one after what he does, and by his family name alone: 空调老秦：, 修锅炉的老邵又出山了, 姓裴,
+#: ...（沈） of 沈记.
+_OF_TRADE = re.compile(
+    r"(?:冷[暖气]|空调|暖[气通]|机电|风管|锅炉|热水[炉器]|水[电管喉]|家电|冰箱|雪柜|制冷|热泵|车库门|发电机|[修装洗换做][^\n，,。]{1,6}的|技术员|技师|掌柜)"
+    r"([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+    r"|[修装洗换做][^\n，,。]{1,6}的([小老阿][\u4e00-\u9fff])(?=[回又再就出也])"
+    r"|(?:掌柜|技术员|师傅|我[是系]|本人)([小老阿][\u4e00-\u9fff])(?![\u4e00-\u9fff]{2})"
+    r"|(?<![百同贵])姓([\u4e00-\u9fff])(?![\u4e00-\u9fff])"
+    r"|(?<=\d{4})[ ]?[(（]([\u4e00-\u9fff])[)）]"
 )
 #: Between a person and the phone that he answers.
 _TO_NUMBER = r"[ :：,，/|·–—-]*(?:[(（]?(?:cell|tel|手机|电话)[)）]?[ :：]*)?[(（]?\d{3}"
@@ -73,7 +85,7 @@ _MASTER = re.compile(
     # 我叫陈柏翰, 本人林国栋; 黄志明接手经营.
     r"|(?:我(?:名?叫|是)|本人(?:[是叫])?)[ ]?([\u4e00-\u9fff]{2,3}|[a-z]{3,12})(?![\u4e00-\u9fffa-z])"
     r"|([\u4e00-\u9fff]{2,3})(?<![傅板理生])(?=接手|主理|亲自|带队|掌门|掌舵|坐镇|亲手)"
-    r"|(?<![\u4e00-\u9fff])(阿[a-z]+)(?![a-z])"
+    r"|(?<![\u4e00-\u9fff])(阿[a-z]+)(?![a-z])|(?<![a-z])([a-z]{3,12} ?[哥姐叔伯])(?![\u4e00-\u9fff])"
     rf"|(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{1,2}}(?:{_TITLED})|阿[\u4e00-\u9fff]师)(?=[修做装专包承维安亲接冷暖空热])"
     # As friends call one, beside the phone or at the end: 辉哥 202-..., 240-... 何生.
     r"|(?<![\u4e00-\u9fff])([小老阿]?[\u4e00-\u9fff][哥姐叔伯嫂姨生太])"
@@ -92,7 +104,10 @@ _BESIDE = re.compile(
     r"|(?:^|(?<=[\s,.;|]))([a-z]\. [a-z]+(?:-[a-z]+)?)(?=[ :,]*[(]?\d{3}[) .-])"
     # After the firm, before how she is reached: 绿洲空调 Amy 微信.
     r"|(?<=[\u4e00-\u9fff][ ])([a-z]{3,12})(?=[ ]?(?:[:：]|微信|电话|手机))"
-    r"|(?<=联系[:：])[ ]?([a-z]{3,12} [a-z]{2,12})(?=[ ]?[(]?\d{3})",
+    r"|(?<=联系[:：])[ ]?([a-z]{3,12} [a-z]{2,12})(?=[ ]?[(]?\d{3})"
+    # Of two who answer: 571-555-0147 Jimmy / 240-555-0147 Ah Bing; after a dash before the phone: Plum Heating - Kofi
+    # 703-...
+    r"|(?<=\d{4})[ ]+([a-z]{3,12})(?=[ ]*[/|,，;；][ ]*[(]?\d{3})|(?<= [-–—] )([a-z]{3,12})(?=[ ][(]?\d{3}[) .-])",
     re.MULTILINE,
 )
 _ALONE_ON_A_LINE = re.compile(
@@ -113,8 +128,10 @@ _CRAFT = re.compile(r"(?:师|師)(?:傅|父)$")
 _COLON = re.compile("[:：]")
 #: So far after a person 接听 says that it is who answers the phone.
 _ANSWERS = 4
+#: DLLR, DPOR: an office's letters.
+_LETTERS = re.compile(r"[B-DF-HJ-NP-TV-Z]{3,5}")
 _NOBODY = re.compile(
-    r"年|我师|工程|懂|高明|别人|他人|别家|双证|白人|华裔|客户|朋友|"
+    r"同|年|我师|工程|懂|高明|别人|他人|别家|双证|白人|华裔|客户|朋友|"
     r"香港|台湾|广东|福建|上海|北京|本地|华人|大陆|持牌|有牌|老牌|新来|好|个人|[一二两三四五六七八九十几多数各]|位|专业|资深|技术|我们|老板|年轻|空调|冷|暖|安装|维修"
     r"|徒弟|电话|询|本人|本公司|学生|医生|卫生|先生|招生|花生|出生|发生|再生|养生|民生|大哥|大姐|家姐|老太|太太"
     r"|(?:us|now|today|for|me|our|the|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?![a-z])"
@@ -130,8 +147,24 @@ def owner_in(ad: Printed, span: Span) -> tuple[str, Span] | None:
             person = _person(ad, match)
             if person:
                 return person
+    for match in _OF_TRADE.finditer(ad.folded, *span):
+        if named := _by_family(ad, match):
+            return named
     beside = (person for match in _BESIDE.finditer(ad.folded, *span) if (person := _whole_name(ad, match)))
     return next(beside, None) or _titled_below(ad, span)
+
+
+def _by_family(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
+    """Who is called by his family name, or as friends do; one in brackets only where the firm is called by it, too."""
+    where = match.span(match.lastindex or 0)
+    name = ad.folded[slice(*where)]
+    is_family = name[-1].startswith(families()) and not name.startswith(words("surname", "not"))
+    is_bare = ad.folded[where[0] - 1] in "(（"
+    if not (is_family or name.startswith("阿")) or (
+        is_bare and f"{name}记" not in ad.folded and f"{name}氏" not in ad.folded
+    ):
+        return None
+    return ad.words(where), where
 
 
 def _titled_below(ad: Printed, span: Span) -> tuple[str, Span] | None:
@@ -156,7 +189,7 @@ def _whole_name(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
         is_alone = match.lastindex == _ALONE
         is_beside = not is_alone or _is_near_phone(ad, match.span()) or _is_after_name(ad, match.span())
         is_called = is_family_name(name) and not name.startswith(NICKNAMES) and not own_words(name)[1]
-        return person if is_beside and is_called and has_own_word(name) else None
+        return person if is_beside and is_called and has_own_word(name) and name[-1] not in "暖冷凉热" else None
     return person if has_own_word(name) and name not in squeezed_words("slogan", "opening") else None
 
 
@@ -204,7 +237,11 @@ def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
     is_nickname = len(printed) == len("老李") and printed[0] in "老小"
     if is_nickname and not fold(printed[1]).startswith(families()) and fold(printed[1]) not in before:
         return None
-    if _MIXED.match(printed) and not (_MIXED_NAME.fullmatch(printed) and fold(printed[-1]).startswith(families())):
+    if (
+        _MIXED.match(printed)
+        and printed[-1] not in "哥姐叔伯"
+        and not (_MIXED_NAME.fullmatch(printed) and fold(printed[-1]).startswith(families()))
+    ):
         return None
     is_labelled = bool(_COLON.search(ad.folded, match.start(), where[0]))
     is_called = is_family_name(printed) or is_person(printed)
@@ -219,7 +256,7 @@ def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
         # "Bob at", "Tom or text": only words with a capital are a person's.
         words = printed.split()
         named = list(takewhile(lambda word: word[:1].isupper() and word.lower() not in squeezed_words("slogan"), words))
-        if not named or is_name(" ".join(named).lower(), 2):
+        if not named or _LETTERS.fullmatch(named[0]) or is_name(" ".join(named).lower(), 2):
             return None
         where = where[0], where[0] + printed.rindex(named[-1]) + len(named[-1])
         printed = " ".join(named)

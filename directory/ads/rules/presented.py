@@ -13,6 +13,7 @@ from directory.ads.rules.name_words import (
     has_own_word,
     is_name,
     is_person,
+    is_place,
     own_words,
 )
 from directory.ads.rules.names import PAPER, Name
@@ -27,7 +28,7 @@ _ENDS_ZH = (
 )
 _LEADS_ZH = (
     r"我们?是|我们?叫|这里是|本店(?:是|叫)?|本公司(?:是|叫)?|认准|请?找|欢迎(?:来到|光临|致电|惠顾)?|推荐|联系|叫做?|来自|关于"
-    r"|创[办立]了?|开[设了]|经营|旗下"
+    r"|创[办立]了?|开[设了]|经营|旗下|[更改易]名[为叫做]?"
 )
 _GOES_ON = (
     r"是|专|提供|竭诚|为(?:您|[广华大各社客住业])|承接|对自|长期|常年|推出|祝|愿|秉承|本着|敬|位于|成立|创[立办]|拥有|已有|以[诚质客]"
@@ -47,6 +48,8 @@ _QUOTED = re.compile(
     r"(?:(?<![a-z])call|[找揾搵]|认准|我[们哋]|联系)[ ]?[「『“\"]([\u4e00-\u9fff]{2,6})[」』”\"]"
     r"|[「『“\"]([\u4e00-\u9fff]{2,6})[」』”\"](?=[ :：]*(?:电话?|tel)?[ :：]*[(（]?\d{3}[)）]?[ .-]?\d{3})"
 )
+#: What a firm was called until it took another name: 「大明冷气」现更名为.
+_RENAMED = re.compile(r"[」』”\"]?[^\n「『“\",，。]{0,8}[更改易]名")
 #: 老王修冷气 is somebody who mends.
 _AT_WORK = re.compile(r"[小老阿][\u4e00-\u9fff](?:专?修|维修|安装)")
 #: Words with capitals, and what stands between those of a name: "Earth & Sky Energy", "Dave's 24/7 Furnace Repair".
@@ -85,6 +88,8 @@ def presented(ad: Printed) -> Name | None:
     for match in (*_PRESENTED.finditer(ad.folded), *_SHOP.finditer(ad.folded)):
         is_called = is_name(match[1]) if match.re is _PRESENTED else has_own_word(match[1])
         if is_called and not (NO_NAME.search(match[1]) or VERBAL.search(match[1]) or _AT_WORK.match(match[1])):
+            if _RENAMED.match(ad.folded, match.end()):
+                continue
             return Name(ad.words(match.span(1)), language_of(ad.words(match.span(1))), *match.span(1), 1)
     for match in _QUOTED.finditer(ad.folded):
         place = match.lastindex or 0
@@ -165,7 +170,7 @@ def _firm(ad: Printed, printed: str, span: Span) -> Span | None:
     place = _OF_PLACE.match(printed, last, end)
     last = place.end() if place else last
     folded = ad.folded[start:last]
-    if SOMEBODY.match(printed, last):
+    if SOMEBODY.match(printed, last) or is_place(folded):
         return None
     return (start, last) if is_name(folded, 2) and not (NO_NAME.search(folded) or PAPER.match(folded)) else None
 

@@ -95,14 +95,16 @@ def read_names(ad: Ad, reading: Reading) -> Iterator[Statement]:
     """`"华府冷暖 Capital HVAC"` -> names: zh 华府冷暖, en Capital HVAC."""
     line_names = [name for line in ad.text.lines for name in names_in(ad.text, line)]
     line_names += addressed(ad.text, ad.contacts, line_names)
+    # What a firm was called it is not called now.
+    line_names = without_former(ad.text, line_names)
     if not line_names:
         line_names = [name for name in [headline(ad.text)] if name]
     # Towns in a row are where they work: "Aberdeen, Bel Air".
     line_names = [name for name in line_names if not is_only_places(ad.text, name.span, ad.marks)]
     person = next((owner for line in ad.text.lines if (owner := owner_in(ad.text, line))), None)
-    # Who works under his own name has no firm's, and what a firm was called it is not called now.
+    # Who works under his own name has no firm's.
     line_names = [name for name in line_names if name.strength or not person or name.text != person[0]]
-    line_names = confirmed(without_former(ad.text, line_names), ad.contacts)
+    line_names = confirmed(line_names, ad.contacts)
     chinese, english = best(line_names, is_chinese=True), best(line_names, is_chinese=False)
     # A name in one script may have its own right beside it in the other.
     english = english or (companion(ad.text, chinese) if chinese else None)
@@ -170,6 +172,7 @@ def read_work(ad: Ad, reading: Reading) -> Iterator[Statement]:
     for kind, name, excluded in _WORK:
         of = [mark for mark in ad.marks if mark.kind == kind and not _is_no_work(ad, mark, promised, names)]
         stated, refused = ([mark for mark in of if mark.is_negated is no] for no in (False, True))
+        stated = _without_asked(ad, stated, refused)
         codes = _once(code for mark in stated for code in mark.codes)
         yield Statement(name, codes, [mark.span for mark in stated])
         if excluded:
@@ -177,8 +180,29 @@ def read_work(ad: Ad, reading: Reading) -> Iterator[Statement]:
             yield Statement(excluded, others, [mark.span for mark in refused], LIKELY)
 
 
-#: A room of the firm's own, right before the phone that rings there: 办公室 301-....
-_OWN_ROOM = re.compile(r"办公[室楼]|写字楼|[店门]面|店铺|商铺|仓库|工厂|厂房")
+#: "Dryer taking forever? ... We don't fix dryers."
+_QUESTION = re.compile(r"[^.。!！\n?？]{0,40}[?？]")
+
+
+def _without_asked(ad: Ad, stated: Sequence[Mark], refused: Sequence[Mark]) -> list[Mark]:
+    """The marks without what a question only names, and the ad refuses or does something else about: its vent."""
+    no = {code for mark in refused for code in mark.codes}
+    no |= {"appliance_repair"} if any("dryer_vent" in mark.codes for mark in stated) else set()
+    return [mark for mark in stated if not (set(mark.codes) & no and _QUESTION.match(ad.text.folded, mark.end))]
+
+
+#: A room or a part of the firm's own, right before the phone that rings there: 办公室 301-..., "Sales 703-...".
+_WHOSE = {
+    "property": re.compile(r"(?:main )?office|办公[室楼]|写字楼|[店门]面|店铺|商铺|仓库|工厂|厂房"),
+    "work_type": re.compile(r"sales|销售部?"),
+}
+#: Behind or before a house that only says where the firm is: 超市旁, "near the church".
+_BY_HOUSE, _NEAR_HOUSE = (
+    re.compile(r"[ ]?(?:旁|对面|隔壁|楼上|后面|斜对)"),
+    re.compile(r"(?:near|next to|behind|across from|above|opposite) (?:the )?(?:[a-z]+ )?\Z"),
+)
+#: The room's own street: 店面：12 Elm St.
+_TO_STREET = re.compile(r"[ ]?[:：][ ]?\d")
 _TO_PHONE = re.compile(r"[ ]?(?:电话|专线|直线|热线|手机)?[ :：#]*[(（+]*")
 
 
@@ -190,11 +214,17 @@ def _is_no_work(ad: Ad, mark: Mark, promised: Taken, names: Sequence[Span]) -> b
     """Whether a term says whose phone it is, what a warranty holds for (签保养合约者), or what a firm is called."""
     if mark.codes == ("thermostat",):
         return any(start <= mark.start < end for start, end in names) and mark.end - mark.start <= _SHORT_WORD
-    if mark.kind == "work_type":
+    if mark.kind == "work_type" and mark.codes != ("sales",):
         return mark.codes == ("maintenance",) and promised.meets(mark.span)
-    if mark.kind != "property" or not _OWN_ROOM.fullmatch(ad.text.folded, *mark.span):
+    whose = _WHOSE.get(mark.kind)
+    text = ad.text.folded
+    if mark.kind == "property" and (_BY_HOUSE.match(text, mark.end) or _NEAR_HOUSE.search(text, 0, mark.start)):
+        return True
+    if whose is None or not whose.fullmatch(text, *mark.span):
         return False
-    label = _TO_PHONE.match(ad.text.folded, mark.end)
+    if _TO_STREET.match(text, mark.end):
+        return True
+    label = _TO_PHONE.match(text, mark.end)
     return any(way.kind == "phone" and label and way.start <= label.end() <= way.end for way in ad.contacts)
 
 
@@ -275,8 +305,9 @@ def _short_languages() -> re.Pattern[str]:
     return re.compile(
         rf"(?:{alone}|(?<=[说讲通会操懂]))(?P<list>{several})[双两三四]?[语文话]|(?<=[说讲通会])(?P<said>{several}){other}"
         # By themselves or before 皆通: 国粤英, 中英粤.
-        rf"|{alone}(?P<close>(?=[国中普粤]*英|英)[国中普粤英]{{3,4}})(?=皆通|都通|均通|都[会讲说]|皆可|均可|{other})"
-        rf"|{alone}(?P<alone>[{every}](?:[/、][{every}])+){other}"
+        rf"|{alone}(?P<close>(?=[国中普粤闽台]*英|英)[国中普粤英闽台]{{3,5}})(?=皆通|都通|均通|都[会讲说]|皆可|均可|{other})"
+        rf"|{alone}(?P<alone>[{every}](?:[/、][{every}])+"
+        rf"|(?<![^\n])[{every}](?:[ ]?[·・|‧•][ ]?[{every}])+(?![^\n])){other}"
     )
 
 
