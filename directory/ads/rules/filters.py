@@ -107,7 +107,7 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
         for span in others_in(ad.folded, 0, len(ad.folded), pattern("other_trade", "strong"))
         if not denied.meets(span)
     ]
-    if our and works:
+    if strong and our and works:
         strong = [span for span in strong if not _is_of_client(ad.folded, span)]
         strong = [] if len(our - _PERIPHERAL) >= _ENOUGH and _is_mention(ad, strong) else strong
     called = _called(ad)
@@ -209,6 +209,8 @@ _OF_A_SHOP = re.compile(
 )
 #: What is asked and denied is not offered: 二手冷气？不卖！
 _ANSWERED_NO = re.compile(r"[^。.!！?？\n]{1,40}[?？][ ]*(?:不|没|(?:no|nope|never)(?![a-z]))")
+#: One of these stands in what follows.
+_NOES = ("不", "倒", "散", "关", "n't", "n’t", "not ", "never", "no longer")
 #: What somebody does not do, or no longer, and what a firm was that closed: 不拆墙, 裝潢、油漆都不做了, 油漆公司倒了.
 _NOT_DONE = re.compile(
     r"不(?![锈只但仅止光限])[\u4e00-\u9fff]{1,4}"
@@ -336,7 +338,8 @@ def _denied(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> T
     last = len(ad.folded)
     refused = [(mark.end, min(last, mark.end + _BESIDE)) for mark in marks if mark.kind == "negation"]
     refused += [mark.span for mark in marks if mark.is_negated]
-    refused += [match.span() for no in (_ANSWERED_NO, _NOT_DONE) for match in no.finditer(ad.folded)]
+    noes = (_ANSWERED_NO, _NOT_DONE) if any(no in ad.folded for no in _NOES) else (_ANSWERED_NO,)
+    refused += [match.span() for no in noes for match in no.finditer(ad.folded)]
     return Taken(last, [*refused, *((contact.start, contact.end) for contact in reached)])
 
 

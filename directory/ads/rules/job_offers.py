@@ -9,6 +9,8 @@ from directory.ads.rules.ad_vocabulary import pattern
 from directory.ads.rules.marks import Mark
 from directory.reading.offsets import Printed, Span, Taken
 
+#: Without one of these nobody looks for work with a firm: the longer search is spared.
+_SEEKS = ("seek", "looking for", "wants", "available for", "open to", "in search of", "公司", "老板", "工程队", "店家")
 #: Who looks for work with a firm: "HVAC tech seeks steady work with a shop", "available for part-time work".
 _SEEKS_WORK = re.compile(
     r"(?<![a-z])(?<!you )(?<!you are )(?<!you['’]re )(?:seeks?|seeking|looking for|wants|available for|open to"
@@ -21,7 +23,8 @@ _SEEKS_WORK = re.compile(
 
 def jobs(text: str, start: int, end: int) -> Iterator[Span]:
     """Where a stretch offers work to somebody, whatever else it says."""
-    for offer in (pattern("job_offer", "strong"), _sought(), _SEEKS_WORK):
+    seeks = [_SEEKS_WORK] if any(words_of_it in text for words_of_it in _SEEKS) else []
+    for offer in (pattern("job_offer", "strong"), _sought(), *seeks):
         yield from (match.span() for match in offer.finditer(text, start, end) if not _is_no_offer(text, match))
 
 

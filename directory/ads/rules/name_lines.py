@@ -97,7 +97,9 @@ def bare(ad: Printed, span: Span) -> Span:
         start = category.end()
     # A name is short: what stands far from a line's beginning is none of it.
     end = min(end, start + 2 * LONGEST_EN + 1)
-    home = _AT_HOME.search(ad.folded, start, end) or _TOWN.search(ad.folded, start, end)
+    home = ad.folded.find(", ", start, end) >= 0 and (
+        _AT_HOME.search(ad.folded, start, end) or _TOWN.search(ad.folded, start, end)
+    )
     end = home.start() if home and (home.re is _AT_HOME or is_place(home[1])) else end
     asks = _ASKS.match(ad.folded, start, end)
     start = asks.end() if asks and is_name(_PURPOSE.split(ad.folded[asks.end() : end])[0].strip(), 2) else start
