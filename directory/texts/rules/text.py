@@ -132,7 +132,7 @@ def plain(text: str, *, is_closed_up: bool = True) -> str:
     folded = _BLANKS.sub(" ", _APOSTROPHE.sub("", folded))
     folded = _CHINESE_BLANK.sub("" if is_closed_up else ",", _without_accents(folded))
     pattern, same = table.spellings()
-    if _DICTATED.search(folded):
+    if any(word in folded for word in _MARK_OF):
         folded = _DICTATED.sub(lambda match: _MARK_OF[match[1].split()[0]], folded)
     folded = _LONG_DRAWN.sub(r"\1\1", pattern.sub(lambda match: same[match[0]], folded))
     return _LATIN_WORD.sub(lambda match: corrected(match[0]), folded).strip()
