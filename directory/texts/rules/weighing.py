@@ -54,6 +54,8 @@ _OF_US = frozenset(
 )
 
 
+#: What stands on a machine's plate is for whose machine it is.
+_PLATE = re.compile(r"model [\w-]*\d[\w-]*, ?serial \w*\d\w*$")
 #: An order to text no more is weighed as it stands, whomever it names.
 _ORDERS = re.compile(r"\b(?:stop|quit|cease|no more) (?:text|messag|send|sms)")
 #: What may be said of our texts without refusing them: what they cost, that they came twice or not at all.
@@ -118,7 +120,7 @@ def _is_backed(case: Case, ruled: Reading, opinion: Opinion) -> bool:
     if intent is Intent.WORDS:
         is_named = case.whom.lead is not None
         is_said = opinion.all[intent] >= SAID and by_words[intent] >= SAID_BY_WORDS
-        return is_said or (is_named and opinion.all[intent] > _over(opinion.all))
+        return is_said or bool(_PLATE.match(case.plain)) or (is_named and opinion.all[intent] > _over(opinion.all))
     if intent in (Intent.ACCEPT, Intent.DECLINE) and case.new and len(case.text.core) <= _SHORTEST:
         return True
     is_doubted = by_words[intent] < DOUBTED and max(by_words.values()) >= DOUBTS
