@@ -40,14 +40,16 @@ def in_context(text: Typed, tokens: Sequence[Token], terms: Terms) -> list[Token
     `Boston, VA` is the village; `Springfield, IL` lies elsewhere; "does Blue Ridge do boilers" names the firm; "Henry
     Wang" may be written Wong; "the shower goes cold" has no hot water.
     """
-    tokens = [part for token in tokens for part in _with_its_machine(token, terms)]
     kinds = {token.kind for token in tokens}
+    if "brand" in kinds:
+        tokens = [part for token in tokens for part in _with_its_machine(token, terms)]
     if "elsewhere" in kinds or "place" in kinds:
         tokens = [_as_firm(text, token, terms) for token in _in_states(text, tokens, terms)]
     if "name" in kinds or "latin" in kinds:
         tokens = list(_with_families(tokens, terms))
     tokens = _with_conversion(text, _with_temperature(text, list(tokens)))
-    return [_at_home(text, token) for token in _with_cold_water(text, tokens)]
+    tokens = _with_cold_water(text, tokens)
+    return [_at_home(text, token) for token in tokens] if "service" in kinds else tokens
 
 
 def _in_states(text: Typed, tokens: Sequence[Token], terms: Terms) -> Iterator[Token]:
