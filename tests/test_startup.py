@@ -99,6 +99,7 @@ def test_the_supervisor_of_make_run_loads_the_settings_and_no_library() -> None:
         "directory",
         "directory.kernel",
         "directory.kernel.later",
+        "directory.kernel.contradictions",
         "directory.kernel.files",
         "directory.kernel.prepared",
         "directory.kernel.site",

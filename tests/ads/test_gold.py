@@ -25,7 +25,7 @@ LEARNED_LAST, WITH_NOISE_OF_ALL = (
     0.97,
 )
 #: A field is judged by itself where it is stated often enough for one miss not to decide it.
-FEWEST = 12
+FEWEST = 10
 #: As many ads of a kind of noise are read at most.
 MOST = 60
 #: The part set aside is judged from the day its file is there.

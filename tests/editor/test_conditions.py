@@ -52,12 +52,14 @@ def _conditions(page: Page) -> list[Element]:
 def test_every_page_with_the_ten_years_says_for_what_alone(listings: Flask, language: str, path: str) -> None:
     page = check_page(listings.test_client().get(f"/{language}{path}"), language, quoted=PRINTED)
     conditions = [words(element) for element in _conditions(page)]
-    # Once above both promises of this listing, wherever its bars are drawn; nobody else's.
+    # Once beside both promises of this listing, wherever its bars are drawn; nobody else's. Above them, but below where
+    # they stand in line with another's.
+    step = -1 if path.startswith("/compare") else 1
     assert conditions
     assert set(conditions) == {TOLD[language]}
     for element in _conditions(page):
         beside = list(page.parents[element])
-        bars = beside[beside.index(element) + 1]
+        bars = beside[beside.index(element) + step]
         assert (bars.tag, bars.get("class"), len(bars)) == ("dl", "bars", 2)
         (quoted,) = [span for span in element.iter("span") if span.get("lang")]
         assert (quoted.get("lang"), quoted.text) == ("zh-Hans", WORDS)

@@ -83,7 +83,7 @@ _HEAD = """# Who gets what from each route: a status, `sign-in` (sent there), `p
 
 def prepared(app: Flask) -> World:
     """The world on an application that counts nobody's tries and shows its development pages."""
-    app.config.update(PROPAGATE_EXCEPTIONS=False, RATE_LIMITS=False, SMS_TOKEN=SMS_TOKEN, DEVELOPMENT=True)
+    app.config.update(PROPAGATE_EXCEPTIONS=False, RATE_LIMITS=False, SMS_TOKEN=SMS_TOKEN, LENGNUAN_ENV="development")
     return build(app)
 
 

@@ -1,11 +1,10 @@
 """The judged texts: what contractors text back, with the right reading, and how a reader of texts is scored on them.
 
 Written by people who had seen neither the rules nor the tables (`judged.jsonl`; the first letter of an id is its
-author). Whatever was looked at is tuned. Of the last two authors' texts half, by the hash of the id, are set aside:
-nobody who tunes has looked at them. `gold` is the right reading, then others that are accepted.
+author). Whatever was looked at is tuned. The last author's texts are set aside: nobody who tunes has looked at them.
+`gold` is the right reading, then others that are accepted.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,8 @@ import msgspec
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead
 
-#: Authors of whose texts half are looked at by nobody who tunes.
-FRESH = "cd"
+#: Authors whose texts are looked at by nobody who tunes.
+FRESH = "e"
 #: The parts, each with figures of its own.
 PARTS = ("tuned", "aside")
 #: A customer reads, or loses, something by these.
@@ -38,8 +37,7 @@ class Judged(msgspec.Struct, frozen=True):
     @property
     def part(self) -> str:
         """`tuned`, or `aside`: not to be looked at while tuning."""
-        is_aside = self.id[0] in FRESH and hashlib.sha256(self.id.encode()).digest()[0] % 2
-        return "aside" if is_aside else "tuned"
+        return "aside" if self.id[0] in FRESH else "tuned"
 
 
 @cache
