@@ -154,7 +154,8 @@ class Speller:
         if not _FEWEST_TOGETHER <= len(together) <= _MOST_LETTERS:
             return None
         near = self._near(together.lower(), 1 if len(together) <= _TWO_EDITS else 2)
-        words = [(edits, word) for word, edits in near if self._terms.names.is_word(word) and word not in ordinary()]
+        heads = (hit for hit in near if hit[0][0] == together[0].lower() and hit[0] not in ordinary())
+        words = [(edits, word) for word, edits in heads if self._terms.names.is_word(word)]
         return min(words)[1] if words else None
 
     def _meant(self, span: Span, text: str, *, is_faint: bool) -> tuple[str | None, Span]:
