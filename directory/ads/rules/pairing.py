@@ -10,9 +10,9 @@ from directory.ads.rules.ad_vocabulary import pattern
 from directory.ads.rules.marks import Mark
 from directory.businesses.fields.terms import Term as Length
 from directory.businesses.fields.terms import TermValue, Unit
+from directory.kernel.numerals import chinese_number
 from directory.reading.offsets import Span
 
-_CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 #: As cheques write them.
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 #: 几十年, 上半年, 2.10年 and $10 年 are no numbers of years.
@@ -118,12 +118,7 @@ def _lifetimes(text: str) -> Iterator[Term]:
 
 
 def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return _CHINESE[text]
-    return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
+    return int(text) if text.isdigit() else chinese_number(text) or 0
 
 
 #: A term or a scope, and the number of its chunk.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from directory.kernel.masks.plain import IS_LABELED, IS_MEASURED, IS_PRICED, IS_TAGGED, before, digits
+from directory.kernel.numerals import ENGLISH_DIGITS
 
 Span = tuple[int, int]
 
@@ -39,8 +40,8 @@ _MAY_JOIN = re.compile(rf"[,]?{_JOINT}{{0,4}}")
 #: Figures of two digits that are all over this are temperatures in Fahrenheit.
 _COLDEST = 39
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_VALUE = {word: str(value) for value, word in enumerate(_WORDS)} | {"oh": "0", "o": "0"}
+_WORD = "|".join(ENGLISH_DIGITS)
+_VALUE = {word: str(value) for word, value in ENGLISH_DIGITS.items()} | {"oh": "0", "o": "0"}
 _DIGIT = re.compile(rf"(\d)|(?<![a-z])(?:{'|'.join(_VALUE)})(?![a-z])", re.IGNORECASE)
 #: Digits said as words, of a number that mixes both: fewer may be a count beside a figure.
 _FEWEST_WORDS = 2
@@ -55,7 +56,7 @@ _LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)[0-9oOlI]{2,}(?![A-Za-z
 _ALIKE = str.maketrans("oOlI", "0011")
 #: A digit said as a word beside figures: three01, 3 oh 1.
 _SAID_AMONG = re.compile(
-    rf"(?<![a-z])(?:{'|'.join(_WORDS)})(?=\d)|(?<=\d)(?:{'|'.join(_WORDS)}|oh)(?![a-z])|(?<=\d[ -])oh(?=[ -]\d)",
+    rf"(?<![a-z])(?:{_WORD})(?=\d)|(?<=\d)(?:{_WORD}|oh)(?![a-z])|(?<=\d[ -])oh(?=[ -]\d)",
     re.IGNORECASE,
 )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pyroaring import BitMap
 
+from directory.kernel.numerals import CHINESE_DIGITS, ENGLISH_DIGITS, ENGLISH_ONES, ENGLISH_TENS
 from directory.places.gazetteer import Gazetteer
 from directory.places.rules import Place
 from directory.reading.folding import CUT, YEARS
@@ -58,33 +59,17 @@ _TIME = re.compile(
     r"(?<![\da-z:])\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m(?![a-z])\.?|o'?clock(?![a-z])|点(?:钟|半|多)?)|(?<!\d)\d{1,2}:\d\d"
     r"|(?<![\da-z])(?!24)\d{1,2}\s*(?:hours?|hrs?)(?![a-z])|(?<!\d)(?!24)\d{1,2}\s*个?(?:小时|钟头)"
 )
-_SPELLED = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "幺": "1", "两": "2"}
-_IN_ENGLISH = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_SPELLED |= {word: str(n) for n, word in enumerate(_IN_ENGLISH)}
-_SPELLED |= {"oh": "0", "o": "0"}
+_SPELLED = {word: str(n) for word, n in (CHINESE_DIGITS | ENGLISH_DIGITS).items() if word != "俩"}
+_SPELLED |= {"幺": "1", "oh": "0", "o": "0"}
 _SPELLED_DIGIT = (
     rf"(?:[{''.join(c for c in _SPELLED if not c.isascii())}]|\d"
     rf"|(?<![a-z])(?:{'|'.join(word for word in _SPELLED if word.isascii())})(?![a-z]))"
 )
 #: Digits in words, four or more, and figures among them: 五七一九七零八九八八, "two four zero 651 nine one one five".
 _SPOKEN = re.compile(rf"(?<![\da-z]){_SPELLED_DIGIT}(?:[ \-,，.]{{0,2}}{_SPELLED_DIGIT}){{3,}}(?![\da-z])")
-_TENS_IN_ENGLISH = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_TENS_SPELLED = {word: 10 * n for n, word in enumerate(_TENS_IN_ENGLISH, start=2)}
-_IN_TEENS = (
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-)
-_TEENS = {word: n for n, word in enumerate(_IN_TEENS, start=10)}
+_TEENS = {word: n for word, n in ENGLISH_ONES.items() if n >= 10}
 _SPELLED_NUMBER = (
-    rf"(?:{_SPELLED_DIGIT}|[十百]|(?<![a-z])(?:hundred|and|{'|'.join((*_TENS_SPELLED, *_TEENS))})(?![a-z]))"
+    rf"(?:{_SPELLED_DIGIT}|[十百]|(?<![a-z])(?:hundred|and|{'|'.join((*ENGLISH_TENS, *_TEENS))})(?![a-z]))"
 )
 #: An ad number in words: "eight dash two fifty nine", 九杠一五二.
 _SPOKEN_AD = re.compile(
@@ -269,7 +254,7 @@ def _in_digits(spelled: str) -> str:
         elif part in _TEENS:
             digits += str(_TEENS[part])
         else:
-            digits, tens = digits + (str(tens) if tens else ""), _TENS_SPELLED.get(part, 0)
+            digits, tens = digits + (str(tens) if tens else ""), ENGLISH_TENS.get(part, 0)
     return digits + (str(tens) if tens else "") + ("0" if spelled.endswith("十") else "")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from directory.kernel.numerals import CHINESE_DIGITS, ENGLISH_ONES, ENGLISH_TENS
 from directory.texts.rules import table
 
 #: The lowest and the highest price, in dollars.
@@ -15,33 +16,9 @@ Amount = tuple[int, int]
 
 #: Dollars: less is no price of this trade, more is no price at all.
 LEAST, MOST = 20, 200_000
-_DIGITS = {character: n for n, character in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_IN_CHINESE = {ord(str(n)): character for character, n in _DIGITS.items() if character not in "两〇"}
+_IN_CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
 _UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "hundred": 100, "thousand": 1000, "grand": 1000, "k": 1000}
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SPOKEN = {word: n for n, word in enumerate(_ONES)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
+_SPOKEN = {**ENGLISH_ONES, **ENGLISH_TENS}
 _ZH_DIGIT = "[一二两三四五六七八九]"
 _ZH_PART = re.compile(rf"[零〇]?({_ZH_DIGIT}{{0,2}})([十百千万])")
 _WORD = "|".join(sorted(_SPOKEN, key=len, reverse=True))
@@ -242,10 +219,10 @@ def _chinese(words: str) -> tuple[int, int, int]:
     low = high = 0
     unit, end = 1, 0
     for match in _ZH_PART.finditer(words):
-        digits, unit, end = [_DIGITS[c] for c in match[1]] or [1], _UNITS[match[2]], match.end()
+        digits, unit, end = [CHINESE_DIGITS[c] for c in match[1]] or [1], _UNITS[match[2]], match.end()
         low, high = low + digits[0] * unit, high + digits[-1] * unit
     tail = words[end:]
-    digits = [_DIGITS[c] for c in tail.lstrip("零〇")]
+    digits = [CHINESE_DIGITS[c] for c in tail.lstrip("零〇")]
     if digits:
         step = 1 if tail[0] in "零〇" or unit == 10 else unit // 10
         low, high = low + digits[0] * step, high + digits[-1] * step

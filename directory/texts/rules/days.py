@@ -8,15 +8,13 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import islice
+
+from directory.kernel.numerals import ENGLISH_ONES, chinese_number
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_COUNTS = {
-    word: n
-    for n, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    )
-}
+_COUNTS = dict(islice(ENGLISH_ONES.items(), 13))
 _COUNTS |= {"a": 1, "an": 1, "couple": 2, "a couple": 2, "couple of": 2, "a couple of": 2, "half a": 0}
 _ZH_DAYS = {character: n for n, character in enumerate("一二三四五六", 0)} | {"日": 6, "天": 6, "末": 5}
 _ZH = "[一二两三四五六七八九十]{1,3}|\\d{1,2}"
@@ -94,11 +92,7 @@ def _number(words: str) -> int | None:
         return int(words)
     if words in _COUNTS:
         return _COUNTS[words]
-    digits = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-    if "十" in words:
-        tens, _, ones = words.partition("十")
-        return (digits.get(tens, 1) if tens else 1) * 10 + (digits.get(ones, 0) if ones else 0)
-    return digits.get(words)
+    return chinese_number(words)
 
 
 def _iso(match: re.Match[str], text: str, today: date) -> date | None:

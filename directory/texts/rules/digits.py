@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import replace
 from functools import cache
 
+from directory.kernel.numerals import ENGLISH_DIGITS
 from directory.texts.rules.about_leads import declined, outcome, quote
 from directory.texts.rules.amounts import Amount, amount
 from directory.texts.rules.case import Case, Intent, Reading, decide
@@ -16,7 +17,7 @@ from directory.texts.rules.text import Text, core, plain
 #: Higher numbers are prices and the like.
 _MOST_DIGITS = 40
 _SIGNS = {character: n for n, character in enumerate("一二三四五六七八九", 1)}
-_SIGNS |= {word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight"), 1)}
+_SIGNS |= {word: n for word, n in ENGLISH_DIGITS.items() if 1 <= n <= 8}
 _CIRCLED = {chr(0x2460 + n): str(n + 1) for n in range(20)}
 _OR = re.compile(r"\d ?(?:or|还是|或者?|/|\?) ?\d")
 #: The rest of a figure whose thousands stand behind an apostrophe: `1'200`.

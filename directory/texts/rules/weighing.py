@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from directory.kernel.numerals import ENGLISH_DIGITS
 from directory.texts.rules.about_us import OF_TEXTS
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Case, Intent, Reading
@@ -65,7 +66,6 @@ _ABOUT_TEXTS = (Intent.COST, Intent.OPERATOR)
 _NUMBER = re.compile(
     r"(?:\b(?:number|digit|option|num|el)\b ?|#|, ?)(?:(\d{1,2})|(two|three|four|five|six|seven|eight|nine))\b"
 )
-_NUMBER_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[int]]) -> Reading:
@@ -225,6 +225,6 @@ def _about(case: Case, intent: Intent, leads: Sequence[OpenLead]) -> Reading | N
 
 def numbered(case: Case) -> OpenLead | None:
     """The new customer whose accept digit is the only number of a text: `dale, el 5`, `me can take number five`."""
-    numbers = {int(digits) if digits else _NUMBER_WORDS.index(word) + 2 for digits, word in _NUMBER.findall(case.plain)}
+    numbers = {int(digits) if digits else ENGLISH_DIGITS[word] for digits, word in _NUMBER.findall(case.plain)}
     leads = [lead for lead in case.new if lead.accept in numbers]
     return leads[0] if len(leads) == len(numbers) == 1 else None

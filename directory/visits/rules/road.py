@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 
+from directory.kernel.numerals import chinese_number
 from directory.quotes.rules.phrases import NUMBERS, Choice, Phrase, find_phrase
 from directory.quotes.rules.picking import meant_by
 from directory.texts.rules.text import Text
 
 _KINDS = ("on_my_way", "late")
-_DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2}
 _WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _NUMBER = r"(\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _HOUR_ZH, _HOUR = r"个?(?:小时|钟头?)", r"h(?:ou)?rs?\b"
@@ -95,5 +95,4 @@ def _number(words: str) -> int:
         return int(words)
     if words in _WORDS:
         return _WORDS[words]
-    tens, ten, ones = words.rpartition("十")
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+    return chinese_number(words) or 0
