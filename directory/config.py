@@ -43,7 +43,7 @@ def _storage(text: str) -> str:
     """Where photos are kept, made where it is a folder that is missing."""
     where = readers.storage(text)
     if where.startswith(f"{FILES}/"):
-        own_folder(where.removeprefix(FILES), ROOT)
+        own_folder(where.removeprefix(FILES), ROOT, is_written=False)
     return where
 
 

@@ -35,6 +35,6 @@ def contradictions(values: Mapping[str, object], worker_ports: int) -> Iterator[
 
 
 def _database(url: str) -> tuple[object, ...]:
-    """Which database of which server a URL of PostgreSQL names, however it is written and whoever logs in."""
+    """Which database of which server a URL of PostgreSQL names, whoever logs in; its options may name another."""
     parts = urlsplit(url)
-    return parts.hostname or "", parts.port or _POSTGRESQL_PORT, unquote(parts.path), parts.hostname or parts.query
+    return parts.hostname or "", parts.port or _POSTGRESQL_PORT, unquote(parts.path), parts.query

@@ -39,10 +39,11 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o600, overwrite: boo
     return True
 
 
-def own_folder(text: str, root: Path) -> Path:
+def own_folder(text: str, root: Path, *, is_written: bool = True) -> Path:
     """The folder of a setting, made where it is missing; from the checkout, `root`, where its path is not whole.
 
-    Raises ValueError where it cannot be used: words that follow the name of the setting.
+    `is_written`: by this process too; a backup only reads the photos. Raises ValueError where it cannot be used: words
+    that follow the name of the setting.
     """
     folder = Path(text) if Path(text).is_absolute() else root / text
     if root.is_relative_to(folder.resolve()):
@@ -51,10 +52,11 @@ def own_folder(text: str, root: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ValueError(f"{folder} cannot be used as a folder ({error.strerror})") from error
-    try:
-        unnamed(folder).close()
-    except OSError as error:
-        raise ValueError(f"{folder} cannot be written ({error.strerror})") from error
+    if is_written:
+        try:
+            unnamed(folder).close()
+        except OSError as error:
+            raise ValueError(f"{folder} cannot be written ({error.strerror})") from error
     return folder
 
 

@@ -148,7 +148,7 @@ NONSENSE = {
     "TEXT_UNINTRODUCED": ("perhaps", "2"),
     "STORAGE_URL": (
         *("photos", "file:photos", "file://host/x", "s3://", "s3://A_B/x", "s3://bucket/x?y=1", "http://x/y"),
-        *("file:/", "file:///", "file:/dev/null", "file:/proc", "file:/srv/a file:/srv/b"),
+        *("file:/", "file:///", "file:/dev/null", "file:/srv/a file:/srv/b"),
     ),
     "AWS_ENDPOINT_URL": ("https://..", "minio.example:9000", "https://minio.example/path"),
     "RATE_LIMITS": ("maybe",),

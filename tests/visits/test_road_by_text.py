@@ -152,3 +152,19 @@ def test_without_a_customer_it_is_for_a_person_and_stops_nothing(app, clock) -> 
     text = _text(FIRM, "出发了")
     assert (text.meaning, text.is_read) == ("unclear", False)
     assert db.session.query(Suppression).count() == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tomorrow, I'll be 30 min late",
+        "如果堵车，会晚到30分钟",
+        "The part is on the way, 20 min late",
+        "出发了，明天见",
+        "在路上，去另一家，晚点联系你",
+        "if traffic is bad im 20 minutes late",
+        "周五可能晚到半小时",
+    ],
+)
+def test_another_day_part_or_place_moves_no_visit(words: str) -> None:
+    assert said_on_road(words) is None

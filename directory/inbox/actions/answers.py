@@ -89,9 +89,10 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
     The price that stands already is given once, however often a machine at the other end repeats it. What coming to
     look costs is no price: alone it is passed on in its own words, beside a price it goes along as its note.
     """
-    note = ""
+    note, priced_words = "", text.body
     if names_fee(text.body):
-        priced = read(without_fee(text.body), [queries.as_read(lead)], clock.today())
+        priced_words = without_fee(text.body)
+        priced = read(priced_words, [queries.as_read(lead)], clock.today())
         if priced.amount is None:
             text.meaning, text.pass_on = Intent.WORDS, True
             _pass_on(session, text, lead, reading)
@@ -100,8 +101,11 @@ def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) ->
     elif rules.says_more(text.body) and not queries.holds_link(session, text):
         # `三百左右，看了才知道`: the condition goes along.
         note = _words(text, lead)
-    options = alternatives(text.body)
-    offer = Offer(options, note=note) if options else QuoteDraft(*(reading.amount or (0, 0)), note=note).offer
+    options = alternatives(priced_words)
+    if options and (min(one.amount_min for one in options), max(one.amount_max for one in options)) == reading.amount:
+        offer = Offer(options, note=note)
+    else:
+        offer = QuoteDraft(*(reading.amount or (0, 0)), note=note).offer
     _about(text, lead)
     standing = queries.standing_price(session, lead.id)
     if standing is not None and standing.offer.amounts == offer.amounts:

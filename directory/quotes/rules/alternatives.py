@@ -20,35 +20,48 @@ _PRICE = re.compile(
     r"(?: ?(?:块钱?|元|刀|美[金元]|usd\b|dollars?\b|bucks?\b))?"
     r"|[一二两三四五六七八九][百千万][零一二两三四五六七八九十百千]*(?:块钱?|元|刀|美[金元])?"
 )
-#: What tells one way to do the work from another: its grade, number, efficiency, size.
+#: Grades, from the plainest: `good` and `top` only of what is offered.
 _GRADES = {
     Tier.GOOD: r"普通|标准|一般|基本|经济|便宜|入门|低配|低端"
     r"|\b(?:basic|standard|regular|economy|budget|cheap(?:er)?|entry)\b",
     Tier.BETTER: r"中[端档等配]|好一?点|好的|好些|\b(?:better|mid(?:dle)?|upgraded?)\b",
-    Tier.BEST: r"高[端档级配]|最好|顶[级配]|\b(?:best|premium|top|high[ -]end|deluxe)\b",
+    Tier.BEST: r"高[端档级配]|最好|顶[级配]"
+    r"|\b(?:best|premium|high[ -]end|deluxe|top(?=$|[ -](?:one|model|end|line|tier|of)))\b",
 }
-_TELLS = re.compile(
-    "|".join(_GRADES.values())
-    + r"|贵|\b(?:good|option|plan|choice|[12] ?stage|(?:single|two)[ -]stage|variable|inverter|high[ -]efficiency)\b"
-    r"|方案|选项|第?[一二三][种个款套]|另一[种个款套]|单级|两级|双级|变频|定频|进口|国产|高效"
-    r"|\d ?seer|\d\d ?%|\d ?(?:吨|tons?\b|加仑|gal(?:lon)?s?\b)"
+#: In what one way to do the work differs from another. Those of a choice all differ in one of these.
+_KINDS = {
+    "grade": "|".join(_GRADES.values()) + r"|贵|\bgood(?=$| (?:one|unit|model|option))",
+    "option": r"\b(?:option|plan|choice)\b|方案|选项|第?[一二三][种个款]",
+    "stage": r"\b(?:[12] ?stage|(?:single|two)[ -]stage|variable|inverter)\b|单级|两级|双级|变频|定频",
+    "make": "进口|国产",
+    "seer": r"\d\d(?:\.\d)? ?seer",
+    "share": r"\d\d ?%",
+    "tons": r"\d(?:\.5)? ?(?:吨|tons?\b)",
+    "gallons": r"\d\d ?(?:加仑|gal(?:lon)?s?\b)",
+}
+#: `for the 16`, behind a 14 seer: the number alone.
+_NUMBER_ALONE, _NUMBERED = re.compile(r"(?:for )?(?:the )?\d\d?(?: ones?)?"), {"seer", "share", "tons", "gallons"}
+#: Machines: prices of two of them are two jobs, or the parts of one.
+_MACHINES = re.compile(
+    r"\b(?:a/?c|furnace|heater|boiler|coil|condenser|handler|heat pump|ducts?|thermostat|compressor)\b"
+    r"|空调|冷气|暖气|炉|热水器|锅炉|热泵|外机|内机|主机|盘管|风管|冷凝|压缩机"
 )
 #: A figure that is no whole price of its own: what is paid first, added, taken off, or a part of the sum.
 _OTHER = re.compile(
     r"定金|订金|押金|首付|月付|每月|许可|另[外加收算]|额外|加收|加装|退税|返|减|优惠|打折|检查|上门|诊断|税|人工|工[费钱时]|零件|配件|材料"
-    r"|一共|总共|合计|总价|从前|以前|本来|原价|别人|人家"
+    r"|一共|总共|合计|总价|从前|以前|本来|原价|别人|人家|服务费|出诊|如果|要是|不是|楼上|楼下|上层|下层|地下室|阁楼|保修|保固"
     r"|\b(?:deposit|down|per|month(?:ly)?|permits?|extra|plus|off|rebate|discount|tax|fees?|trip|visit|diagnos\w*|labou?r"
-    r"|parts?|materials?|total|altogether|was|instead|add(?:s|ed|itional)?|more|less|save)\b"
+    r"|parts?|materials?|total|altogether|was|instead|add(?:s|ed|itional)?|more|less|save|not|if|unless"
+    r"|upstairs|downstairs|basement|attic|floor|zones?|warranty|install\w*|call)\b"
 )
 _JOINT = re.compile(r"[\s,;.、/]*(?:或者?|还是|or|and|vs)?[\s,;.、/]*")
-_SAYS = re.compile(r"\w")
 
 
 def alternatives(words: str) -> tuple[Option, ...]:
     """The prices of a text to choose from, in its order, two or three; none where it names one price or a range.
 
-    Before or behind every price stands what it is for, and at least one of these says how it differs from the others.
-    A figure that is a part of a price, or comes on top of one, makes it no choice.
+    Before or behind every price stands what it is for, and all of these differ in the same: the grade, the brand, the
+    tons. A figure that is a part of a price, comes on top of one, or is for another machine makes it no choice.
 
     >>> [(one.amount_min, one.tier) for one in alternatives("普通的3200，好的4100")]
     [(3200, "good"), (4100, "better")]
@@ -63,9 +76,9 @@ def alternatives(words: str) -> tuple[Option, ...]:
     ends = [0, *(match.end() for match, _price in matches)]
     starts = [*(match.start() for match, _price in matches), len(text)]
     pieces = [_JOINT.sub("", text[end:start], count=1).strip() for end, start in zip(ends, starts, strict=True)]
-    # What stands before the prices, or behind them where only that says something of each, or tells more of them.
-    labels = max(pieces[:-1], pieces[1:], key=lambda labels: (all(map(_SAYS.search, labels)), sum(map(_tells, labels))))
-    if _OTHER.search(text) or not all(map(_SAYS.search, labels)) or not any(map(_tells, labels)):
+    # What stands before the prices, or behind them where only that says in what they differ.
+    labels = next((labels for labels in (pieces[:-1], pieces[1:]) if _differ(labels)), None)
+    if labels is None or _OTHER.search(text):
         return ()
     tiers = _tiers(prices, labels)
     return tuple(
@@ -74,8 +87,17 @@ def alternatives(words: str) -> tuple[Option, ...]:
     )
 
 
-def _tells(label: str) -> bool:
-    return bool(_TELLS.search(label) or _brand(label))
+def _differ(labels: Sequence[str]) -> bool:
+    """Whether all labels say the same kind of thing of one machine: `14 seer`, `for the 16`."""
+    machines = {frozenset(_MACHINES.findall(label)) for label in labels}
+    return len(machines) == 1 and bool(set.intersection(*map(_kinds, labels)))
+
+
+def _kinds(label: str) -> set[str]:
+    kinds = {kind for kind, words in _KINDS.items() if re.search(words, label)}
+    if _NUMBER_ALONE.fullmatch(label):
+        kinds |= _NUMBERED
+    return kinds | {"brand"} if _brand(label) else kinds
 
 
 def _brand(label: str) -> str | None:

@@ -54,15 +54,23 @@ _PLAIN = {
 }
 
 
+#: Of another day, of what may be, of a part, of another place: no word about today's way to her.
+_ELSEWHERE = re.compile(
+    r"明天|后天|大后天|明早|明晚|改天|下周|周[一二三四五六日末]|星期|礼拜|如果|要是|万一|零件|配件|材料|另一|别家|别的|下一家|隔壁"
+    r"|\b(?:tomorrow|tmrw|tmr|next|mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+    r"|\b(?:if|in case|unless|parts?|compressor|motor|supply|warehouse|another|other|different)\b"
+)
+
+
 def said_on_road(words: str) -> tuple[Choice, bool] | None:
     """The sentence that plain words, or a clause of them, say about the road, and whether they say nothing else; None
-    where they say nothing of it, or ask.
+    where they say nothing of it, ask, or speak of another day or place.
 
     >>> said_on_road("堵车，要晚到半小时")
     (Choice(phrase=<late_minutes>, slots={"minutes": 30}), False)
     """
     text = Text(words)
-    if text.is_question:
+    if text.is_question or _ELSEWHERE.search(text.plain):
         return None
     whole = _read(text.core)
     choices = [choice for clause in text.clauses if (choice := _read(clause))]
