@@ -198,23 +198,30 @@ def speaking(chosen: Language) -> Iterator[None]:
             g.language = before
 
 
+def _here(day: date) -> date:
+    """A day; of a moment, the day that it is here: in the evening another one than in Greenwich."""
+    return clock.local(day).date() if isinstance(day, datetime) else day
+
+
 def show_date(day: date) -> str:
-    """Nov 22, 2026 / 2026年11月22日."""
+    """Nov 22, 2026 / 2026年11月22日: a day, or that of a moment."""
+    day = _here(day)
     if language() is ENGLISH:
         return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
 
 
 def show_month(day: date) -> str:
-    """The month of a day: `Jan 2027`, `2027年1月`."""
+    """The month of a day or a moment: `Jan 2027`, `2027年1月`."""
+    day = _here(day)
     if language() is ENGLISH:
         return f"{_MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月"
 
 
 def show_day(day: date) -> str:
-    """Tue, Dec 1 / 12月1日（周二）/ 12月1日（週二）: a day of the weeks to come."""
-    reader = language()
+    """Tue, Dec 1 / 12月1日（周二）/ 12月1日（週二）: a day of the weeks to come, or that of a moment."""
+    day, reader = _here(day), language()
     if reader is ENGLISH:
         return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}"
     return f"{day.month}月{day.day}日（{_WEEKDAYS[reader.url].split()[day.weekday()]}）"
