@@ -54,6 +54,13 @@ _OTHER = re.compile(
     r"|parts?|materials?|total|altogether|was|instead|add(?:s|ed|itional)?|more|less|save|not|if|unless"
     r"|upstairs|downstairs|basement|attic|floor|zones?|warranty|install\w*|call)\b"
 )
+_SCOPE = r"(?:the|all|and|labou?r|parts|permits?|install\w*|tax|warranty|materials?)"
+#: What every price includes comes on top of none: 都含许可证和安装, `both with permit and labor`, `permit included`.
+_INCLUDED = re.compile(
+    r"[都全均]?(?<!不)[包含](?:括|含|了)?[许可证安装人工材料配件税费保修旧机清运和及、]{2,14}"
+    rf"|\b(?:both |all )?(?:installed|(?:incl\w*|with)(?: {_SCOPE}\b)+)"
+    rf"|\b{_SCOPE}(?: {_SCOPE})*(?: (?:is|are))? included\b"
+)
 _JOINT = re.compile(r"[\s,;.、/]*(?:或者?|还是|or|and|vs)?[\s,;.、/]*")
 
 
@@ -68,14 +75,14 @@ def alternatives(words: str) -> tuple[Option, ...]:
     >>> alternatives("3200-4100"), alternatives("14 seer 3200, deposit 500")
     ((), ())
     """
-    text = plain(words)
+    text = _INCLUDED.sub("", plain(words))
     matches = [(match, price) for match in _PRICE.finditer(text) if (price := amount(match[0], is_price=True))]
     prices = [price for _match, price in matches]
     if not 2 <= len(set(prices)) == len(prices) <= _MOST or max(prices)[1] > _WIDEST * min(prices)[0]:
         return ()
     ends = [0, *(match.end() for match, _price in matches)]
     starts = [*(match.start() for match, _price in matches), len(text)]
-    pieces = [_JOINT.sub("", text[end:start], count=1).strip() for end, start in zip(ends, starts, strict=True)]
+    pieces = [_JOINT.sub("", text[end:start], count=1).strip(" ,.;") for end, start in zip(ends, starts, strict=True)]
     # What stands before the prices, or behind them where only that says in what they differ.
     labels = next((labels for labels in (pieces[:-1], pieces[1:]) if _differ(labels)), None)
     if labels is None or _OTHER.search(text):
