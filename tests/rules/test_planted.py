@@ -74,6 +74,8 @@ def _report(*cases: str) -> str:
         ("caught", ['<failure message="assert 1 == 2"/>']),
         ("caught", ['<failure message="Failed: DID NOT RAISE"/>']),
         ("caught", ['<failure message="ValueError: not enough values to unpack (expected 1, got 0)"/>']),
+        ("caught", ['<failure message="ExceptionGroup: 2 of 9 cases (AssertionError) (2 sub-exceptions)"/>']),
+        ("broke in another way", ['<failure message="ExceptionGroup: 1 of 9 cases (KeyError) (1 sub-exception)"/>']),
         ("not caught", ["", ""]),
         ("no test was run", []),
         ("could not begin", ['<error message="collection failure"/>']),

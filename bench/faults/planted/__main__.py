@@ -23,7 +23,10 @@ from bench.faults.planted import ROOT, PlantedBug, Tool, planted_bugs, tool_of
 #: What no test needs of a tree, or what would be somebody's data.
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "instance*")
 #: How pytest begins what it says of a failing assertion; `[mail] = mails` asserts that there is one.
-_ASSERTION = re.compile(r"assert\b|AssertionError|Failed: |ValueError: (?:not enough|too many) values to unpack")
+_ASSERTION = re.compile(
+    r"assert\b|AssertionError|Failed: |ValueError: (?:not enough|too many) values to unpack"
+    r"|ExceptionGroup: \d+ of \d+ cases \(AssertionError\)"
+)
 #: Seconds after which a gate that has come to no end is given up: a bug may make it wait for ever.
 _LONGEST = 900
 
