@@ -29,6 +29,8 @@ SYLLABLES = frozenset(
 _LONGEST = 6
 #: Sounds of one character, and readings of one name, that are tried.
 _MOST_SOUNDS, _MOST_READINGS = 3, 24
+#: A letter and a figure are A1, E4: no syllable with its tone.
+_LETTER_AND_FIGURE = 2
 _TONED_SYLLABLE = re.compile(r"([a-z]+)[1-5]")
 #: What many who learned Mandarin as a second language do not tell apart, brought to one.
 _ALIKE = (
@@ -39,7 +41,7 @@ _ALIKE = (
 
 def is_toned(word: str) -> bool:
     """Whether a word is syllables with their tones as numbers: `kong1tiao2`."""
-    return all(part in SYLLABLES for part in _TONED_SYLLABLE.findall(word))
+    return len(word) > _LETTER_AND_FIGURE and all(part in SYLLABLES for part in _TONED_SYLLABLE.findall(word))
 
 
 @lru_cache(4096)

@@ -21,6 +21,7 @@ PRINTED = (
     (None, "zh-Hans", "Élan Heating"), (None, "zh-Hans", "Ångström HVAC"), (None, "zh-Hans", "Señor Frío"),
     (None, "zh-Hans", "Łódź Air"), (None, "zh-Hans", "Straße Klima"), (None, "zh-Hans", "O'Brien & Sons Cooling"),
     (None, "zh-Hans", "A+ Comfort"), (None, "zh-Hans", "24/7 Cool"), (None, "zh-Hans", "Ice-Cold Mechanical Inc."),
+    (None, "zh-Hans", "A1 Furnace"), (None, "zh-Hans", "E4 Comfort"),
 )  # fmt: skip
 NAMES = [(f"b{at}", name) for at, (zh, _, en) in enumerate(PRINTED) for name in (zh, en) if name]
 
@@ -51,9 +52,12 @@ def test_a_listing_alone_is_found_by_its_printed_name(listed: Snapshot, slug: st
     [
         ("乾元冷气", "b0"), ("干元冷气", "b0"), ("Élan", "b15"), ("elan heating", "b15"), ("ELAN", "b15"),
         ("angstrom hvac", "b16"), ("senor frio", "b17"), ("lodz air", "b18"), ("台湾冷冻行", "b2"), ("鍾師傅", "b13"),
+        ("a1", "b24"), ("A-1", "b24"), ("e4 comfrot", "b25"),
     ],
 )  # fmt: skip
-def test_a_name_is_found_in_the_other_script_and_without_accents(listed: Snapshot, typed: str, slug: str) -> None:
+def test_a_name_is_found_in_the_other_script_without_accents_or_by_its_beginning(
+    listed: Snapshot, typed: str, slug: str
+) -> None:
     assert slugs_for(listed, typed) == ([slug], False)
 
 
