@@ -9,11 +9,13 @@ from pathlib import Path
 from sqlite3 import connect
 from tempfile import mkdtemp
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 
 from bench.faults.site import Site, site
 from bench.faults.traffic import PER_FIRM, Traffic
 from directory.businesses import actions as businesses
+from directory.businesses.models import ContactPoint
+from directory.businesses.rules import ContactEvidence
 from directory.foundation.unit import unit
 from tests.support.databases import Databases, clean
 from tests.support.homeowner import firm
@@ -71,4 +73,7 @@ class Run:
         with self.database(engine, disk or folder) as url, site(folder, url, **settings) as (running, _app):
             with unit() as session:
                 businesses.enter_many(session, [firm(number) for number in range(firms)])
+                # No phone answers here, and a firm that never agreed is only called after two texts without an answer.
+                for point in session.scalars(select(ContactPoint.id)).all():
+                    businesses.set_contact_state(session, point, "agreed", ContactEvidence.TOLD_OPERATOR, "operator")
             yield running, Traffic(lambda: running.doors, firms)
