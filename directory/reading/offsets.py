@@ -9,8 +9,9 @@ from typing import Protocol, TypeVar
 
 from directory.reading.folding import CUT, Squeezed, squeezed, typed
 
-#: Nothing that is one term reaches across these.
-_CUTS = re.compile(r"[,，、;；|｜•·●◆★☆■□▪►:：()（）\[\]【】<>《》。!！?？\"“”*_#~=+\n]")
+#: Nothing that is one term reaches across these; a dot behind a word that is too long to be short for another ends a
+#: sentence: "no electric. Furnaces", not "htg. service".
+_CUTS = re.compile(r"[,，、;；|｜•·●◆★☆■□▪►:：()（）\[\]【】<>《》。!！?？\"“”*_#~=+\n]|(?<=[a-z]{7})\.(?=\s)")
 _CHINESE_BLANK = re.compile(r"(?<=[\u2e80-\u9fff])[ \t]+(?=[\u2e80-\u9fff])")
 #: A line whose words are mostly single characters was printed with wide spacing, or scanned.
 _SPACED_OUT, _FEWEST_PIECES = 0.6, 4

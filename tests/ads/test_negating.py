@@ -34,6 +34,8 @@ SAID = {
     "We won't be undersold on furnaces": "furnace",
     "Don't replace your furnace before calling us": "furnace",
     "Don't wait until your boiler breaks": "boiler",
+    "Gas only, no electric. Furnaces, boilers": "furnace, boiler",
+    "We don't do electric. Furnace tune-ups": "furnace",
     "除 Goodman 以外均可维修": "not Goodman",
     "谢绝商业": "not commercial",
     "無須預約暖氣爐維修": "furnace",

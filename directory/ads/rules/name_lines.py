@@ -77,6 +77,7 @@ _REMARK = re.compile(
     r"|(?<=[\u4e00-\u9fff])(?=(?:帮|为|替|给|包)您|竭诚|专为|欢迎|恭候|一条龙)"
     r"|\s+(?=(?:answers|fixes|installs|repairs|cleans|does|has|can|will|moved|never|always) )"
     r"|\s*[(（][^()（）]{2,16}(?:旁边?|对面|隔壁|附近|楼上|内)[)）]"
+    r"|\s*[(（](?:please )?(?:ask for|call|see|attn:?|contact|speak to|talk to) [^()（）]{2,40}[)）]"
     # The same in a third script: Lee & Sons 리앤선즈.
     r"|\s+(?=[가-힣])"
     r"|\.? (?:all rights reserved|(?:is |are )?licensed|fully )"
