@@ -47,14 +47,15 @@ def foreign(text: str, start: int, end: int) -> Iterator[Span]:
 
 def others_in(text: str, start: int, end: int, which: Pattern[str] | None = None) -> Iterator[Span]:
     """Where a stretch says words of other trades that are not part of words of ours: 电工 in 机电工程."""
+    others = [match.span() for match in (which or other_trades()).finditer(text, start, end)]
+    if not others:
+        return
     innocent = Taken(
         len(text), (match.span() for match in pattern("other_trade", "innocent").finditer(text, start, end))
     )
     for aside in _OF_OURS.finditer(text, start, end):
         innocent.add(aside.span())
-    for match in (which or other_trades()).finditer(text, start, end):
-        if not innocent.meets(match.span()):
-            yield match.span()
+    yield from (span for span in others if not innocent.meets(span))
 
 
 #: Work of ours in houses that are let, and papers done for it: 出租房暖气不热, 代办热泵补贴.

@@ -23,7 +23,7 @@ _SEEKS_WORK = re.compile(
 
 def jobs(text: str, start: int, end: int) -> Iterator[Span]:
     """Where a stretch offers work to somebody, whatever else it says."""
-    seeks = [_SEEKS_WORK] if any(words_of_it in text for words_of_it in _SEEKS) else []
+    seeks = [_SEEKS_WORK] if any(text.find(word, start, end) >= 0 for word in _SEEKS) else []
     for offer in (pattern("job_offer", "strong"), _sought(), *seeks):
         yield from (match.span() for match in offer.finditer(text, start, end) if not _is_no_offer(text, match))
 

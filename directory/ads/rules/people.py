@@ -121,6 +121,8 @@ _TITLE = re.compile(
 _TESTIMONY = re.compile(r"[”\"』」][ ]*[—–-]+[^\n]{0,24}\Z|[「『“][^」』”\n]{0,12}\Z")
 #: Of the ways to stand beside a phone: alone on a line, or at its beginning.
 _ALONE = 3
+#: So many characters before a name show that it is under somebody's words about the firm.
+_LONGEST_TESTIMONY = 64
 _BY_TITLE = re.compile(rf"(?:{_TITLED}|[工师哥姐叔伯嫂姨生太])$")
 _MIXED = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)? ?[\u4e00-\u9fff]")
 _MIXED_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? ?[\u4e00-\u9fff]")
@@ -223,7 +225,7 @@ def _person(ad: Printed, match: re.Match[str]) -> tuple[str, Span] | None:
     answers = ad.folded[where[1] : where[1] + _ANSWERS].lstrip()
     before = ad.folded[ad.lines[ad.line_at(where[0])][0] : where[0]]
     if (
-        _TESTIMONY.search(before)
+        _TESTIMONY.search(before[-_LONGEST_TESTIMONY:])
         or answers.startswith(("接听", "接电话"))
         or squeeze(printed) in squeezed_words("slogan")
         or len(printed) < 2

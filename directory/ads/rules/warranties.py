@@ -13,7 +13,7 @@ from directory.ads.rules.marks import Mark
 from directory.ads.rules.pairing import Chunk, Item, Pair, Term, pairs, terms
 from directory.ads.rules.warranty_conditions import Conditions, is_task
 from directory.businesses.fields.terms import LONGEST_CONDITION, WarrantyValue, promise
-from directory.reading.offsets import CHINESE, WEAK, Borders, Printed, Span, starting_in
+from directory.reading.offsets import CHINESE, WEAK, Borders, Printed, Span, Taken, starting_in
 from directory.trades.rules import condition as condition_of
 
 #: What leads to a promise within its sentence: Chinese written on, a few Latin words, or a label; no numbers.
@@ -86,11 +86,14 @@ _ELSE = re.compile(
 
 def _otherwise(text: str, terms_read: Sequence[Term], promised: Sequence[Promised]) -> list[Promised]:
     """What holds where the condition of the promise before it is not met: of the same part, for a shorter time."""
-    stated = {term.start for term in terms_read for one in promised if one.span[0] <= term.start < one.span[1]}
+    stated = Taken(len(text), (one.span for one in promised))
     others = []
     for term in terms_read:
+        is_other = _ELSE.search(text, max(0, term.start - _SHORT), term.start)
+        if not is_other or stated.meets((term.start, term.start + 1)):
+            continue
         before = [one for one in promised if one.span[1] <= term.start and term.start - one.span[1] <= _LONGEST_CLAUSE]
-        if term.start not in stated and before and _ELSE.search(text, max(0, term.start - _SHORT), term.start):
+        if before:
             last = max(before, key=lambda one: one.span)
             others.append(Promised(promise(last.warranty["scope"], term.length), term.span))
     return others
