@@ -37,6 +37,13 @@ NAMES = {
     "Polar Bear 北極熊\n锅炉 地暖\npolarbear@ice.example": ("北極熊", "Polar Bear"),
     "天一水暖 SKYONE\n锅炉\nMaster Plumber (VA)": ("天一水暖", "SKYONE"),
     "华兴令暖公司 淮修": ("华兴冷暖公司", None),
+    "Nail's Heating and Air (ask for Mr. Nail)": (None, "Nail's Heating and Air"),
+    "Chow's A/C & Refrig. Svc. — walk-in coolers": (None, "Chow's A/C & Refrig. Svc."),
+    "三姐妹 暖气冷气 / 3 Sisters Air": ("三姐妹 暖气冷气", "3 Sisters Air"),
+    "【快暖】HVAC\n热泵 锅炉": ("快暖", None),
+    "专修冷暖气 20年老师傅\n703-555-0111 阿强": (None, None),
+    "维真尼亚州注册 持牌冷暖气师傅": (None, None),
+    "空调加氟 清洗 修理": (None, None),
 }
 NONE = (
     "Free furnace check with AC tune-up",

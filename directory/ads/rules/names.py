@@ -33,7 +33,8 @@ _BOLD = re.compile(r"^\s*(?:\*\*|__|【|〖|★|◆|■|●)")
 #: Set apart as only a heading is.
 _HEADED = re.compile(r"^\W*(?:\*\*|__|[【〖「『《〔\[])")
 _SENTENCE = re.compile(
-    r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)(?<!bros)\. +[a-z0-9]|(?<=\d)\. +[a-z]|[:：] ?\S"
+    r"[。，！？!?；;]|(?<=[a-z]{3})(?<!inc)(?<!ltd)(?<!corp)(?<!bros)\. +(?!svcs?(?![a-z])|serv\.)[a-z0-9]"
+    r"|(?<=\d)\. +[a-z]|[:：] ?\S"
     r"|(?<=[\u4e00-\u9fff]),"
     r"|, (?!llc|inc|co\b|ltd|heating|cooling|air(?!-)|heat &|plumbing|hvac|and|&)"
 )
@@ -45,7 +46,7 @@ _BRACKETED = re.compile(
 )
 #: Right after its name a firm says what it does: 【春晖】专营冷暖气.
 _OFFERS = re.compile(r"[ ]*(?:专[营业修做]|主营|承接|竭诚|为您)")
-_BORDER = re.compile(r"(?<=[\u4e00-\u9fff])[ /|·(（]*(?=[a-z])|(?<=[a-z.])[ /|·(（]+(?=[\u4e00-\u9fff])")
+_BORDER = re.compile(r"(?<=[\u4e00-\u9fff])[ /|·(（]*(?=[a-z]|\d{1,2} [a-z])|(?<=[a-z.])[ /|·(（]+(?=[\u4e00-\u9fff])")
 #: The first sentence of an ad that is all on one line.
 _FIRST = re.compile(
     r"\s*((?:[^。！!；;,，.:：]|, (?=air|heat &|heating|cooling|plumbing|and|&|llc|inc)){3,50})(?:[。！!；;,，:：]"
@@ -79,7 +80,9 @@ _IN_CAPITALS = re.compile(r"\s*[A-Z][A-Z0-9'’&.-]*(?: (?:[A-Z][A-Z0-9'’&./-]
 _WIDE = "\u3000"
 _FIRST_WORDS = re.compile(r"([a-z][a-z0-9 &'’+-]{5,40}?),(?=\s*[a-z])(?!\s*(?:llc|l\.l\.c|inc|co|corp|ltd)(?![a-z]))")
 _PIECE = re.compile(r"[。！!？?；;][ ]*|[:：][ ]*|(?:(?<=[a-z]{3})(?<!bros)|(?<=[)\d]))\.[ ]+")
-_SHORTENED = re.compile(r"(?<![a-z])(?:inc|co|corp|ltd|bros|[a-z]|l\.l\.c|a\.c)\.$")
+_SHORTENED = re.compile(
+    r"(?<![a-z])(?:inc|co|corp|ltd|bros|svc|svcs|serv|htg|clg|mech|plbg|elec|refrig|cond|[a-z]|l\.l\.c|a\.c)\.$"
+)
 #: A license is no name, whoever holds it: "MD HVACR", "Master HVACR".
 PAPER = re.compile(
     r"\W*(?:(?:md|va|dc|master) ?){0,2}(?:hvacr|mhic|dpor|nate|epa)(?![a-z])"
@@ -173,7 +176,9 @@ def parts(ad: Printed, span: Span) -> Iterator[Span]:
         return
     bracketed = _BRACKETED.search(ad.folded, *span)
     place = bracketed.lastindex or 0 if bracketed else 0
-    is_alone = bracketed and not _LETTER.search(ad.folded, bracketed.end(), span[1])
+    rest = ad.folded[bracketed.end() : span[1]] if bracketed else ""
+    is_first = bracketed and not _LETTER.search(ad.folded, span[0], bracketed.start())
+    is_alone = not _LETTER.search(rest) or (is_first and not own_words(rest)[0] and not _FIRM.search(rest))
     is_called = bracketed and (is_name(bracketed[place]) or _OFFERS.match(ad.folded, bracketed.end()))
     if bracketed and (is_alone or is_called):
         yield bracketed.start(), bracketed.end(place)
@@ -366,11 +371,8 @@ def _without_work(ad: Printed, span: Span) -> Span:
     start, end = span
     words = ad.folded[start:end]
     if not CHINESE_LETTER.search(words):
-        small = (
-            _WORK_AFTER.search(ad.words(span))
-            if is_cased(ad.words(span).split()[0] if ad.words(span).split() else "")
-            else None
-        )
+        first = ad.words(span).split()[:1]
+        small = _WORK_AFTER.search(ad.words(span)) if first and is_cased(first[0]) else None
         return (start, start + small.start()) if small and own_words(words[: small.start()])[0] else span
     for blank in re.finditer(r"\s+", words):
         own, ending = own_words(words[: blank.start()])
