@@ -22,6 +22,7 @@ from directory.foundation.db import db
 from directory.foundation.unit import unit
 from directory.kernel.phone import display
 from directory.places.gazetteer import gazetteer
+from directory.places.rules import Place
 from directory.search import queries as search
 
 #: Queries of a kind, and CPU seconds after which a kind is broken off.
@@ -38,6 +39,14 @@ SERVICES_EN = (
 SERVICES_ZH = ("空调维修", "暖气不热", "热水炉", "风管清洗", "安装空调", "冷氣維修", "换空调")
 BRANDS = ["Carrier", "Trane", "Lennox", "Goodman", "Rheem", "Daikin"]
 Fields = dict[str, str]
+
+
+def named(county: Place) -> str:
+    """A county as people type it: its number would be read as the ZIP code of somewhere else.
+
+    Fairfax County, VA
+    """
+    return f"{county.name('en')}, {county.state}"
 
 
 def _kinds() -> Mapping[str, Callable[[Random, int], Fields]]:
@@ -65,7 +74,7 @@ def _kinds() -> Mapping[str, Callable[[Random, int], Fields]]:
         "state": lambda r, n: {"place": r.choice(places["state"]).name("zh-hans")},
         "service, ZIP code": lambda r, n: {"q": r.choice(SERVICES_EN), "place": zip_code(r)},
         "Chinese service, ZIP code": lambda r, n: {"q": r.choice(SERVICES_ZH), "place": zip_code(r)},
-        "brand, county": lambda r, n: {"q": r.choice(BRANDS), "place": r.choice(places["county"]).code},
+        "brand, county": lambda r, n: {"q": r.choice(BRANDS), "place": named(r.choice(places["county"]))},
         "service, everywhere": lambda r, n: {"q": r.choice(SERVICES_EN)},
         "Chinese service, everywhere": lambda r, n: {"q": r.choice(SERVICES_ZH)},
         "commonest word": lambda r, n: {"q": r.choice(["heating", "空调", "冷暖"])},
@@ -73,7 +82,7 @@ def _kinds() -> Mapping[str, Callable[[Random, int], Fields]]:
         "brand and service": lambda r, n: {"q": f"{r.choice(BRANDS)} {r.choice(SERVICES_EN)}"},
         "filters, ZIP code": lambda r, n: {"place": zip_code(r), "insured": "true", "parts_years": "5"},
         "license, everywhere": lambda r, n: {"license": "stated", "service": "furnace"},
-        "property, county": lambda r, n: {"property": "commercial", "place": r.choice(places["county"]).code},
+        "property, county": lambda r, n: {"property": "commercial", "place": named(r.choice(places["county"]))},
         "longest warranty": lambda r, n: {"q": r.choice(SERVICES_EN), "place": zip_code(r), "order": "warranty"},
         "symptom": lambda r, n: {
             "q": r.choice(["no heat", "暖气不热", "ac not cooling", "漏水"]),
@@ -169,7 +178,7 @@ def _answers(session: Session, kind: str, listings: int) -> Cost:
 def _even(session: Session) -> Cost:
     """Place queries where about a hundred firms say that they work: as dense in a small directory as in a large one."""
     drawn, spent, tries = Random("density"), [], 0
-    counties = [place.code for place in gazetteer().places if place.kind == "county"]
+    counties = [named(place) for place in gazetteer().places if place.kind == "county"]
     while len(spent) < SAMPLES and tries < 3 * SAMPLES:
         tries += 1
         query = {"place": drawn.choice(counties), "q": drawn.choice(SERVICES_EN)}

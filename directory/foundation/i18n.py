@@ -109,7 +109,8 @@ def wording() -> Wording:
 def language() -> Language:
     """The language being spoken now: the URL's or forced by `speaking`, else negotiated with the visitor."""
     try:
-        chosen: Language | None = g.get("language")
+        # Asked some hundred times a page: the proxy itself takes longer than the look-up.
+        chosen: Language | None = g._get_current_object().get("language")
     except RuntimeError:  # outside of the application
         return by_tag(ENGLISH.bcp47)
     if chosen is not None:

@@ -14,6 +14,7 @@ from directory.foundation.templates import macros
 from directory.kernel.language import LANGUAGES
 from directory.listings.routes.blueprint import bp
 from directory.listings.rules import county_map, facet_words, text
+from directory.listings.rules.facets import Choice
 from directory.listings.rules.text import AnyFact
 from directory.places.gazetteer import shapes
 from directory.search.queries import Concept
@@ -39,25 +40,31 @@ def card(
 
     `unstated`: what was asked for and it does not state. `carried`: the query string that its links take along.
     """
-    drawn = str(_card(language().url, bool(place), doc, area, text.paused(doc), unstated))
+    drawn, page = _card(language().url, bool(place), doc, area, text.paused(doc), unstated)
     if place:
         drawn = drawn.replace(_PLACE, escape(place))
     if carried:
-        page = f'href="{url_for("listings.business", slug=doc.slug)}'
         drawn = drawn.replace(f'{page}"', f'{page}{escape(carried)}"')
     return Markup(drawn)  # noqa: S704
 
 
 @bp.app_template_global()
-def facet_choice(group: str, value: str, is_on: bool, address: str, count: int) -> Markup:
-    """One value that narrows the list: every search has its own addresses and counts of the same few."""
-    drawn = _facet_choice(language().url, group, value, is_on)
-    return Markup(drawn.replace(_ADDRESS, escape(address)).replace(_COUNT, str(count)))  # noqa: S704
+def facet_choices(group: str, choices: Iterable[Choice], path: str) -> Markup:
+    """Values that narrow the list: every search has its own addresses and counts of the same few."""
+    spoken, drawn = language().url, list[str]()
+    for choice in choices:
+        before, between, after = _facet_choice(spoken, group, choice.value, choice.is_on)
+        drawn += (before, escape(path + choice.address), between, str(choice.count), after)
+    return Markup("".join(drawn))  # noqa: S704
 
 
 @lru_cache(maxsize=2048)
-def _facet_choice(language_url: str, group: str, value: str, is_on: bool) -> str:
-    return str(macros("listings/facets.html").choice(group, value, is_on, _ADDRESS, _COUNT))
+def _facet_choice(language_url: str, group: str, value: str, is_on: bool) -> tuple[str, str, str]:
+    """What stands before the address of a value, between that and how many have it, and after."""
+    drawn = str(macros("listings/facets.html").choice(group, value, is_on, _ADDRESS, _COUNT))
+    before, _, rest = drawn.partition(_ADDRESS)
+    between, _, after = rest.partition(_COUNT)
+    return before, between, after
 
 
 @bp.app_template_global()
@@ -79,14 +86,15 @@ def _card(
     area: str | None,
     again: date | None,
     unstated: tuple[Concept, ...],
-) -> Markup:
-    """Cards are drawn once for each language and content: they are most of the work of a page of results.
+) -> tuple[str, str]:
+    """A card, and the beginning of its links to the listing's page.
 
-    The place asked for is filled in afterwards: there are as many as people.
+    Drawn once for each language and content: cards are most of the work of a page of results. The place asked for is
+    filled in afterwards: there are as many as people.
     """
     place = _PLACE if has_place else None
     drawn = macros("_parts/card.html").business_card(doc, area=area, place=place, unstated=unstated)
-    return Markup(drawn)  # noqa: S704
+    return str(drawn), f'href="{url_for("listings.business", slug=doc.slug)}'
 
 
 @bp.app_template_filter()

@@ -11,7 +11,7 @@ first part, and the second but for its state, is the same whatever place is aske
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pyroaring import BitMap
@@ -43,8 +43,10 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
-#: Those of a part, and what decides who they are.
-Part = tuple[BitMap, Hashable]
+#: Those of a part, and what decides who they are: where they serve, and the question.
+Part = tuple[BitMap, tuple[Hashable, Hashable]]
+#: Where those serve who state no area: in no county that could be counted.
+SILENT = "unstated"
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ class Evaluator(Statements):
         states = tuple(tuple(self.index.gazetteer.states_of(place)) for place in places)
         whole = _all_of([self.index.values("state").any_of(codes) for codes in states])
         named = self.naming(places[0]) if len(places) == 1 else _all_of([*map(self.serving, places)])
-        yield [self.index.of("area", "unstated")], "unstated"
+        yield [self.index.of("area", "unstated")], SILENT
         yield [whole], states
         yield [named - whole], tuple(place.place_code for place in places)
 
@@ -207,7 +209,8 @@ def _at_least(stated: dict[str, int], on: frozenset[str], everybody: int) -> dic
 
 def county_counts(index: Index, matching: Found) -> dict[str, int]:
     """FIPS -> how many of the hits say that they work in that county, by its name or as part of a whole state."""
-    return matching.counts(index, "county", partial(_by_county, index)).by_value
+    stating = replace(matching, parts=tuple(part for part in matching.parts if part[1][0] != SILENT))
+    return stating.counts(index, "county", partial(_by_county, index)).by_value
 
 
 def _by_county(index: Index, hits: BitMap) -> Counts:
@@ -215,7 +218,7 @@ def _by_county(index: Index, hits: BitMap) -> Counts:
     counts: dict[str, int] = {}
     for state in index.gazetteer.states:
         whole = index.of("state", state.code)
-        by_whole, in_part = whole.intersection_cardinality(hits), hits & index.of("part of", state.code) - whole
+        by_whole, in_part = whole.intersection_cardinality(hits), (hits & index.of("part of", state.code)) - whole
         for fips in index.gazetteer.counties_of(state) if by_whole or in_part else ():
             by_name = index.values("county").count(fips, in_part) if in_part else 0
             if by_whole or by_name:
