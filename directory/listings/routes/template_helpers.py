@@ -92,9 +92,9 @@ def _card(
     Drawn once for each language and content: cards are most of the work of a page of results. The place asked for is
     filled in afterwards: there are as many as people.
     """
-    place = _PLACE if has_place else None
-    drawn = macros("_parts/card.html").business_card(doc, area=area, place=place, unstated=unstated)
-    return str(drawn), f'href="{url_for("listings.business", slug=doc.slug)}'
+    place, page = _PLACE if has_place else None, url_for("listings.business", slug=doc.slug)
+    drawn = macros("_parts/card.html").business_card(doc, page, area, place, unstated=unstated)
+    return str(drawn), f'href="{page}'
 
 
 @bp.app_template_filter()

@@ -44,7 +44,8 @@ def shades(counts: Iterable[int]) -> tuple[Shade, ...]:
 def packed(counties: Mapping[str, int], all_fips: Iterable[str]) -> str:
     """The shade of each county as a word for an address, in the order of FIPS: `1d157a` is the first alone."""
     legend = shades(counties.values())
-    letters = (_SHADE_LETTERS[_number(counties.get(fips, 0), legend)] for fips in sorted(all_fips))
+    letter_of = {count: _SHADE_LETTERS[_number(count, legend)] for count in {0, *counties.values()}}
+    letters = (letter_of[counties.get(fips, 0)] for fips in sorted(all_fips))
     return "".join(f"{len(list(run))}{letter}" for letter, run in groupby(letters))
 
 
