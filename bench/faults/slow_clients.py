@@ -10,6 +10,8 @@ from bench.faults.run import Run
 from tests.support.nginx import NAME, NGINX, OPENSSL, Proxy, running
 
 LINES, HOMEOWNERS, RATE = 500, 100, 3.0
+#: They come from so many addresses: of one the proxy takes no more than a hundred lines.
+ADDRESSES = 10
 #: Seconds between two bytes of a slow line.
 _PAUSE = 2.0
 _HEAD = f"POST /en/request-a-quote HTTP/1.1\r\nHost: {NAME}\r\n"
@@ -51,7 +53,7 @@ def faults(run: Run) -> Iterator[Figure]:
 def _dawdle(proxy: Proxy, number: int, is_over: threading.Event) -> None:
     """One slow line; a new one as soon as the proxy has had enough of it."""
     while not is_over.is_set():
-        with suppress(OSError), proxy.line() as line:
+        with suppress(OSError), proxy.line(source=f"127.0.1.{1 + number % ADDRESSES}") as line:
             line.sendall(_BEGINNINGS[number % 2].encode())
             line.settimeout(_PAUSE)
             while not is_over.is_set():

@@ -43,7 +43,7 @@ SWEEP_EVERY = timedelta(seconds=10)
 #: Seconds after which leases are looked at though none seems to have run out: a clock may have been set back.
 CHORES_EVERY = 30.0
 #: Seconds between looks at what was written while a clock ran ahead.
-CLOCK_EVERY = 600.0
+CLOCK_EVERY = 60.0
 #: Seconds without a look after which a worker does not count as well: looks are seconds apart, whatever is being sent.
 MOST_SILENT = 60.0
 #: How often the mailbox is read to which mails come back, and its lane.

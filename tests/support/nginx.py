@@ -29,9 +29,9 @@ class Proxy:
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._context.check_hostname, self._context.verify_mode = False, ssl.CERT_NONE
 
-    def line(self, name: str = NAME) -> ssl.SSLSocket:
-        """A TLS line to the server of this name."""
-        plain = socket.create_connection(("127.0.0.1", self.https_port), timeout=SECONDS)
+    def line(self, name: str = NAME, *, source: str = "127.0.0.1") -> ssl.SSLSocket:
+        """A TLS line to the server of this name, from an address of this machine (127.0.0.0/8)."""
+        plain = socket.create_connection(("127.0.0.1", self.https_port), timeout=SECONDS, source_address=(source, 0))
         return self._context.wrap_socket(plain, server_hostname=name)
 
     def get(self, path: str, *headers: str) -> tuple[int, Message, bytes]:
