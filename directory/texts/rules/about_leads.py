@@ -59,13 +59,16 @@ def quote(case: Case) -> Reading | None:
 
 
 def _priced(case: Case) -> Reading | None:
-    """The first price beside which somebody is named: 王先生 880 張小姐還沒看."""
+    """The first price beside which somebody is named, 王先生 880 張小姐還沒看; open where another has one too."""
     for piece in case.text.sentences:
         price = amount(piece, is_price=True)
         match = re.search(r"\d[\d,.]*k?|[一二两三四五六七八九][百千万十]", piece)
         lead = meant(piece[: match.end()], case.leads).lead if price and match else None
-        if lead is not None:
-            return Reading(Intent.QUOTE, lead.accept, amount=price)
+        if match is None or lead is None:
+            continue
+        rest = piece[match.end() :]
+        is_of_two = meant(rest, case.leads).is_named and amount(rest, is_price=True)
+        return Reading(Intent.WHICH) if is_of_two else Reading(Intent.QUOTE, lead.accept, amount=price)
     return None
 
 
@@ -129,7 +132,7 @@ def accepted(case: Case) -> Reading | None:
     """A yes in words: `Sure`, 我接, `send me the number`. It counts where one new customer waits, or one is named."""
     if not case.new or case.is_no_yes:
         return None
-    says = (case.text.core, *case.text.sentences[:1], *case.text.clauses[:1])
+    says = (case.text.core, case.plain, *case.text.sentences[:1], *case.text.clauses[:1])
     if not _NEGATED.search(case.plain):
         says = (*says, *(piece for piece in case.text.clauses[-1:] if len(piece) > 1))
     later = (piece for piece in case.text.sentences[1:] if not group("nothing").is_said_by(piece))

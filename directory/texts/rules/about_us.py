@@ -14,6 +14,12 @@ _LONGEST_SIGNATURE = 6
 #: A no that is one to a customer where one waits.
 _BARE = frozenset({"不要", "不要了", "取消", "结束"})
 _NOW = re.compile(r"\b(?:today|now)\b|今天|现在")
+_TO_CUSTOMER = re.compile(r"\b(?:you|your|ur|u)\b|你(?!们)")
+#: The visit of a customer who was taken is moved: `truck broke down, can we do friday`.
+_VISIT_MOVED = re.compile(
+    r"\bcan we\b|\b(?:push|move) (?:\w+ )?to\b|\bresched"
+    r"|改[到成约期周明后下]|(?:行不行|可不可以|好不好|可以吗|行吗|好吗)\W*$"
+)
 _MARKS = " \t\r\n.,:;-–—\"'“”"
 #: The first sign that is neither a letter of ours nor a mark: arrows, emoji, Chinese.
 _FIRST_SIGN = 0x2190
@@ -52,14 +58,21 @@ def _is_signature(body: str) -> bool:
     """
     if _SIGNATURE.fullmatch(body.strip()) and len(body.split()) <= _LONGEST_SIGNATURE:
         return True
+    pieces = re.split(r"[,|]", body)
+    if pattern("signature", "alone").fullmatch(body.strip()) and not any(map(_says_something, map(_bare, pieces))):
+        return True
     lines = [line for piece in re.split(r"[\n|]", body) if (line := piece.strip(" ,.;:-–—~*_"))]
-    if any(_says_something(core(plain(line))) for line in lines):
+    if any(_says_something(_bare(line)) for line in lines):
         return False
     is_sure = [bool(pattern("signature", "sure").fullmatch(line)) for line in lines]
     may_be = all(
         is_one or pattern("signature", "may").fullmatch(line) for line, is_one in zip(lines, is_sure, strict=True)
     )
     return len(lines) > 1 and may_be and any(is_sure)
+
+
+def _bare(line: str) -> str:
+    return core(plain(line))
 
 
 def _says_something(line: str) -> bool:
@@ -183,7 +196,7 @@ def pause(case: Case) -> Reading | None:
     """Takes no work: 排满到周五, `out of town thru the 22nd`. With one new customer and no end it is a no to her."""
     if not group("pause").stands_in(case.plain) or case.whom.is_named or case.has_outcome:
         return None
-    if case.taken and re.search(r"\b(?:you|your|ur|u)\b|你(?!们)", case.plain):
+    if case.taken and (_TO_CUSTOMER.search(case.plain) or _VISIT_MOVED.search(case.plain)):
         return None
     day = until(case.plain, case.today)
     if len(case.new) == 1 and any(map(group("no").is_said_by, (case.text.core, *case.text.clauses))):

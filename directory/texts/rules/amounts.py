@@ -22,11 +22,16 @@ _SPOKEN = {**ENGLISH_ONES, **ENGLISH_TENS}
 _ZH_DIGIT = "[一二两三四五六七八九]"
 _ZH_PART = re.compile(rf"[零〇]?({_ZH_DIGIT}{{0,2}})([十百千万])")
 _WORD = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+#: What a digit behind hundreds counts, so that it is not of them: 五千三吨; 六千八周四 is 6,800 on a Thursday.
+_COUNTED = (
+    "[吨匹层]|年(?![底前初内])|个(?!人)|号(?!码)|点(?!头)|月(?![底初中尾])|周(?![一二三四五六日末])"
+    "|天(?![花冷热气])|楼(?![上下])|台(?!湾)"
+)
 #: A number in figures, in Chinese, or in English words.
 _NUMBER = re.compile(
     r"(?P<sign>\$ ?|usd ?)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d\d)?|\d+(?:\.\d+)?)"
     r"(?: ?(?P<unit>[百千万]|(?:k|grand|hundred|thousand)(?![a-z]))(?P<tail>\d(?!\d))?)?"
-    rf"|(?P<zh>(?:[零〇]?{_ZH_DIGIT}{{0,2}}[十百千万])+(?:[零〇]?{_ZH_DIGIT}{{1,2}}(?![年吨匹个号点月周天楼层台]))?)"
+    rf"|(?P<zh>(?:[零〇]?{_ZH_DIGIT}{{0,2}}[十百千万])+(?:[零〇]?{_ZH_DIGIT}{{1,2}}(?!{_COUNTED}))?)"
     rf"|\b(?P<spoken>(?:(?:{_WORD}|a)[ -](?:and )?)*(?:{_WORD}|hundred|thousand|grand)"
     rf"(?:[ -](?:and )?(?:{_WORD}|hundred|thousand|grand|k))*)\b"
 )
@@ -37,14 +42,16 @@ _OTHERS = re.compile(
 )
 #: Thousands that stand apart by a blank or a mark that is no comma: `7 300`, `12'500`.
 _GROUPS = re.compile(r"(?<![\d.,'’·_])(?<!\d )\d{1,2}(?:(?: \d{3})+|(?:['’·_]\d{3})+)(?![\d,'’·_]| \d)")
-#: Figures written another way, and how they are read: 2万3千4, 四到五百, 九旧水, 千半, `a grand and a half`.
+#: Figures written another way, and how they are read: 2万3千4, 四到五百, 九旧水, 千八度, 千半, `a grand and a half`.
 _WRITTEN = (
     (
         re.compile(r"(?<![\d.,])\d[万千百](?:\d[千百十])+\d?(?![\d.,万千百十])"),
         lambda match: match[0].translate(_IN_CHINESE),
     ),
     (re.compile(rf"(?<![百千万零\d])(?<!{_ZH_DIGIT})({_ZH_DIGIT})[到至~-]({_ZH_DIGIT})([百千万])"), r"\1\3到\2\3"),
-    (re.compile(rf"({_ZH_DIGIT})旧水(?![管箱炉])"), r"\1百元"),
+    (re.compile(rf"({_ZH_DIGIT})十({_ZH_DIGIT})旧水(?![管箱炉])"), r"\1千\2百元"),
+    (re.compile(rf"(?<!十)({_ZH_DIGIT})旧水(?![管箱炉])"), r"\1百元"),
+    (re.compile(rf"([千万]{_ZH_DIGIT}?|百{_ZH_DIGIT})度"), r"\1左右"),
     (re.compile(r"(?<=[千万])半(?![天年月小个])"), "五"),
     (re.compile(r"\b(grand|thousand) and a half\b"), r"\1 five hundred"),
 )

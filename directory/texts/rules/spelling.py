@@ -2,6 +2,8 @@
 
 >>> corrected("nubmer"), corrected("unsuscribe"), corrected("pls")
 ("number", "unsubscribe", "please")
+>>> corrected("sendin")
+"sending"
 """
 
 import re
@@ -46,6 +48,8 @@ def corrected(word: str) -> str:
         and DamerauLevenshtein.distance(word, _LONG_WORD) <= _MOST_SLIPS
     ):
         return _LONG_WORD
+    if _is_clipped(word):
+        return f"{word}g"
     written = table.short_words().get(word)
     if (
         written is not None
@@ -56,6 +60,13 @@ def corrected(word: str) -> str:
     ):
         return written or word
     return next((meant for meant in _by_letter().get(word[0], ()) if _is_slip(word, meant)), word)
+
+
+def _is_clipped(word: str) -> bool:
+    """Whether a word is written without its last letter, as it is spoken: `comin`, `runnin`, `sendin`."""
+    known, stem = ordinary_words(), word[:-2]
+    is_so = len(word) >= _LONG_ENOUGH and word.endswith("in") and f"{word}g" in known
+    return is_so and any(root in known for root in (stem, f"{stem}e", stem[:-1]))
 
 
 def respelled(body: str, names: Iterable[str]) -> str:

@@ -27,9 +27,9 @@ _EN = re.compile(
 )
 _ZH = re.compile(
     rf"{_BEFORE}([{SURNAMES}]|{'|'.join(COMPOUND)})"
-    "(?:先生|女士|小姐|太太|阿姨|师傅|老板|太(?=$|[那家的,:.!? ]|说|话|约|要|问|今|明|后|房|屋|[签付定订选接]了)"
+    "(?:先生|女士|小姐|太太|阿姨|师傅|老板|太(?=$|[那家的,:.!? 我]|说|话|约|要|问|今|明|后|房|屋|[签付定订选接]了)"
     "|总(?![共是的价数之计体算该])"
-    "|生(?=$|[那家的,:.!? ]|说|约|要|问|今|明|后)|(?<![全安成连管])家(?!庄|里|电|具|人|长|庭|乡))"
+    "|生(?=$|[那家的,:.!? 我]|说|约|要|问|今|明|后)|(?<![全安成连管])家(?!庄|里|电|具|人|长|庭|乡))"
     rf"|[老小阿][{SURNAMES}](?:那(?:边|单|家|儿)|家)"
 )
 #: Two surnames side by side: 陈和林都改到周五.
@@ -48,6 +48,8 @@ _ABOUT_PLACE = re.compile(
 )
 #: A place that is too far: one that nobody knows is no customer's, `Bwoie is too far for me`.
 _FAR = re.compile(r"(?:^|[,.!] |\bsorry )(?!location|distance|commute|address)([a-z]{4,}) is (?:\w+ )?too far\b")
+#: Of so many characters it may be part of another word.
+_SHORT_TOWN = 2
 _ABOUT_TOWN = "(?:那|的)(?:家|个|单|边|位|户|客|人)|家"
 
 
@@ -92,12 +94,13 @@ def _is_town(name: str) -> bool:
 @cache
 def _leading_town() -> re.Pattern[str]:
     """A town that a text begins with, as a heading of what follows: `laurel 450`."""
-    return re.compile(rf"^(?:the |for |re:? )?({'|'.join(map(str.lower, table.section('nicknames')))})\b")
+    return re.compile(rf"^(?:the |for |re:? )?({'|'.join(map(str.lower, table.section('nicknames')))})(?![a-z])")
 
 
 @cache
 def _chinese_town() -> re.Pattern[str]:
-    """A town by its Chinese name, with what makes a customer of it."""
+    """A town by its Chinese name, with what makes a customer of it, or where he has come: 波托马克我到了."""
     nicknames = table.section("nicknames").values()
-    towns = {n for names in nicknames for n in names.split("|") if n and not n.isascii() and len(n) > 2}
-    return re.compile(f"(?:{'|'.join(sorted(towns))})(?:{_ABOUT_TOWN})")
+    towns = {n for names in nicknames for n in names.split("|") if n and not n.isascii()}
+    long = "|".join(sorted(town for town in towns if len(town) > _SHORT_TOWN))
+    return re.compile(f"(?:{long})(?:{_ABOUT_TOWN})|^(?:{'|'.join(sorted(towns))})(?:我|到了|到啦)")

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 
 from directory.kernel.text import fold
 from directory.reading.syllables import SYLLABLES, is_pinyin, keys
@@ -72,6 +73,8 @@ _DICTATED = re.compile(
 _EDGES = " \t\r\n.,!~:;、*\"'()[]-_/|#"
 #: So many letters of pinyin at least: shorter words are English by chance.
 _FEWEST_LETTERS = 4
+#: So many words of pinyin at least, by themselves and among words of another language.
+_FEWEST_WORDS, _FEWEST_AMONG_OTHERS = 2, 4
 
 
 @dataclass(frozen=True)
@@ -246,11 +249,15 @@ def from_pinyin(text: str) -> str:
 
 
 def _run(words: str) -> str:
-    """Two words of pinyin or more inside other words, where all of their letters are known."""
-    parts = words.split()
-    if len(parts) < 2 or not all(map(is_pinyin, parts)) or len(words) < _FEWEST_LETTERS:
-        return words
-    return _cut("".join(parts), may_skip=False) or words
+    """Two words of pinyin or more, or four inside others, where all of their letters are known: `bie zai fa le ok`."""
+    stretches = [(is_sound, [*parts]) for is_sound, parts in groupby(words.split(), is_pinyin)]
+    fewest = _FEWEST_WORDS if len(stretches) == 1 else _FEWEST_AMONG_OTHERS
+    read = [
+        (is_sound and len(parts) >= fewest and len(words) >= _FEWEST_LETTERS and _cut("".join(parts), may_skip=False))
+        or " ".join(parts)
+        for is_sound, parts in stretches
+    ]
+    return " ".join(read)
 
 
 def _cut(letters: str, *, may_skip: bool) -> str | None:

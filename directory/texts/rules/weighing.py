@@ -24,7 +24,7 @@ from directory.texts.rules.text import Text
 #: How much likelier what a stage read is than its likeness says: e to this power.
 START = 2.0
 #: So likely a customer's answer must be that a stage read; and a refusal of texts, by a stage and by none.
-HELD, REFUSED, REFUSES = 0.2, 0.15, 0.65
+HELD, REFUSED, REFUSES = 0.2, 0.15, 0.7
 #: So likely a clause must be a refusal where neither a stage nor the whole text says so: 我接，做完短信就停了吧.
 REFUSES_BESIDE = 0.9
 #: And one that speaks of texts, where a stage says so: 跟陈女士签了，但是以后别给我发短信了.
