@@ -4,6 +4,7 @@ Example: 何女士家的配件明天到 with 何女士 (Derwood) and 高先生 (
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -24,6 +25,8 @@ _TITLE = (
     "|的(?!确|话)"
 )
 _EN_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "the", "family"})
+#: Letters of full width.
+_WIDE = re.compile("[\uff21-\uff5a]")
 _AROUND = re.compile("(?<=[\u4e00-\u9fff]) zplace|zplace (?=[\u4e00-\u9fff])")
 #: Surnames and given names that are English words.
 _SHORTEST_NAME, _FEWEST_SOUNDS = 3, 4
@@ -134,6 +137,8 @@ def with_places(text: str, leads: Sequence[OpenLead]) -> str:
 
 def titled(body: str, leads: Sequence[OpenLead]) -> str:
     """A text with the surname and title of a customer in pinyin as characters: `lin jie` of 林女士 is 林姐."""
+    if _WIDE.search(body):
+        body = unicodedata.normalize("NFKC", body)
     for surname in {plain(lead.name)[:1] for lead in leads if lead.name} & {*SURNAMES}:
         body = _in_characters(body, surname)
     return body
@@ -148,7 +153,7 @@ def _in_characters(body: str, surname: str) -> str:
 def _in_pinyin(surname: str) -> re.Pattern[str]:
     """A surname with one of the titles behind it."""
     titles = "|".join(table.section("pinyin_titles"))
-    return re.compile(rf"(?<![a-z])(?:{'|'.join(keys(surname))}) ?({titles})(?![a-z])", re.IGNORECASE)
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(keys(surname))}) *({titles})(?![a-z])", re.IGNORECASE)
 
 
 #: What stands around a name or town that a text picks a customer by.
