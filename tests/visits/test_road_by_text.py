@@ -37,6 +37,34 @@ FIRM = PHONES["gaoshi"]
         ("half an hour late", 30),
         ("I'm gonna be an hour late", 60),
         ("an hour and a half late", 90),
+        ("晚到1小时20分钟", 80),
+        ("迟到一小时二十分", 80),
+        ("晚到一个小时零十分钟", 70),
+        ("會遲到約1小時20分鐘", 80),
+        ("晚一个半小时", 90),
+        ("晚來一個半小時", 90),
+        ("晚個半鐘", 90),
+        ("遲半粒鐘到", 30),
+        ("晚到2个半小时", 150),
+        ("晚一小时半", 90),
+        ("要晚三刻钟", 45),
+        ("延误40分钟", 40),
+        ("will be 1 hr 20 min late", 80),
+        ("will be an hour and 20 minutes late", 80),
+        ("late by an hour and twenty", 80),
+        ("1 hour 20 late", 80),
+        ("1h20 late", 80),
+        ("1h 20m late", 80),
+        ("1hr20min late", 80),
+        ("running 90 min behind", 90),
+        ("ninety minutes behind", 90),
+        ("forty-five minutes late", 45),
+        ("2.5 hrs late", 150),
+        ("two and a half hours late", 150),
+        ("a half hour late", 30),
+        ("three quarters of an hour late", 45),
+        ("1/2 hr late", 30),
+        ("delayed 1 hr", 60),
     ],
 )
 def test_how_late_is_read_as_people_write_it(words: str, minutes: int) -> None:
@@ -56,6 +84,8 @@ def test_how_late_is_read_as_people_write_it(words: str, minutes: int) -> None:
         ("might be a little late", "late", True),
         ("在路上了，20分钟到", "on_my_way_minutes minutes=20", True),
         ("on our way, be there in 20 min", "on_my_way_minutes minutes=20", True),
+        ("路上，还要1小时20分钟", "on_my_way_minutes minutes=80", True),
+        ("on my way, 1 hr 10 min out", "on_my_way_minutes minutes=70", True),
         ("要晚到半小时，堵车", "late_minutes minutes=30", False),
         ("Sorry, I'll be about 30 minutes late, traffic on 270", "late_minutes minutes=30", False),
     ],
@@ -75,6 +105,11 @@ def test_other_words_from_the_road(words: str, written: str, is_all: bool) -> No
         "昨天晚到30分钟",
         "30 min late fee",
         "晚到300分钟",
+        "晚30到40分钟",
+        "30-40 min late",
+        "晚一两个小时",
+        "1:20 late",
+        "晚到两天",
         "done",
         "30",
     ],
@@ -83,7 +118,9 @@ def test_what_says_something_else_is_not_from_the_road(words: str) -> None:
     assert said_on_road(words) is None
 
 
-@pytest.mark.parametrize("body", ["晚到30分钟", "running 30 min late", "1 晚到30分钟", "陈女士，要晚到30分钟"])
+@pytest.mark.parametrize(
+    "body", ["晚到30分钟", "running 30 min late", "1 晚到30分钟", "陈女士，要晚到30分钟", "陳女士，遲咗半個鐘"]
+)
 def test_late_by_text_sets_the_visit_late_and_she_reads_it(sides: Sides, client, body: str) -> None:
     sides.agree(TODAY)
     text = _text(FIRM, body)
@@ -138,6 +175,18 @@ def test_of_two_customers_a_digit_says_who_waits_longer(client, sides: Sides) ->
     db.session.refresh(waiting)
     assert (text.meaning, waiting.meaning) == ("picked", "words")
     assert [one.visit().late_minutes for one in (sides, other)] == [None, 30]
+
+
+@pytest.mark.parametrize("body", ["晚個半鐘", "about an hour and a half behind", "1 晚個半鐘"])
+@pytest.mark.parametrize("state", ["accepted", "won"])
+def test_what_alone_would_be_read_as_something_else_is_from_the_road(sides: Sides, body: str, state: str) -> None:
+    sides.agree(TODAY)
+    with unit() as session:
+        lead = session.get_one(Lead, leads(sides.request)[0].id)
+        lead.state = state
+        lead.closed_at = lead.created_at if state == "won" else None
+    assert _text(FIRM, body).meaning == "words"
+    assert [line.slots for line in db.session.query(Reply)] == [{"minutes": 90}]
 
 
 @pytest.mark.parametrize("body", ["出发了", "在路上了", "omw", "heading over now"])

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from directory.inbox import queries
 from directory.inbox.actions.answers import keep_back_ours, pass_words
+from directory.inbox.actions.reading import read_for
 from directory.inbox.actions.replies import left_open
 from directory.kernel import clock
 from directory.leads import queries as lead_queries
@@ -15,7 +16,6 @@ from directory.outbox.models import InboundText
 from directory.texts.rules.case import Intent
 from directory.texts.rules.digits import without_digit
 from directory.texts.rules.leads import gone_by
-from directory.texts.rules.reader import read
 from directory.texts.rules.text import Text
 
 #: What cannot be done by text to a job that is agreed: its sender is told, and a person reads it.
@@ -31,7 +31,7 @@ def act_on_agreed(session: Session, text: InboundText, leads: Sequence[Lead], to
     lead = _meant(session, text, leads)
     if lead is None:
         return False
-    reading = read(text.body, [queries.as_read(lead)], today)
+    reading = read_for(text.body, [lead], today)
     if reading.intent is Intent.WORDS and reading.pass_on:
         text.meaning, text.pass_on = reading.intent, True
         if not keep_back_ours(session, text):

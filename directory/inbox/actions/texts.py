@@ -16,6 +16,7 @@ from directory.inbox.actions.agreed import act_on_agreed
 from directory.inbox.actions.answers import act_on, pass_words
 from directory.inbox.actions.letters import answer_by_letter
 from directory.inbox.actions.phrases import say_by_code
+from directory.inbox.actions.reading import read_for
 from directory.inbox.actions.replies import answer, for_a_person, left_open, settled
 from directory.inbox.actions.undo import undo
 from directory.inbox.actions.which import ask_back, is_waiting, picked
@@ -30,10 +31,8 @@ from directory.quotes import models as quotes
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.codes import bare_code
 from directory.texts.rules.leads import gone_by
-from directory.texts.rules.reader import read
 from directory.texts.rules.table import group
 from directory.texts.rules.text import Text
-from directory.visits.rules.road import said_on_road
 
 
 def receive_text(
@@ -188,20 +187,10 @@ _ANSWERED = {Intent.COST: ("cost-ack", False), Intent.REMOVE: ("remove-ack", Tru
 
 def _read(session: Session, text: InboundText, leads: Sequence[Lead], today: date) -> Reading:
     """What a text says to this phone. Our own words answer nothing: a phone wrote that, in whatever language."""
-    reading = read(text.body, [queries.as_read(lead) for lead in leads], today)
+    reading = read_for(text.body, leads, today)
     sent = (unlinked(body) for body in outbox_queries.bodies_to(session, text.sender))
     is_ours = reading.intent not in (Intent.STOP, Intent.MACHINE) and rules.is_quoting(text.body, sent)
-    if is_ours:
-        return Reading(Intent.MACHINE)
-    _choice, is_all = said_on_road(text.body) or (None, False)
-    if is_all and not reading.pass_on:
-        # Whoever sets out refuses nothing, and says it to a customer: 出发了.
-        return (
-            Reading(Intent.WORDS, leads[0].accept_digit, pass_on=True)
-            if len(leads) == 1
-            else Reading(Intent.WHICH if leads else Intent.UNCLEAR)
-        )
-    return reading
+    return Reading(Intent.MACHINE) if is_ours else reading
 
 
 def _is_sent_twice(text: InboundText, before: InboundText) -> bool:

@@ -1,30 +1,15 @@
 """What a firm texts from the road, as a sentence of the phrase book: on the way, late, and by how much."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from directory.kernel.numerals import chinese_number
 from directory.quotes.rules.phrases import NUMBERS, Choice, Phrase, find_phrase
 from directory.quotes.rules.picking import meant_by
 from directory.texts.rules.text import Text
+from directory.visits.rules.stretches import stretch_in
 
 _KINDS = ("on_my_way", "late")
-_WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
-_NUMBER = r"(\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
-_HOUR_ZH, _HOUR = r"个?(?:小时|钟头?)", r"h(?:ou)?rs?\b"
-#: How long, the longest way of saying it first, and its minutes.
-_TIMES: tuple[tuple[re.Pattern[str], Callable[[str], int]], ...] = (
-    (
-        re.compile(rf"()(?:一|\b1)个半(?:小时|钟头?)|(?:\ban|\bone|\b1) hour and a half|\b1\.5 ?{_HOUR}"),
-        lambda _number: 90,
-    ),
-    (re.compile(rf"()半{_HOUR_ZH}|\bhalf (?:an? )?hour\b"), lambda _number: 30),
-    (re.compile(rf"(?<![\d.]){_NUMBER} ?{_HOUR_ZH}"), lambda number: 60 * _number(number)),
-    (re.compile(rf"(?<![\d.])\b(\d|an|one|two|three) ?{_HOUR}"), lambda number: 60 * _number(number)),
-    (re.compile(rf"(?<![\d.]){_NUMBER}刻钟?"), lambda number: 15 * _number(number)),
-    (re.compile(rf"(?<![\d.]){_NUMBER} ?(?:分钟?|min(?:ute)?s?\b)"), lambda number: _number(number)),
-)
-_ABOUT = r"(?:大概|大约|差不多|可能|about|around|maybe|another|up to|by|~|\s)*"
+_ABOUT = r"(?:大概|大约|差不多|可能|约|about|around|maybe|another|up to|by|~|\s)*"
 _AFTER = r"(?:左右|上下|后|以后|之后|才?能?到|or so|ish|away|out|了|吧|\s)*"
 _WHO_ZH = r"(?:我们?|师傅|今天|可能|大概|大约|估计|恐怕|已经|还|要|会|得)*"
 _WHO = (
@@ -34,12 +19,12 @@ _WHO = (
 #: How a clause reads whose time is written `T`.
 _SHAPES = {
     "late_minutes": re.compile(
-        rf"{_WHO_ZH}[晚迟]到?了?{_ABOUT}T{_AFTER}"
-        rf"|{_WHO}{_ABOUT}T(?: or so)? (?:late|behind)(?: schedule)?"
-        rf"|{_WHO}(?:late|behind)(?: schedule)?{_ABOUT}T{_AFTER}"
+        rf"{_WHO_ZH}(?:[晚迟](?:一?点)?[到来]?|延误|耽误|耽搁|推迟|延迟)了?{_ABOUT}T{_AFTER}"
+        rf"|{_WHO}{_ABOUT}T(?: or so)? (?:late|behind|delay)(?: schedule)?"
+        rf"|{_WHO}(?:late|behind|delayed)(?: schedule)?{_ABOUT}T{_AFTER}"
     ),
     "on_my_way_minutes": re.compile(
-        rf"{_WHO_ZH}(?:在路上|路上|出发)了?[\s,]*{_ABOUT}T{_AFTER}"
+        rf"{_WHO_ZH}(?:在路上|路上|出发)了?[\s,]*(?:还[要有得]?)?{_ABOUT}T{_AFTER}"
         rf"|{_WHO}(?:on (?:my|our|the) way|omw)[\s,]*(?:and )?{_WHO}(?:eta )?(?:in )?{_ABOUT}T{_AFTER}"
     ),
 }
@@ -82,25 +67,14 @@ def _read(words: str) -> Choice | None:
     phrase = meant_by(words) or _shaped(words, _PLAIN)
     if phrase is not None:
         return Choice(phrase, {}) if phrase.kind in _KINDS else None
-    for expression, minutes_of in _TIMES:
-        match = expression.search(words)
-        if match is None:
-            continue
-        minutes, (least, most) = minutes_of(match[1] or ""), NUMBERS["minutes"]
-        phrase = _shaped(words[: match.start()] + "T" + words[match.end() :], _SHAPES)
-        return Choice(phrase, {"minutes": minutes}) if phrase and least <= minutes <= most else None
-    return None
+    least, most = NUMBERS["minutes"]
+    time = stretch_in(words)
+    if time is None or not least <= time.minutes <= most:
+        return None
+    phrase = _shaped(words[: time.start] + "T" + words[time.end :], _SHAPES)
+    return Choice(phrase, {"minutes": time.minutes}) if phrase else None
 
 
 def _shaped(words: str, shapes: Mapping[str, re.Pattern[str]]) -> Phrase | None:
     code = next((code for code, shape in shapes.items() if shape.fullmatch(words)), None)
     return find_phrase(code) if code else None
-
-
-def _number(words: str) -> int:
-    """A number below a hundred in Chinese, one in digits, or an English word for an hour or two."""
-    if words.isdigit():
-        return int(words)
-    if words in _WORDS:
-        return _WORDS[words]
-    return chinese_number(words) or 0
