@@ -9,6 +9,7 @@ from directory.kernel.text import count
 from directory.leads.models import Lead
 from directory.outbox.deliver import compose_now
 from directory.outbox.models import Message
+from directory.quotes.models import Quote
 from tests.conftest import MovableClock
 from tests.factories import listings, requests
 from tests.factories.canaries import work
@@ -56,6 +57,23 @@ def test_a_second_correction_says_what_the_first_had_said(two: list[int], desk: 
     assert "当成了“给李先生（Rockville）的话”，现已改为“不是给客户的”" in to_firm(session)[-1]
     states = [*session.scalars(select(Message.state).where(Message.kind == "refiled").order_by(Message.id))]
     assert states == ["sent", "waiting"]
+
+
+def test_a_price_of_two_options_is_named_whole_and_may_become_one(two: list[int], desk: Desk, session: Session) -> None:
+    accepted(two)
+    text_id = text(GAOSHI, "1 3200 for the 14 seer, 4100 for the 16")
+    file(desk, text_id, two[1], "words")
+    assert "当成了“给陈女士（Rockville）报价$3,200 / $4,100”" in to_firm(session)[-1]
+    file(desk, text_id, two[0], "quote", amount_min="3200")
+    assert "改为“给陈女士（Rockville）报价$3,200”" in to_firm(session)[-1]
+
+
+def test_of_two_options_the_desk_may_leave_the_first(two: list[int], desk: Desk, session: Session) -> None:
+    accepted(two)
+    text_id = text(GAOSHI, "1 3200 for the 14 seer, 4100 for the 16")
+    file(desk, text_id, two[0], "quote", amount_min="3200")
+    standing = session.scalars(select(Quote).where(Quote.state == "sent")).one()
+    assert standing.offer.amounts == ((3200, 3200),)
 
 
 @pytest.mark.parametrize("how", ["stop", "by-gateway"])

@@ -227,7 +227,8 @@ def _is_priced(session: Session, text: InboundText, filing: Filing) -> bool:
     """Whether a text that was filed as a price was so with this one, and as a pause until this day."""
     if filing.effect == "pause":
         return text.detail.get("until") == filing.until
-    return filing.effect != "quote" or quotes.amount_of(session, text.effect_id) == filing.amount
+    offer = quotes.offer_of(session, text.effect_id)
+    return filing.effect != "quote" or (offer is not None and offer.amounts == (filing.amount,))
 
 
 def _undo_text(session: Session, text: InboundText, *, by: str) -> None:

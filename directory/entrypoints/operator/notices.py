@@ -17,6 +17,7 @@ from directory.outbox import queries
 from directory.outbox.models import InboundText
 from directory.outbox.registry import Content, MessageKind, Subject, write_message
 from directory.quotes import actions as quotes
+from directory.quotes.rules.offer import Offer
 from directory.texts.rules.case import Intent
 
 #: Segments of a correction: it may bring the customer's number, and the digits of whoever waits again.
@@ -38,9 +39,9 @@ def understood(session: Session, text: InboundText) -> dict[str, Json]:
     """How a text is understood before it is filed, as the text to its phone says it."""
     if not text.effect:
         return {"effect": "", "is_stop": text.meaning == Intent.STOP}
-    low, high = quotes.amount_of(session, text.effect_id) if text.effect == "quote" else (0, 0)
+    offer = quotes.offer_of(session, text.effect_id) if text.effect == "quote" else None
     lead_id = text.subject_id if text.subject_kind == "lead" else None
-    return {"effect": text.effect, "lead": lead_id, "amount": [low, high], "until": text.detail.get("until")}
+    return {"effect": text.effect, "lead": lead_id, "price": _written(offer), "until": text.detail.get("until")}
 
 
 def _compose_refiled(session: Session, subject: Subject, language: Language, channel: str) -> Content | None:
@@ -78,17 +79,21 @@ def _compose_refiled(session: Session, subject: Subject, language: Language, cha
 
 def _in_words(understood: Mapping[str, Json], by_id: Mapping[int, Lead], language: Language) -> dict[str, object]:
     """What was understood, with whom it is about, the price and the day as people read them."""
-    lead_id, until, amount = understood.get("lead"), understood.get("until"), understood.get("amount")
+    lead_id, until = understood.get("lead"), understood.get("until")
     lead = by_id.get(lead_id) if isinstance(lead_id, int) else None
-    low, high = amount if isinstance(amount, list) and len(amount) == len((0, 0)) else (0, 0)
     with speaking(language):
         day = show_date(date.fromisoformat(until)) if isinstance(until, str) else ""
     return {
         "effect": understood.get("effect", ""),
-        "price": f"${low:,}" if low == high else f"${low:,}-{high:,}",
+        "price": understood.get("price", ""),
         "day": day,
         **(notices.customer(lead, language) if lead else {"who": "", "town": "", "job": ""}),
     }
+
+
+def _written(offer: Offer | None) -> str:
+    """The price of each option in letters that every phone has; empty without one."""
+    return offer.price.replace("–", "-") if offer is not None else ""
 
 
 def _show_when(moment: datetime, language: Language) -> str:

@@ -23,7 +23,7 @@ from directory.quotes.actions.endings import (
     reopen,
 )
 from directory.quotes.actions.phrases import say_phrase
-from directory.quotes.actions.prices import QuoteDraft, amount_of, being_accepted, quote, retract_price, withdraw_price
+from directory.quotes.actions.prices import QuoteDraft, being_accepted, offer_of, quote, retract_price, withdraw_price
 from directory.quotes.actions.typed import change_typed, delete_typed, type_quote
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "SETTLE",
     "QuoteDraft",
     "accept_quote",
-    "amount_of",
     "ask",
     "being_accepted",
     "change_request",
@@ -46,6 +45,7 @@ __all__ = [
     "has_written",
     "lose",
     "object_to_won",
+    "offer_of",
     "purge",
     "quote",
     "reopen",

@@ -137,10 +137,10 @@ def retract_price(session: Session, quote_id: int, state: str, *, by: str) -> No
     record(session, by, QuoteAct.RETRACT, ("lead", lead.id), quote=price.id)
 
 
-def amount_of(session: Session, quote_id: int | None) -> tuple[int, int]:
-    """A price from-to in whole dollars; zeros where there is none."""
+def offer_of(session: Session, quote_id: int | None) -> Offer | None:
+    """What a price offers, with each of its options; None where there is none."""
     price = session.get(Quote, quote_id) if quote_id is not None else None
-    return (price.amount_min, price.amount_max) if price is not None else (0, 0)
+    return price.offer if price is not None else None
 
 
 def withdraw_price(session: Session, quote_id: int) -> Quote:
