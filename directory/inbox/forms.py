@@ -19,6 +19,7 @@ from directory.leads.models import Lead
 from directory.leads.queries import Delivery
 from directory.leads.rules import shows_contact
 from directory.leads.rules.job import job
+from directory.photos.rules import Flaw
 from directory.quotes.forms import TextForm
 from directory.quotes.forms.quote import QuoteForm, answers
 from directory.quotes.rules.fields import NEW_MACHINES
@@ -173,3 +174,47 @@ def with_own_ids(form: Form) -> Form:
         if field.name in ("reason", "note"):
             field.id = f"own-{field.name}"
     return form
+
+
+#: Files that a gateway delivers with one text at most.
+_MOST_FILES = 10
+#: Characters of the address of one of them.
+LONGEST_ADDRESS = 500
+_CARDS = ("text/vcard", "text/x-vcard", "text/directory")
+
+
+def media_of(form: Mapping[str, str]) -> list[str]:
+    """The addresses at the gateway of the pictures that came with a text, as the fields of its hook name them.
+
+    >>> media_of({"NumMedia": "2", "MediaUrl0": "a", "MediaContentType0": "image/jpeg", "MediaUrl1": "b",
+    ...           "MediaContentType1": "text/vcard"})
+    ['a']
+    """
+    urls = (form.get(f"MediaUrl{number}", "") for number, kind in _kinds(form) if kind.startswith("image/"))
+    return [url for url in urls if 0 < len(url) <= LONGEST_ADDRESS]
+
+
+def others_of(form: Mapping[str, str]) -> list[Flaw]:
+    """What came with a text that is no picture, as the gateway names it: a contact card, or some other file.
+
+    >>> others_of({"NumMedia": "2", "MediaContentType0": "text/vcard", "MediaContentType1": "video/3gpp"})
+    [Flaw.CONTACT_CARD, Flaw.OTHER_FILE]
+    """
+    kinds = (kind for _number, kind in _kinds(form) if not kind.startswith("image/"))
+    return [Flaw.CONTACT_CARD if kind in _CARDS else Flaw.OTHER_FILE for kind in kinds]
+
+
+def _kinds(form: Mapping[str, str]) -> list[tuple[int, str]]:
+    """The number and media type of each file of a text; one without a type may be a picture."""
+    numbers = range(file_count(form.get("NumMedia", "")))
+    types = ((number, form.get(f"MediaContentType{number}", "image/")) for number in numbers)
+    return [(number, kind.partition(";")[0].strip().lower()) for number, kind in types]
+
+
+def file_count(word: str) -> int:
+    """How many files the gateway says came with a text; 0 for what is no number.
+
+    >>> file_count("2"), file_count(""), file_count("x")
+    (2, 0, 0)
+    """
+    return min(int(word), _MOST_FILES) if word.isascii() and word.isdecimal() and len(word) < 3 else 0

@@ -30,6 +30,7 @@ ANSWERS = {
     "text-heard": _l("answer: passed on to the customer"),
     "which-customer": _l("answer: which customer is it for?"),
     "not-passed": _l("answer: holds a link of ours, not passed on"),
+    "not-a-photo": _l("answer: a file that is no photo, not passed on"),
     "already-accepted": _l("answer: taken already"),
     "given-up": _l("answer: can't do it after all"),
     "price-ack": _l("answer: price sent to the customer"),
@@ -94,6 +95,7 @@ def _values(heard: Heard, language: Language) -> Facts:
     everybody = _everybody(heard)
     return {
         "phrase": phrase,
+        "is_photo": bool(heard.text.pictures) and rules.is_wordless(heard.text.body),
         "codes": [(f"{LETTER}{entry.text}", entry.brief(language)) for entry in texted()],
         "code": bare_code(heard.text.body),
         "first": next((lead.accept_digit for lead in everybody), 1),

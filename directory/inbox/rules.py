@@ -114,32 +114,6 @@ def day(quiet: tuple[str, str] | None, hours: str) -> list[Hour]:
 
 #: Longest text that is kept; a gateway delivers 1,600 characters at most.
 LONGEST_TEXT = 2000
-#: Pictures that a gateway delivers with one text at most.
-_MOST_PICTURES = 10
-#: Characters of the address of one of them.
-LONGEST_ADDRESS = 500
-
-
-def media_of(form: Mapping[str, str]) -> list[str]:
-    """The addresses at the gateway of the pictures that came with a text, as the fields of its hook name them.
-
-    >>> media_of({"NumMedia": "2", "MediaUrl0": "a", "MediaContentType0": "image/jpeg", "MediaUrl1": "b",
-    ...           "MediaContentType1": "text/vcard"})
-    ['a']
-    """
-    numbers = range(picture_count(form.get("NumMedia", "")))
-    kinds = {number: form.get(f"MediaContentType{number}", "image/") for number in numbers}
-    urls = [form.get(f"MediaUrl{number}", "") for number in numbers if kinds[number].startswith("image/")]
-    return [url for url in urls if 0 < len(url) <= LONGEST_ADDRESS]
-
-
-def picture_count(word: str) -> int:
-    """How many pictures the gateway says came with a text; 0 for what is no number.
-
-    >>> picture_count("2"), picture_count(""), picture_count("x")
-    (2, 0, 0)
-    """
-    return min(int(word), _MOST_PICTURES) if word.isascii() and word.isdecimal() and len(word) < 3 else 0
 
 
 #: Our answers of one kind, and of all kinds, to one phone in 24 hours: two machines must not talk for ever.
@@ -147,7 +121,7 @@ MOST_OF_A_KIND, MOST_ANSWERS = 8, 24
 #: Those that would say the same again to the very same words.
 ALIKE = frozenset(("unknown-digit", "text-heard"))
 #: Those that would say the same again whatever the words.
-_ONCE = frozenset(("not-passed", "help-ack", "cost-ack", "remove-ack", "pause-noted", "not-undone"))
+_ONCE = frozenset(("not-passed", "not-a-photo", "help-ack", "cost-ack", "remove-ack", "pause-noted", "not-undone"))
 #: What printed ads tell contractors to text (the carriers' opt-in).
 _AGREEMENT = frozenset({"好", "好的"})
 
@@ -242,6 +216,15 @@ def for_picked(body: str, lead: OpenLead, about: Intent, today: date) -> Reading
 def is_named(body: str, lead: OpenLead) -> bool:
     """Whether a text names this lead."""
     return meant(Text(body).plain, [lead]).is_named
+
+
+def is_wordless(body: str) -> bool:
+    """Whether a text that came with pictures says nothing beside them.
+
+    >>> is_wordless(""), is_wordless(" . "), is_wordless("这个")
+    (True, True, False)
+    """
+    return not any(character.isalnum() for character in body)
 
 
 def is_digit(body: str) -> bool:

@@ -12,7 +12,7 @@ from directory.kernel.errors import NotFound
 from directory.outbox import actions as outbox
 from directory.outbox.rules import KEPT
 from directory.photos.models import Photo, Subject, count_waiting, waiting
-from directory.photos.rules import MOST, PHOTO, SHOWN, WAITS, PhotoState
+from directory.photos.rules import MOST, PHOTO, SHOWN, WAITS, Flaw, PhotoState
 
 #: The errand that removes the files of a photo, and the one that fetches what came with a text.
 REMOVAL, FETCH = "photo-removal", "photo-fetch"
@@ -62,11 +62,15 @@ def attach(session: Session, draft: str | None, subject: Subject) -> int:
     return len(photos)
 
 
-def note(session: Session, subject: Subject, sources: Sequence[str]) -> None:
-    """Write down the pictures that came with a text; they are fetched once it is clear for whom they are."""
+def note(session: Session, subject: Subject, sources: Sequence[str], others: Sequence[Flaw] = ()) -> None:
+    """Write down the pictures that came with a text, which are fetched once it is clear for whom they are; and the
+    `others`, files that are none, by what they are.
+    """
+    kind, row_id = subject
     for url in sources:
-        kind, row_id = subject
         session.add(Photo(subject_kind=kind, subject_id=row_id, state=PhotoState.DUE, key=_new_key(), source=url))
+    for flaw in others:
+        session.add(Photo(subject_kind=kind, subject_id=row_id, state=PhotoState.FAILED, key=_new_key(), flaw=flaw))
     session.flush()
 
 

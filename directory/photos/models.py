@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
-from directory.photos.rules import PHOTO, SHOWN, SMALL, PhotoState
+from directory.photos.rules import PHOTO, SHOWN, SMALL, Flaw, PhotoState
 
 Subject = tuple[str, int]
 
@@ -62,6 +62,21 @@ class Photo(Base):
     def is_due(self) -> bool:
         """Whether it is still at the gateway."""
         return self.state == PhotoState.DUE
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it is no photo but a contact card."""
+        return self.flaw == Flaw.CONTACT_CARD
+
+    @property
+    def is_other_file(self) -> bool:
+        """Whether it is a file of another kind."""
+        return self.flaw == Flaw.OTHER_FILE
+
+    @property
+    def is_no_picture(self) -> bool:
+        """Whether it came with a text and is nothing that is shown."""
+        return self.is_card or self.is_other_file
 
     @property
     def is_stored(self) -> bool:

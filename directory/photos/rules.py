@@ -29,8 +29,8 @@ class PhotoState(Labelled):
     #: It came with a text, and is still at the gateway.
     DUE = "due", _l("still at the gateway")
     STORED = "stored", _l("stored")
-    #: It could not be had from the gateway, or is no picture.
-    FAILED = "failed", _l("could not be fetched")
+    #: It could not be had from the gateway, or is none that can be shown.
+    FAILED = "failed", _l("not taken, or could not be fetched")
     #: Nobody sees it any more; its files are being removed.
     GONE = "gone", _l("deleted")
 
@@ -60,6 +60,8 @@ class Flaw(Labelled):
         "damaged",
         _l("It can't be read: it may be damaged or cut off. Take it again, or choose a screenshot of it."),
     )
+    CONTACT_CARD = "contact_card", _l("It is a contact card, not a photo.")
+    OTHER_FILE = "other_file", _l("It is a file of a kind that is not taken by text. Only photos are.")
     TOO_MANY = "too_many", _l("It is one too many: six photos are the most.")
     OFTEN = "often", _l("A lot of photos came from your network today. You can send this without photos.")
     NO_ROOM = (

@@ -37,6 +37,7 @@ from directory.outbox import queries as outbox_queries
 from directory.outbox.models import Message
 from directory.outbox.registry import Compose, Content, MessageKind, write_message
 from directory.outbox.topics import Topic
+from directory.photos.models import photos_of
 from directory.quotes.models import Answer, Quote, find_answer
 from directory.quotes.rules import is_undoable
 from directory.quotes.rules.phrases import LETTER, answers_to, lettered
@@ -120,6 +121,7 @@ def _to_homeowner(kind: str, price_state: str = "sent", *, is_copy: bool = False
             "phone": next(iter(answer.business.phones), ""),
             "link": request_link(asker, language),
             "reply": answer.reply,
+            **_came_with(session, answer),
             "phrase": _phrase(answer, language),
             "choices": [] if is_copy or channel != "sms" else _letters(session, answer, language),
             "quote": answer.quote,
@@ -145,6 +147,15 @@ def _is_told(answer: Answer) -> bool:
 def _phrase(answer: Answer, language: Language) -> str:
     """The phrase of the book that a line is, in its recipient's language; empty for words that somebody typed."""
     return answer.reply.words(language) if answer.reply and answer.reply.sentence else ""
+
+
+def _came_with(session: Session, answer: Answer) -> Facts:
+    """How many photos came with a line, or are still to come, and how many files that are none; whether that is all."""
+    line = answer.reply
+    if line is None:
+        return {"photos": 0, "files": 0, "is_photo": False}
+    files = sum(photo.is_no_picture for photo in photos_of(session, [("reply", line.id)])["reply", line.id])
+    return {"photos": line.pictures - files, "files": files, "is_photo": bool(line.pictures and not line.text)}
 
 
 def _letters(session: Session, answer: Answer, language: Language) -> list[tuple[str, str]]:

@@ -178,7 +178,7 @@ def test_pictures_reach_the_operator(client: FlaskClient, gateway: FakeSms, made
     assert (text.pictures, text.is_read) == (2, False)
     (mail,) = messages(db.session(), "inbound-text")
     content = composed(db.session(), mail)
-    assert "2 pictures came with it." in content.body
+    assert "2 pictures or files came with it." in content.body
     assert text.provider_reference in content.body
     assert db.session.query(Reply).count() == 0
 

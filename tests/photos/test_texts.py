@@ -12,7 +12,8 @@ from directory.entrypoints.worker import Worker
 from directory.foundation import media
 from directory.foundation.db import db
 from directory.leads.models import QuoteRequest
-from directory.outbox.models import Job
+from directory.outbox.deliver import compose_now
+from directory.outbox.models import Job, Message
 from directory.photos.models import Photo
 from directory.quotes.models import Reply
 from tests.conftest import MovableClock
@@ -235,3 +236,39 @@ def test_deleted_while_it_comes_it_is_nowhere(
     work()
     assert gateway.asked == []
     assert states() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("text/vcard", "A contact card came with it. We pass on photos only."),
+        ("text/x-vCard; charset=utf-8", "A contact card came with it. We pass on photos only."),
+        ("video/3gpp", "A file that is no photo came with it. We pass on photos only."),
+    ],
+)
+def test_what_is_no_photo_is_named_beside_its_words(
+    client: FlaskClient, gateway: Gateway, request_row: QuoteRequest, kind: str, words: str
+) -> None:
+    text(client, f"{gateway.url}{FOLDER}/ME1", kind=kind)
+    work()
+    assert gateway.asked == []
+    shown = page(client, request_row)
+    assert words in shown
+    assert "could not be fetched" not in shown
+    for message in db.session.query(Message).filter_by(kind="asked", channel="email"):
+        content = compose_now(db.session(), message).body
+        assert "随附一个不是照片的文件。我们只转照片。" in content
+        assert "附了 1 张照片" not in content
+
+
+def test_a_photo_without_words_is_shown_on_her_page(
+    client: FlaskClient, gateway: Gateway, request_row: QuoteRequest
+) -> None:
+    text(client, Body="1", NumMedia="0")
+    gateway.has[f"{FOLDER}/ME1"] = (200, {"Content-Type": "image/jpeg"}, pictures.photo(800, 600))
+    text(client, f"{gateway.url}{FOLDER}/ME1", Body="")
+    work()
+    assert states() == ["stored"]
+    shown = page(client, request_row)
+    assert f"/photos/{db.session.query(Photo).one().id}/large" in shown
+    assert shown.count('class="talk-words"') == 0

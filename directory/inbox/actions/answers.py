@@ -185,7 +185,7 @@ def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
         text.is_read = True
         say_choice(session, text, lead, choice)
         return
-    if queries.is_said_last(session, lead.id, words):
+    if not text.pictures and queries.is_said_last(session, lead.id, words):
         _about(text, lead)
         text.is_read = True
         return
@@ -219,7 +219,9 @@ def say_choice(session: Session, text: InboundText, lead: Lead, choice: Choice) 
 
 
 def _words(text: InboundText, lead: Lead) -> str:
-    """What a text says to its homeowner: she reads no digit by which it was sent to her."""
+    """What a text says to its homeowner: she reads no digit by which it was sent to her, nor with pictures alone."""
+    if text.pictures and rules.digit_of(text.body) == str(lead.accept_digit):
+        return ""
     return without_digit(text.body, lead.accept_digit or 0)
 
 

@@ -35,5 +35,5 @@ def _words_for(body: str, lead: Lead) -> str:
 
 
 def _is_from_road(words: str) -> bool:
-    said = said_on_road(words)
-    return said is not None and said[1]
+    sentence = said_on_road(words)
+    return sentence is not None and sentence[1]

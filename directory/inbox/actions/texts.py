@@ -16,6 +16,7 @@ from directory.inbox.actions.agreed import act_on_agreed
 from directory.inbox.actions.answers import act_on, pass_words
 from directory.inbox.actions.letters import answer_by_letter
 from directory.inbox.actions.phrases import say_by_code
+from directory.inbox.actions.pictures import pass_pictures
 from directory.inbox.actions.reading import read_for
 from directory.inbox.actions.replies import answer, for_a_person, left_open, settled
 from directory.inbox.actions.undo import undo
@@ -27,6 +28,7 @@ from directory.outbox import queries as outbox_queries
 from directory.outbox import receipts
 from directory.outbox.models import InboundText
 from directory.photos import actions as photo_actions
+from directory.photos.rules import Flaw
 from directory.quotes import models as quotes
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.codes import bare_code
@@ -44,15 +46,16 @@ def receive_text(
     opt_out: str = "",
     pictures: int = 0,
     media: Sequence[str] = (),
+    others: Sequence[Flaw] = (),
     received_at: datetime | None = None,
 ) -> None:
     """Store a text and do what it says, once per `provider_reference`, however often the gateway repeats it.
 
     `sender` in any spelling; a number that is not a US or Canadian one is stored and answered with nothing. `opt_out`
-    is STOP, START or HELP where the gateway read the text as that and has answered it. Of the `pictures` that came with
-    it only a person knows what they show; where the gateway has them, `media` says: they are fetched once they go to a
-    customer. Any text proves that its phone can receive them, and that what it answers has arrived. `received_at`: when
-    the gateway brought it; None: now.
+    is STOP, START or HELP where the gateway read the text as that and has answered it. Of the `pictures` (files of any
+    kind) that came with it only a person knows what they show; where the gateway has them, `media` says: they are
+    fetched once they go to a customer. `others` are those that are no pictures. Any text proves that its phone can
+    receive them, and that what it answers has arrived. `received_at`: when the gateway brought it; None: now.
     """
     try:
         e164, is_ours = phone.parse(sender), True
@@ -65,7 +68,7 @@ def receive_text(
     if not is_ours:
         for_a_person(session, text)
         return
-    photo_actions.note(session, ("text", text.id), [url for url in media if is_of_gateway(url)])
+    photo_actions.note(session, ("text", text.id), [url for url in media if is_of_gateway(url)], others)
     business_actions.note_alive(session, e164)
     last = outbox_queries.newest_text_to(session, e164)
     _act_on(session, text)
@@ -96,6 +99,8 @@ def _act_on(session: Session, text: InboundText) -> None:
     if reading.intent is not Intent.STOP and not text.opt_out and say_by_code(session, text, leads):
         return
     if reading.intent is not Intent.STOP and not text.opt_out and answer_by_letter(session, text):
+        return
+    if not text.opt_out and pass_pictures(session, text, leads):
         return
     if reading.intent is Intent.MACHINE:
         return

@@ -10,7 +10,7 @@ from directory.foundation.gates import gate
 from directory.foundation.security import csrf
 from directory.foundation.webhook import signed_reference
 from directory.inbox.actions import receive_text
-from directory.inbox.rules import media_of, picture_count
+from directory.inbox.forms import file_count, media_of, others_of
 
 bp = Blueprint("inbox_texts", __name__)
 
@@ -33,7 +33,8 @@ def take_text(session: Session, form: spool.Form, at: datetime) -> None:
         form.get("Body", ""),
         form["MessageSid"],
         opt_out=form.get("OptOutType", ""),
-        pictures=picture_count(form.get("NumMedia", "")),
+        pictures=file_count(form.get("NumMedia", "")),
         media=media_of(form),
+        others=others_of(form),
         received_at=at,
     )

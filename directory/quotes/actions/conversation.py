@@ -42,11 +42,12 @@ def ask(
     from the gateway later.
     `or_agreed`: on a job that is won too, as phrases of the book and texts are.
     `actor` is who wrote it, the business itself where nobody is named (so for every act of a business here).
-    Raises Invalid(text) for an empty or over-long text, for one with a link of ours in it, and for a lead that is no
-    longer open.
+    Raises Invalid(text) for an over-long text, for an empty one unless pictures came by text, for one with a link of
+    ours in it, and for a lead that is no longer open.
     """
     lead = open_lead(session, lead_id, "text", or_agreed=or_agreed)
-    reply = _line(session, lead, "business", text, source)
+    is_photo = isinstance(photos, InboundText) and photos.pictures > 0
+    reply = _line(session, lead, "business", text, source, may_be_empty=is_photo)
     _attach(session, reply, photos)
     lead_actions.note_answered(session, lead)
     lead_actions.tell_homeowner(session, "asked", ("reply", reply.id), lead.request)
@@ -142,9 +143,9 @@ def open_lead(session: Session, lead_id: int, field: str, *, or_agreed: bool = F
     return lead
 
 
-def _line(session: Session, lead: Lead, author: str, text: str, source: str) -> Reply:
+def _line(session: Session, lead: Lead, author: str, text: str, source: str, *, may_be_empty: bool = False) -> Reply:
     words = clean(text)
-    if not words:
+    if not words and not may_be_empty:
         raise Invalid("text", _("Write a few words first."))
     refuse_link("text", words)
     most = LONGEST_LINE if source == "sms" else LONGEST_TEXT

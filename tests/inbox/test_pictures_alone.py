@@ -1,0 +1,143 @@
+"""Pictures that a firm sends without a word: they reach one customer for certain, or nobody."""
+
+import pytest
+from flask import Flask
+
+from directory.foundation.db import db
+from directory.foundation.unit import unit
+from directory.inbox.actions import receive_text
+from directory.kernel.language import LANGUAGES
+from directory.leads import actions as lead_actions
+from directory.outbox.deliver import compose_now
+from directory.outbox.models import InboundText, Message
+from directory.photos.rules import Flaw
+from directory.quotes.models import Reply
+from tests.conftest import MovableClock
+from tests.factories.requests import sent, set_language
+from tests.inbox.two import GAOSHI, answer, answers, last_text, leads, states, two_customers
+
+pytestmark = pytest.mark.usefixtures("site")
+
+
+def picture(body: str = "", *others: Flaw, count: int = 1, number: int = 1) -> InboundText:
+    with unit() as session:
+        receive_text(session, GAOSHI, body, f"MM{number}", pictures=count, others=others)
+    return last_text()
+
+
+def lines() -> list[tuple[int, str, int]]:
+    return [(line.lead_id, line.text, line.pictures) for line in db.session.query(Reply).order_by(Reply.id)]
+
+
+def one_customer(*texts: str, language: str = "zh-Hans") -> None:
+    sent("gaoshi", name="陈女士", phone="+13015550142", zip="20850", email="chen@example.com", language=language)
+    for body in texts:
+        with unit() as session:
+            receive_text(session, GAOSHI, body, f"SM{body}")
+
+
+@pytest.mark.parametrize("body", ["", " ", "\u200b", "."])
+def test_it_reaches_the_one_customer_who_was_taken(body: str) -> None:
+    one_customer("1")
+    text = picture(body)
+    assert lines() == [(leads()[0].id, body.strip(" \u200b"), 1)]
+    assert (text.meaning, text.effect, text.is_read) == ("words", "words", False)
+    assert answer() == "【冷暖专版】您的照片会放到陈女士（Rockville）的页面上。急就直接打电话。"
+
+
+def test_each_of_several_pictures_counts(clock: MovableClock) -> None:
+    one_customer("1")
+    picture()
+    picture(number=2, count=3)
+    assert [count for _lead, _text, count in lines()] == [1, 3]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_she_reads_that_a_photo_came(language: str) -> None:
+    one_customer("1", language=LANGUAGES[language].bcp47)
+    picture()
+    messages = {
+        message.channel: compose_now(db.session(), message)
+        for message in db.session.query(Message).filter_by(kind="asked")
+    }
+    words = {"en": "sent a photo", "zh-hans": "发来一张照片", "zh-hant": "傳來一張照片"}[language]
+    assert messages
+    for content in messages.values():
+        assert words in content.body
+        assert {"en": "no heat", "zh-hans": "没暖气", "zh-hant": "沒暖氣"}[language] in content.body
+
+
+def test_one_that_is_agreed_gets_it() -> None:
+    one_customer("1")
+    with unit() as session:
+        lead_actions.win(session, leads()[0].id)
+    picture()
+    assert [count for _lead, _text, count in lines()] == [1]
+
+
+def test_of_two_it_asks_which_and_the_digit_sends_it() -> None:
+    two_customers("1", "3")
+    picture()
+    assert lines() == []
+    assert answer() == (
+        "【冷暖专版】这张照片给哪位？回1 陈女士（Rockville）、3 John Smith（Fairfax）。只转照片，不算答应去。"
+    )
+    with unit() as session:
+        receive_text(session, GAOSHI, "3", "SMdigit")
+    assert lines() == [(leads()[1].id, "", 1)]
+    assert states() == ["accepted", "accepted"]
+
+
+def test_a_new_customer_gets_none_without_her_digit_which_takes_nothing() -> None:
+    one_customer()
+    picture()
+    assert lines() == []
+    assert answers() == ["which-customer"]
+    with unit() as session:
+        receive_text(session, GAOSHI, "1", "SMdigit")
+    assert (lines(), states()) == ([(leads()[0].id, "", 1)], ["new"])
+    assert "还没答应" in answer()
+
+
+def test_beside_a_new_one_it_is_asked_whose_it_is() -> None:
+    two_customers("1")
+    picture()
+    assert (lines(), answers()[-1]) == ([], "which-customer")
+
+
+def test_behind_a_digit_it_is_hers() -> None:
+    two_customers("1", "3")
+    picture("3")
+    assert lines() == [(leads()[1].id, "", 1)]
+
+
+def test_it_is_nobodys_who_is_over(clock: MovableClock) -> None:
+    """Just lost: it may be the picture for her."""
+    two_customers("1", "3")
+    with unit() as session:
+        receive_text(session, GAOSHI, "陈女士没成", "SMlost")
+    picture()
+    assert (lines(), answers()[-1]) == ([], "which-customer")
+
+
+def test_without_a_customer_a_person_reads_it(app: Flask) -> None:
+    text = picture()
+    assert (text.meaning, text.is_read, lines()) == ("machine", False, [])
+
+
+@pytest.mark.parametrize("flaw", [Flaw.CONTACT_CARD, Flaw.OTHER_FILE])
+def test_what_is_no_picture_goes_to_nobody_and_its_sender_reads_so(flaw: Flaw) -> None:
+    one_customer("1")
+    text = picture("", flaw)
+    assert (lines(), text.is_read) == ([], False)
+    assert answer() == "【冷暖专版】您发来的不是照片，没有转给任何人；照片可以转。这条短信有人会看。"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_answers_speak_the_language_of_the_firm(language: str) -> None:
+    one_customer("1")
+    set_language(language)
+    picture()
+    assert {"en": "your photo goes on the page of", "zh-hans": "您的照片会放到", "zh-hant": "您的照片會放到"}[
+        language
+    ] in answer()
