@@ -1,7 +1,8 @@
 """The judged texts: what contractors text back, with the right reading, and how a reader of texts is scored on them.
 
 Written by people who had seen neither the rules nor the tables (`judged.jsonl`; the first letter of an id is its
-author). Whatever was looked at is tuned. The last author's texts are set aside: nobody who tunes has looked at them.
+author). Whatever was looked at is tuned. Of the last two authors a third is set aside: nobody who tunes
+has looked at it.
 `gold` is the right reading, then others that are accepted.
 """
 
@@ -18,7 +19,7 @@ from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead
 
 #: Authors whose texts are looked at by nobody who tunes.
-FRESH = "e"
+FRESH = "ij"
 #: The parts, each with figures of its own.
 PARTS = ("tuned", "aside")
 #: A customer reads, or loses, something by these.

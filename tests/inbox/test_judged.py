@@ -42,8 +42,8 @@ def test_figures_of_the_tuned_part():
 @pytest.mark.large
 def test_figures_of_the_part_set_aside():
     intent, misrouted, missed, false = counts("aside")
-    assert intent >= 0.88
-    assert max(misrouted, missed, false) <= 1
+    assert intent >= 0.93
+    assert misrouted == missed == false == 0
 
 
 @pytest.mark.parametrize(

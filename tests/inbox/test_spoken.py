@@ -1,6 +1,6 @@
 """Texts as they are spoken: endings dropped, words of home, Cantonese; and who has come to another town."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from directory.texts.rules.leads import OpenLead
 from directory.texts.rules.reader import read
 from directory.texts.rules.spelling import corrected
 from directory.texts.rules.text import Text, plain
+from tests.support.in_one import in_one
 
 TODAY = date(2027, 1, 12)
 NEW = OpenLead(1, 2, "Burke", "wh", "new")
@@ -82,3 +83,35 @@ def test_pinyin_among_other_words_is_chinese():
 def test_a_name_with_its_title_is_a_signature(text):
     assert read(text, (NEW,), TODAY) == Reading(Intent.MACHINE)
     assert read("Sure, Bob", (NEW,), TODAY) == Reading(Intent.ACCEPT, 1)
+
+
+@in_one(
+    "text, last",
+    [
+        ("15号到22号回老家，不接活", date(2027, 1, 22)),
+        ("下周二至下周五休息 别派单", date(2027, 1, 22)),
+        ("2月1日-2月9日放假", date(2027, 2, 9)),
+    ],
+)
+def test_a_time_off_ends_with_the_later_of_its_days(text, last):
+    reading = read(text, (NEW,), TODAY)
+    assert reading.intent is Intent.PAUSE
+    assert reading.until in (last, last + timedelta(days=1))
+
+
+@in_one(
+    "text", ["这单我做，把客人电话发我", "這案子我可以接，麻煩給電話", "Got it, I can take that customer. Phone please"]
+)
+def test_a_yes_is_to_the_one_new_customer_whoever_was_taken_before(text):
+    assert read(text, (NEW, CHO), TODAY) == Reading(Intent.ACCEPT, 1)
+    assert read(text, (NEW, OpenLead(3, 4, "Reston", "repair", "new")), TODAY).intent is Intent.WHICH
+    for words in ("下午可以去看", "能修，500", "I can come look this afternoon"):
+        assert read(words, (NEW, CHO), TODAY).intent is Intent.WHICH
+
+
+@in_one(
+    "text",
+    ["remove our number from any text list. we are closed", "delete this number from your messages, not monitored"],
+)
+def test_a_line_that_nobody_reads_may_still_refuse_texts(text):
+    assert read(text, (NEW,), TODAY).intent is Intent.STOP

@@ -24,7 +24,8 @@ _MARKS = " \t\r\n.,:;-–—\"'“”"
 #: The first sign that is neither a letter of ours nor a mark: arrows, emoji, Chinese.
 _FIRST_SIGN = 0x2190
 
-_WORK = re.compile(
+#: Speaks of jobs or who they are for.
+OF_WORK = re.compile(
     r"\b(?:jobs?|leads?|work|customers?|orders?|clients?|clientes|anything|ones?)\b|[单活客工]|案子|生意"
 )
 #: Speaks of texts.
@@ -135,7 +136,7 @@ def _is_about_work(case: Case) -> bool:
     """Whether what shall stop until a day is work, not texts: that is a pause."""
     if OF_TEXTS.search(case.plain) or until(case.plain, case.today) is None:
         return False
-    return bool(_WORK.search(case.plain) or _ASKED.search(case.plain))
+    return bool(OF_WORK.search(case.plain) or _ASKED.search(case.plain))
 
 
 def remove(case: Case) -> Reading | None:

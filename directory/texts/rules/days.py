@@ -33,12 +33,20 @@ _FOR = re.compile(r"\bfor (?P<count>\d{1,2}|one|two|three|four|a) (?P<unit>days?
 #: A clause that says when he is back, whatever stands before it: 出国到六号，七号可以再接.
 _COMES_BACK = re.compile(
     r"\b(?:back|home|return\w*|resum\w+|reopen\w*|open again|available|start(?:ing)?|good to go|regres\w+|vuelv\w+)\b"
-    r"|(?:开始|起(?!床)|才(?:有|能|可|回|接|开)|再(?:接|派|找|联系|开|给|来|说)|恢复|回来|开工|上班|回美|先(?:得|可以|有空|得闲)(?=$))"
+    r"|(?:开始|起(?!床)|才(?:有|能|可|回|接|开)|再(?:接|派|找|麻烦|联系|开|给|来|说)|恢复|回来|开工|上班|回美|先(?:得|可以|有空|得闲)(?=$))"
+)
+
+
+#: The first day of a time off, before its last: 1月20到2月25, 下周一到下周三.
+_FIRST_OF_TWO = re.compile(
+    r"(?:\d{1,2}月\d{1,2}[号日]?|[下这本]?个?(?:周|星期|礼拜)[一二三四五六日天])(?:到|至|-|~)"
+    r"(?=\d{1,2}[月号日]|[下这本]?个?(?:周|星期|礼拜)[一二三四五六日天])"
 )
 
 
 def until(text: str, today: date) -> date | None:
     """The day that a plain text names, as seen from `today`; None where it names none that is certain."""
+    text = _FIRST_OF_TWO.sub("", text)
     begins = _FROM.search(text)
     if begins and (spell := _FOR.search(text)):
         first = _WEEKDAYS.index(begins["day"][:3])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from directory.kernel.numerals import ENGLISH_DIGITS
-from directory.texts.rules.about_us import OF_TEXTS
+from directory.texts.rules.about_us import OF_TEXTS, OF_WORK
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.days import until
@@ -80,7 +80,8 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
         return other or ruled or Reading(Intent.UNCLEAR)
     if ruled.intent is Intent.WHICH:
         is_plain = _is_plain(case, top, likely[top])
-        return (other if is_plain or _is_result_of_one(case, top, likely[top]) else None) or ruled
+        is_of_one = _is_yes_to_one(case, top, likely[top]) or _is_result_of_one(case, top, likely[top])
+        return (other if is_plain or is_of_one else None) or ruled
     if ruled.intent is Intent.STOP or likely[top] > likely[ruled.intent] * math.exp(START):
         return other or Reading(Intent.UNCLEAR)
     return ruled if _is_backed(case, ruled, opinion) else _held_back(ruled, top)
@@ -105,6 +106,13 @@ def _is_plain(case: Case, intent: Intent, share: float) -> bool:
     if intent is Intent.NOTHING:
         return share >= CERTAIN and not case.new
     return share >= PLAIN if intent in _OF_US else intent is Intent.ACCEPT and numbered(case) is not None
+
+
+def _is_yes_to_one(case: Case, intent: Intent, share: float) -> bool:
+    """Whether a text takes a job, and one customer is new: 这活儿我接了, whoever was taken before. No day, no price."""
+    is_plain = OF_WORK.search(case.plain) and not any(map(str.isdigit, case.plain)) and not case.text.is_question
+    is_yes = intent is Intent.ACCEPT and share >= CERTAIN and bool(is_plain)
+    return is_yes and len(case.new) == 1 and not case.whom.is_named
 
 
 def _is_result_of_one(case: Case, intent: Intent, share: float) -> bool:
