@@ -143,7 +143,7 @@ def _is_price(ad: Printed, start: int) -> bool:
 #: Whose else a number is: a board, a utility, the firm as it was before.
 _OTHERS_BEFORE = re.compile(
     r"(?:(?<![a-z])(?:verify|complain(?:ts?)?|dpor|licensing board|utility|washington gas|pepco|dominion|bge)"
-    r"|投诉|举报|查证|核实|(?:煤气|燃气|电力|自来水)公司|消防)(?![^\n。;；]*(?:our|我们))[^\n。;；\d]{0,30}\Z"
+    r"|投诉|举报|查证|核实|(?:煤气|燃气|电力|自来水)公司|消防(?![证检系设器工]))(?![^\n。;；]*(?:our|我们))[^\n。;；\d]{0,30}\Z"
     r"|(?:(?<![a-z])(?:old|former|previous) (?:number|phone|tel|cell)|[旧原](?:电话|号码?|手机))"
     r"[号码]{0,2}[ ]?[:：]?[ ]?(?:is |was )?[(]?\Z"
     # To whom one pays, whose work the page or the paper is, and whom the firm only names.

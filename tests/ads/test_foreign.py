@@ -200,6 +200,8 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "people are named as friends name them": {
         "青松冷氣\n歡迎致電 輝哥": {"owner": "輝哥"},
+        "Elm Heating. K.J. Stone 703-555-0144": {"owner": "K.J. Stone"},
+        "空调维修 有证书": {"names": {"zh": None, "en": None}},
         "教會服務\n王弟兄 冷暖氣檢修": {"owner": "王弟兄"},
         "Oak A/C & Electric - Dominic Russo - master electrician": {"owner": "Dominic Russo"},
         "青松冷氣\n范小姐接聽": {"owner": None},
@@ -308,6 +310,11 @@ def test_another_trade_that_names_our_things_is_none_of_ours(text: str) -> None:
     page = parsed(text)
     assert page["listings"] == []
     assert [refusal["reason"] for refusal in page["rejected"]] == ["other_trade"]
+
+
+def test_who_has_the_papers_of_the_fire_department_is_reached_by_the_phone_behind_them() -> None:
+    (listing,) = parsed("洗油煙機 餐館排煙 消防證書 703-555-0144")["listings"]
+    assert listing["phones"] == ["+17035550144"]
 
 
 def test_a_row_of_a_table_keeps_its_phone_whoever_it_is_of() -> None:

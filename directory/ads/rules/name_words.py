@@ -36,7 +36,7 @@ NO_NAME = re.compile(
     r"|^(?:uncle|auntie|master|brother|boss|mr\.?|mrs\.?|ms\.?) [a-z]+$"
     r"|(?<![a-z])(?:association members?|members? of|authorized dealers?)(?![a-z])"
     r"|[更改易]名|另请|高明|^(?:my name(?:['’]s)?|i['’]?m|i) |^(?:持(?!久|恒)|领有|具有|隔壁|楼[上下])|的(?:徒弟"
-    r"|儿子|女婿)|唔[做整接修]|warrant|(?<![a-z])lic(?:'?d)?\.? ?(?:[&/]|and) ?ins|保修|保固|https?:|\$|执照|证照"
+    r"|儿子|女婿)|唔[做整接修]|warrant|(?<![a-z])lic(?:'?d)?\.? ?(?:[&/]|and) ?ins|证书|保修|保固|https?:|\$|执照|证照"
     r"|牌照|licens|insur|免费"
 )
 #: Said to somebody or of something done: no name, and nobody's.
