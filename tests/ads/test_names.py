@@ -44,6 +44,8 @@ NAMES = {
     "专修冷暖气 20年老师傅\n703-555-0111 阿强": (None, None),
     "维真尼亚州注册 持牌冷暖气师傅": (None, None),
     "空调加氟 清洗 修理": (None, None),
+    "前某公司空调部经理 现自己接单": (None, None),
+    "HVAC filters, thermostats, faucets": (None, None),
 }
 NONE = (
     "Free furnace check with AC tune-up",

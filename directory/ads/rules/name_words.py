@@ -29,7 +29,7 @@ NO_NAME = re.compile(
     r"| (?:[a-z&' .-]+ )(?:llc|inc|corp|co|ltd|company)\.?$)"
     r"|[a-z]\? |(?<![a-z])(?:mont|pg|p\.g|balt|montgomery|fairfax|arlington|loudoun|howard"
     r"|prince (?:george'?s|william))\.? co\.?(?! [a-z])"
-    r"|州注册|经验|廿|技师|近地铁|各牌|各种|各式|各大|夏天|冬天|夏季|冬季|地区|全境|[修装]冷气[,，]|专家说|@|www\.|\.com"
+    r"|州注册|经理|接单|接活|经验|廿|技师|近地铁|各牌|各种|各式|各大|夏天|冬天|夏季|冬季|地区|全境|[修装]冷气[,，]|专家说|@|www\.|\.com"
     r"|^[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{3,}$|[找搵揾]|承接|换新|[(（]含|概不|恕不|谢绝|不[做修接装含包卖]"
     r"|(?<![\d-])\d{1,2}-\d{1,2}(?![\d-])|(?<![a-z])(?:office |business )?hours(?![a-z])"
     r"|(?<![\w.])[\w-]{2,}\.(?:com|net|org|us|biz|info|example)(?!\w)"
