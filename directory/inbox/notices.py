@@ -123,6 +123,7 @@ def _values(heard: Heard, language: Language) -> Facts:
         "accept": lead.accept_digit if lead else 0,
         "decline": lead.accept_digit + 1 if lead else 0,
         "price": heard.price,
+        "took": (heard.text.effect, heard.text.state_before) == ("quote", "new"),
         "link": lead_link(lead) if lead else "",
         **(customer(lead, language) if lead else {"who": "", "town": "", "job": ""}),
     }

@@ -149,7 +149,7 @@ def test_a_question_may_be_asked_before_the_yes_and_is_none(client, site, sessio
     text(GAOSHI, "Q5")
     assert [phrase for _, phrase, _ in lines()] == ["photo_nameplate"]
     assert states() == ["new"]
-    assert "回1要电话" in answer()
+    assert "还没答应去不去：要客户电话回1" in answer()
 
 
 def test_on_an_agreed_job_too(client, site, session, clock):
@@ -216,8 +216,21 @@ def test_a_digit_alone_answers_for_whom_a_code_is(client, site, session, clock):
     assert last_text().meaning == "picked"
 
 
-def test_a_digit_after_a_code_is_the_yes_to_a_customer_who_waits_for_one(client, site, session, clock):
+def test_a_digit_after_a_code_only_says_it_to_a_customer_who_waits_for_a_yes(client, site, session, clock):
     two_customers("1")
-    text(GAOSHI, "Q1")
+    text(GAOSHI, "Q5")
+    assert answers()[-1] == "whose-code"
     text(GAOSHI, "3")
-    assert (states(), lines()) == (["accepted", "accepted"], [])
+    assert (states(), lines()) == (["accepted", "new"], [(leads()[1].id, "photo_nameplate", None)])
+    assert answer().endswith("还没答应去不去：要客户电话回3，没空回4。")
+    clock.move(minutes=1)
+    text(GAOSHI, "3")
+    assert states() == ["accepted", "accepted"]
+
+
+def test_what_is_said_of_a_visit_goes_to_nobody_who_was_not_taken(client, site, session, clock):
+    two_customers("1")
+    text(GAOSHI, "Q2 30")
+    text(GAOSHI, "3")
+    assert (states(), lines()) == (["accepted", "new"], [])
+    assert answer() == "【冷暖专版】Q2 30没有发：您还没接Fairfax那位客户（没暖气）的活。要接，回3。"

@@ -67,6 +67,15 @@ def test_a_price_waits_too_and_goes_to_her_alone():
     assert "$1,600已转给John Smith（Fairfax）" in answer()
 
 
+def test_a_price_for_a_new_customer_takes_her_and_both_texts_say_so():
+    two_customers("1")
+    text(GAOSHI, "1600")
+    assert answer().endswith("报了价就算答应接。")
+    text(GAOSHI, "3")
+    assert states() == ["accepted", "quoted"]
+    assert "报价就是答应接，活算您接了" in answer()
+
+
 def test_a_result_waits_too():
     two_customers("1", "3")
     text(GAOSHI, "签了")

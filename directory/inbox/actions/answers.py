@@ -204,9 +204,15 @@ def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
 
 
 def say_choice(session: Session, text: InboundText, lead: Lead, choice: Choice) -> None:
-    """Say a sentence of the phrase book for a text of the business; a person reads it where the lead takes no more."""
+    """Say a sentence of the phrase book for a text of the business; a person reads it where the lead takes no more.
+
+    Nobody is on the way to a new customer: what is said of a visit goes to her once she was taken.
+    """
     language = by_tag(lead_queries.business_of(session, lead).language)
     _about(text, lead)
+    if lead.state == "new" and choice.phrase.is_of_road:
+        left_open(session, text)
+        return
     try:
         with session.begin_nested():
             line = visit_actions.say_as_business(session, lead.id, choice.sentence(language), source="sms")

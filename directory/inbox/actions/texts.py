@@ -31,7 +31,6 @@ from directory.photos import actions as photo_actions
 from directory.photos.rules import Flaw
 from directory.quotes import models as quotes
 from directory.texts.rules.case import Intent, Reading
-from directory.texts.rules.codes import bare_code
 from directory.texts.rules.leads import gone_by
 from directory.texts.rules.table import group
 from directory.texts.rules.text import Text
@@ -211,9 +210,8 @@ def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Se
         return False
     about = Intent(str(waiting.detail["about"]))
     reading = rules.for_picked(waiting.body, queries.as_read(lead), about, today)
-    if (about is Intent.ACCEPT and reading is None) or (lead.state == "new" and bare_code(waiting.body)):
-        # Taken on the page meanwhile, or a code that needs its digit before it: the digit says yes by itself, and is
-        # answered.
+    if about is Intent.ACCEPT and reading is None:
+        # Taken on the page meanwhile: the digit says yes by itself, and is answered.
         return False
     text.meaning, text.is_read, text.pass_on = rules.Meaning.PICKED, True, False
     waiting.meaning = about

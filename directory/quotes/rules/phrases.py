@@ -76,6 +76,11 @@ class Phrase(_Labels, frozen=True, kw_only=True):
         """Whether it is about a time to come, which is proposed, moved and cancelled by buttons of its own."""
         return self.kind == "appointment"
 
+    @property
+    def is_of_road(self) -> bool:
+        """Whether it is about a visit under way, which only a customer who was taken can have."""
+        return self.kind in ("on_my_way", "late", "arrived", "done")
+
     def brief(self, language: Language) -> str:
         """What a text calls it; the sentence where it has nothing shorter."""
         if self.short is None:
