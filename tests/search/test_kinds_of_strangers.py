@@ -1,4 +1,4 @@
-"""Kinds that a ninth stranger taught, in other words: names by half and by ear, ads in words, places, faults."""
+"""Kinds that a ninth and a tenth stranger taught, in other words: names by half and by ear, ads in words, places, faults."""
 
 from datetime import date
 
@@ -31,6 +31,8 @@ NAMES = (
     ("三六五冷暖", "365-lengnuan"),
     ("李建国", "laoli-zhileng"),
     ("大華", "dahua-lengnuan"),
+    ("Potomic Heating and air", "potomac-heating-air"),
+    ("Potomak heating & air", "potomac-heating-air"),
 )
 #: Firms that are not here.
 STRANGERS = (
@@ -92,6 +94,31 @@ WORK = (
     ("屋企焗到死", "air_conditioning"),
     ("史密斯热水器漏水", "water_heater"),
     ("april air humidifier pad", "humidifier"),
+    ("a water heater without a tank for the garage", "tankless_water_heater"),
+    ("those hot water boxes on the wall, no tank", "tankless_water_heater"),
+    ("那种没有水箱的热水器", "tankless_water_heater"),
+    ("裝喺牆冇水箱嘅熱水爐", "tankless_water_heater"),
+    ("hot water tank leaks", "water_heater"),
+    ("樓頂上那台大冷氣", "rooftop_unit"),
+    ("放在屋顶的大型空调", "rooftop_unit"),
+    ("big hvac units on the roof", "rooftop_unit"),
+    ("the roof is old and the AC is broken", "air_conditioning"),
+    ("装充电桩", "electrical"),
+    ("ev charger outlet in our garage", "electrical"),
+    ("garage opener", "garage_door"),
+    ("墙上调温度的盒子黑屏", "thermostat"),
+    ("the little box on the wall that controls the temperature is blank", "thermostat"),
+    ("still damp with the AC on", "dehumidifier humidifier"),
+    ("冷气开着屋里还是很潮", "dehumidifier humidifier"),
+    ("开了空调还潮湿", "dehumidifier humidifier"),
+    ("雪櫃壞咗 啲餸都壞晒", "appliance_repair"),
+    ("fridge stopped cooling and the ice cream melted", "appliance_repair"),
+    ("餐館雪櫃唔凍 雪糕溶晒", "refrigeration appliance_repair"),
+    ("manitowoc stopped making ice", "ice_machine"),
+    ("機器唔出冰", "ice_machine"),
+    ("fridge not making ice", "appliance_repair"),
+    ("冷气漏水 天花板发黄", "air_conditioning"),
+    ("空气净化器 装在暖炉上", "air_purifier furnace"),
 )
 PLACES = (
     ("马里兰大学旁边租房 没暖气", "MD:college-park"),
@@ -100,6 +127,11 @@ PLACES = (
     ("喬治城大學 冷氣", "universities-of-washington"),
     ("ac repair by george mason", "george-mason-university"),
     ("刚搬到劳登 房子是热泵", "51107"),
+    ("heat pump lowdon county", "51107"),
+    ("boiler Bawlmer", "MD:baltimore"),
+    ("furnace anna rundle county", "24003"),
+    ("ac repair boowee", "MD:bowie"),
+    ("furnace Silver Springs", "MD:silver-spring"),
 )
 
 
@@ -150,6 +182,20 @@ def test_where_many_work_and_study_is_a_place(over: Snapshot, text: str, place: 
     assert [where.place_code for where in _answer(over, text).reading.places] == [place]
 
 
+@in_one("text", ["保用最耐係邊間", "保养最耐", "哪家保得最长", "保得最久的冷气"])
+def test_the_longest_warranty_is_an_order(over: Snapshot, text: str) -> None:
+    kinds = {condition.kind for condition in _answer(over, text).reading.conditions}
+    assert "longest" in kinds
+    assert not kinds & {"warranty", "work_type"}
+
+
+@in_one("text", ["我家熱泵要 service 一下", "想 service 冷氣", "帮我service暖炉"])
+def test_service_beside_chinese_asks_for_upkeep(over: Snapshot, text: str) -> None:
+    reading = _answer(over, text).reading
+    work = (one.code for condition in reading.conditions for one in condition.concepts if one.kind == "work_type")
+    assert [*work] == ["maintenance"]
+
+
 @in_one("text", ["descale my tankless", "furnace turns on and off over and over", "affordable upright furnace repair"])
 def test_ordinary_words_make_no_place_and_no_machine(over: Snapshot, text: str) -> None:
     reading = _answer(over, text).reading
@@ -157,7 +203,15 @@ def test_ordinary_words_make_no_place_and_no_machine(over: Snapshot, text: str) 
     assert "uv_light" not in {concept.code for condition in reading.conditions for concept in condition.concepts}
 
 
-@in_one("text", ["genie garage opener remote wont pair", "hoshizaki ice maker repair", "genie opener repair"])
+@in_one(
+    "text",
+    [
+        "genie garage opener remote wont pair",
+        "hoshizaki not making ice",
+        "hoshizaki ice maker repair",
+        "genie opener repair",
+    ],
+)
 def test_a_brand_nobody_states_is_not_left_unsaid_where_others_make_the_machine(over: Snapshot, text: str) -> None:
     assert _answer(over, text).is_fallback
 

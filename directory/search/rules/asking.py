@@ -69,7 +69,7 @@ def _longest(text: Typed, tokens: Sequence[Token], promised: Sequence[Condition]
     """The longest warranty as an order: of one part of the machine where it is named (`labor`), else of any."""
     wanted = [token for token in tokens if token.kind == "wish" and token.concepts[0].code == "longest"]
     spoken_of = [token for token in tokens if token.kind in ("warranty", "scope", "promised", "lifetime")]
-    has_itself = any("warranty" in token.letters for token in wanted)
+    has_itself = any("warranty" in token.letters or token.letters.startswith("保养") for token in wanted)
     if not wanted or not (spoken_of or promised or has_itself):
         return None
     scopes = [stated.concepts[0].code.partition(":")[0] for stated in promised if _is_of_any_years(stated)]

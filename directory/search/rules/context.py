@@ -9,6 +9,7 @@ from itertools import pairwise
 from directory.reading.folding import Typed, squeeze, without_signs
 from directory.reading.lexicon import Concept
 from directory.reading.sounds import given_names
+from directory.search.rules.described import either, with_described, with_token
 from directory.search.rules.name_words import families, firm, nicknames, titles
 from directory.search.rules.surroundings import is_of_home
 from directory.search.rules.tokens import Terms, Token, text_after, text_before
@@ -26,7 +27,7 @@ _NO_HOT_WATER = (Concept("symptom", "nohotwater"),)
 _DIGITS = frozenset("0123456789")
 #: Kinds beside which degrees say nothing of the house.
 _NAMING = (*_MACHINES, "unlisted", "brand")
-_OF_A_HOUSEHOLD = Concept("service", "appliance_repair")
+_OF_A_HOUSEHOLD, _OF_A_BUSINESS = Concept("service", "appliance_repair"), Concept("property", "commercial")
 #: Degrees in a house at which its cooling or heating is out of order.
 _HOT_CELSIUS, _HOT_FAHRENHEIT, _COLD = range(28, 40), range(77, 120), (*range(3, 19), *range(40, 65))
 _ELSEWHERE = (Concept("elsewhere", ""),)
@@ -48,8 +49,9 @@ def in_context(text: Typed, tokens: Sequence[Token], terms: Terms) -> list[Token
     if "name" in kinds or "latin" in kinds:
         tokens = list(_with_families(tokens, terms))
     tokens = _with_conversion(text, _with_temperature(text, list(tokens)))
-    tokens = _with_cold_water(text, tokens)
-    return [_at_home(text, token) for token in tokens] if "service" in kinds else tokens
+    tokens = with_described(text, _with_cold_water(text, tokens))
+    is_business = any(_OF_A_BUSINESS in token.concepts for token in tokens)
+    return [_at_home(text, token, is_business=is_business) for token in tokens] if "service" in kinds else tokens
 
 
 def _in_states(text: Typed, tokens: Sequence[Token], terms: Terms) -> Iterator[Token]:
@@ -181,14 +183,14 @@ def _with_conversion(text: Typed, tokens: list[Token]) -> list[Token]:
     if not any(word in text.folded for word in tables()["conversion"]["from"]):
         return tokens
     match = _conversion().search(text.folded)
-    return _with_token(tokens, match.span(), Concept("service", "oil_to_gas")) if match else tokens
+    return with_token(tokens, match.span(), Concept("service", "oil_to_gas")) if match else tokens
 
 
 @cache
 def _conversion() -> re.Pattern[str]:
     first, over, last = ([*tables()["conversion"][side]] for side in ("from", "over", "to"))
     english, chinese = (
-        [_either(word for word in words if word.isascii() is is_english) for words in (first, over, last)]
+        [either(word for word in words if word.isascii() is is_english) for words in (first, over, last)]
         for is_english in (True, False)
     )
     return re.compile(
@@ -207,19 +209,23 @@ def _with_temperature(text: Typed, tokens: list[Token]) -> list[Token]:
     for match in _degrees().finditer(text.folded):
         fault = _fault_of(int(match["number"] or match["behind"]))
         if fault:
-            return _with_token(tokens, match.span(), Concept("symptom", fault))
+            return with_token(tokens, match.span(), Concept("symptom", fault))
     return tokens
 
 
 def _holds(side: str, words: str) -> bool:
     """Whether any word of [indoors] stands in a plain text: English ones whole."""
-    meant = tables()["indoors"]["words" if side == "indoors" else side]
+    return _holds_any(tables()["indoors"]["words" if side == "indoors" else side], words)
+
+
+def _holds_any(meant: Iterable[str], words: str) -> bool:
+    """Whether any of these stands in a plain text: English ones whole."""
     return any(f" {word} " in f" {words} " if word.isascii() else word in words for word in meant)
 
 
 @cache
 def _degrees() -> re.Pattern[str]:
-    is_, degrees = (_either(tables()["indoors"][side]) for side in ("is", "degrees"))
+    is_, degrees = (either(tables()["indoors"][side]) for side in ("is", "degrees"))
     return re.compile(
         rf"(?<![\d.$#-])(?P<number>\d{{1,3}}) ?{degrees}(?![a-z])|\b{is_} (?P<behind>\d{{2}})(?![\d%:/-]| ?[a-z]*\.?\d)"
         r"(?= (?:in|inside|upstairs|downstairs|now|and|every|all|by|even|when)\b|[,.!?]|$)"
@@ -233,22 +239,17 @@ def _fault_of(degrees: int) -> str:
     return "noheat" if degrees in _COLD else ""
 
 
-def _either(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
+def _at_home(text: Typed, token: Token, *, is_business: bool) -> Token:
+    """A refrigerator that is said to be at home as a machine of the household: 屋企雪柜; 冰箱 may be a restaurant's.
 
-
-def _with_token(tokens: Sequence[Token], span: tuple[int, int], concept: Concept) -> list[Token]:
-    """The tokens with one of this meaning in place of all that a stretch of the folded text touches."""
-    start, end = span
-    rest = [token for token in tokens if token.end <= start or token.start >= end]
-    return sorted([*rest, Token(concept.kind, start, end, concept.code, (concept,))], key=lambda token: token.start)
-
-
-def _at_home(text: Typed, token: Token) -> Token:
-    """A refrigerator that is said to be at home as a machine of the household: 屋企雪柜; 冰箱 may be a restaurant's."""
-    if _OF_A_HOUSEHOLD not in token.concepts or len(token.concepts) == 1 or not is_of_home(text):
+    So is one with a household's food in it, where no business is named: 雪柜唔冻雪糕溶晒.
+    """
+    if _OF_A_HOUSEHOLD not in token.concepts or len(token.concepts) == 1:
         return token
-    return replace(token, concepts=(_OF_A_HOUSEHOLD,))
+    is_home = is_of_home(text) or (
+        not is_business and _holds_any(tables()["household"]["food"], without_signs(text.folded))
+    )
+    return replace(token, concepts=(_OF_A_HOUSEHOLD,)) if is_home else token
 
 
 def _is_machine(token: Token) -> bool:

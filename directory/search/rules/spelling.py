@@ -124,7 +124,7 @@ class Speller:
         places = [word for word, _ in better if self._order(word) == _RANK_OF_PLACES]
         text = _replaced(reading.text, better)
         # A town is a guess only where it makes the text whole, and lies where the text says.
-        if places and ((better_read := read(text, self._terms)).unread() or _moves(reading, better_read)):
+        if places and (_is_partly_read(better_read := read(text, self._terms), places) or _moves(reading, better_read)):
             text = _replaced(reading.text, [(word, where) for word, where in better if word not in places])
         return text if text != reading.text else None
 
@@ -345,6 +345,12 @@ def _replaced(text: str, better: Iterable[tuple[str, Span]]) -> str:
     for word, (start, end) in better:
         text = text[:start] + word + text[end:]
     return text
+
+
+def _is_partly_read(better: Reading, places: Iterable[str]) -> bool:
+    """Whether words are left over in spite of these guesses, which are not parts of a firm's name either."""
+    named = {word for one in better.conditions if one.kind == "name" for word in one.words.lower().split()}
+    return bool(better.unread()) and named.isdisjoint(places)
 
 
 def _moves(reading: Reading, better: Reading) -> bool:

@@ -141,7 +141,8 @@ def every() -> frozenset[str]:
 @cache
 def mounted(what: str) -> tuple[str, ...]:
     """`services` on small machines that are mounted on others; what stands right `before` or `behind` those."""
-    return tuple(f" {word}" if what == "before" else word for word in tables()["mounted"][what])
+    words = tables()["mounted"][what]
+    return tuple(f" {word}" if what == "before" and word.isascii() else word for word in words)
 
 
 @cache
