@@ -202,7 +202,8 @@ class Oracle:
             may = {"service": bool(does(doc) & needed), "brand": is_of_trade(doc)}
             return SILENT if may.get(condition.kind, True) and not refuses(doc, condition) else NO
         level = max(self.level_of(doc, concept) for concept in condition.concepts)
-        return max(level, SILENT) if condition.is_host and not refuses(doc, condition) else level
+        is_free = condition.is_host or bool(does(doc) & condition.may_do)
+        return max(level, SILENT) if is_free and not refuses(doc, condition) else level
 
     def level_of(self, doc: Listing, concept: Concept) -> int:
         kind, code = concept.kind, concept.code

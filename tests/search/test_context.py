@@ -161,15 +161,24 @@ def test_what_a_small_machine_is_mounted_on_need_not_be_stated(text: str, first:
     assert (slugs[0], len(slugs)) == (first, count)
 
 
-@pytest.mark.parametrize("flag", ["is_negated", "is_unsaid", "is_host"])
-def test_what_was_looked_up_for_one_condition_is_not_taken_for_another(flag: str) -> None:
-    plain = Condition("thermostat", (Concept("service", "thermostat"),))
-    other = replace(plain, **{flag: True})
-    fresh = {one: Statements(of_all().index).levels(one) for one in (plain, other)}
-    for order in ((plain, other), (other, plain)):
+_PLAIN = Condition("thermostat", (Concept("service", "thermostat"),))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(_PLAIN, is_negated=True),
+        replace(_PLAIN, is_unsaid=True),
+        replace(_PLAIN, is_host=True),
+        replace(_PLAIN, may_do=frozenset({"heating"})),
+    ],
+)
+def test_what_was_looked_up_for_one_condition_is_not_taken_for_another(other: Condition) -> None:
+    fresh = {one: Statements(of_all().index).levels(one) for one in (_PLAIN, other)}
+    for order in ((_PLAIN, other), (other, _PLAIN)):
         statements = Statements(of_all().index)
         assert {one: statements.levels(one) for one in order} == fresh
-    assert fresh[plain] != fresh[other]
+    assert fresh[_PLAIN] != fresh[other]
 
 
 def test_a_brand_that_stands_for_its_machine_is_the_brand_where_that_is_named() -> None:

@@ -1,4 +1,4 @@
-"""Kinds that a ninth and a tenth stranger taught, in other words: names by half and by ear, ads in words, places, faults."""
+"""Kinds that a ninth and a tenth stranger taught: names by half and by ear, ads in words, places, faults, machines."""
 
 from datetime import date
 
@@ -7,8 +7,9 @@ import pytest
 from directory.places.gazetteer import gazetteer
 from directory.search.rules.query import Query
 from tests.search import listed
-from tests.search.judged import snapshot
+from tests.search.judged import snapshot as of_all
 from tests.search.listed import Answer, Snapshot
+from tests.search.oracle import does
 from tests.support.in_one import in_one
 
 #: Names as others write and hear them.
@@ -137,7 +138,7 @@ PLACES = (
 
 @pytest.fixture(scope="module")
 def over() -> Snapshot:
-    return snapshot()
+    return of_all()
 
 
 def _answer(over: Snapshot, text: str) -> Answer:
@@ -194,6 +195,32 @@ def test_service_beside_chinese_asks_for_upkeep(over: Snapshot, text: str) -> No
     reading = _answer(over, text).reading
     work = (one.code for condition in reading.conditions for one in condition.concepts if one.kind == "work_type")
     assert [*work] == ["maintenance"]
+
+
+RADIATORS = ("radiator not hot", "暖气片不热", "暖氣片漏水", "the baseboards are cold")
+
+
+@in_one("text", RADIATORS)
+def test_a_radiator_is_put_right_by_who_does_boilers_then_by_who_heats(over: Snapshot, text: str) -> None:
+    answer, hits = listed.find(over, Query(text=text), gazetteer(), date(2026, 11, 30))
+    said = ["boiler" not in [concept.code for concept in hit.unstated] for hit in hits]
+    assert not answer.is_fallback
+    assert said == sorted(said, reverse=True)
+    assert 0 < sum(said) < len(hits)
+    assert all("heating" in does(hit.entry.doc) for hit in hits)
+
+
+@in_one("text", RADIATORS)
+def test_where_nobody_does_boilers_a_radiator_is_for_who_heats(snapshot: Snapshot, text: str) -> None:
+    answer, hits = listed.find(snapshot, Query(text=text), gazetteer(), date(2026, 11, 30))
+    assert not answer.is_fallback
+    assert hits
+    assert all("boiler" in [concept.code for concept in hit.unstated] for hit in hits)
+
+
+@in_one("text", ["boiler repair", "锅炉和暖气片都坏了"])
+def test_where_nobody_does_boilers_a_boiler_is_for_nobody(snapshot: Snapshot, text: str) -> None:
+    assert listed.answer(snapshot, Query(text=text), gazetteer()).is_fallback
 
 
 @in_one("text", ["descale my tankless", "furnace turns on and off over and over", "affordable upright furnace repair"])

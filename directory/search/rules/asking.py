@@ -10,7 +10,15 @@ from directory.search.rules.entry import LIFETIME
 from directory.search.rules.lexicons import cured_by
 from directory.search.rules.surroundings import is_general, names_machine, services_on
 from directory.search.rules.tokens import Token, text_after
-from directory.search.rules.vocabulary import breakable, everyday_services, is_promised, negations, scope_alone, work_on
+from directory.search.rules.vocabulary import (
+    breakable,
+    everyday_services,
+    is_promised,
+    may_do,
+    negations,
+    scope_alone,
+    work_on,
+)
 
 _PROMISING = ("years", "promised", "lifetime", "scope", "warranty", "experience")
 #: Where these are told, they are no conditions of a listing's own words.
@@ -127,7 +135,8 @@ def _asked(text: Typed, tokens: Sequence[Token]) -> Iterator[Condition]:
             start = first.start if first.negation is None else first.negation
             concepts = [concept for token in group for concept in token.concepts]
             wanted = condition(text, start, group[-1].end, concepts, negated=first.negation is not None)
-            yield replace(wanted, is_host=all(token.is_host for token in group))
+            others = frozenset() if wanted.is_negated else may_do().get(first.letters, frozenset())
+            yield replace(wanted, is_host=all(token.is_host for token in group), may_do=others)
 
 
 def _brands_apart(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -28,6 +28,8 @@ class Condition:
     is_unsaid: bool = False
     #: Only what another machine that is asked for is mounted on: who states it stands first, and nobody need.
     is_host: bool = False
+    #: Services whose contractors may do it as well, whom nothing is said of: a radiator may be anybody's who heats.
+    may_do: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -35,9 +37,9 @@ class Condition:
         return self.concepts[0].kind
 
     @property
-    def key(self) -> tuple[tuple[Concept, ...], bool, bool, bool]:
+    def key(self) -> tuple[tuple[Concept, ...], bool, bool, bool, frozenset[str]]:
         """What decides who meets it, however it was said: all that `Statements` looks at."""
-        return self.concepts, self.is_negated, self.is_unsaid, self.is_host
+        return self.concepts, self.is_negated, self.is_unsaid, self.is_host, self.may_do
 
     @property
     def names_home(self) -> bool:

@@ -17,7 +17,7 @@ _ANYTHING = {True: "[a-z ,']{0,40}?", False: "[^a-z.。!！?？]{0,12}?"}
 
 
 def with_described(text: Typed, tokens: list[Token]) -> list[Token]:
-    """The tokens, with what is described in place of the words that describe it: "big AC on the roof", 没水箱的热水炉."""
+    """The tokens, with what is described in place of the words for it: "big AC on the roof", 没水箱的热水炉."""
     for pattern, concept, is_alone in _descriptions():
         for match in pattern.finditer(text.folded):
             others = [token for token in tokens if token.end <= match.start() or token.start >= match.end()]

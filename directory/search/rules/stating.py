@@ -45,9 +45,10 @@ class Statements:
             return Levels(self.index.everyone - BitMap.union(*map(self._has, condition.concepts)))
         if condition.is_unsaid:
             return Levels(NOBODY, NOBODY, self._unsaid(condition))
-        if condition.is_host:
-            stated = self._looked_up(replace(condition, is_host=False))
-            others = self.index.everyone - stated.everybody - self.refusing((condition,))
+        if condition.is_host or condition.may_do:
+            stated = self._looked_up(replace(condition, is_host=False, may_do=frozenset()))
+            willing = self.index.everyone if condition.is_host else self.index.values("does").any_of(condition.may_do)
+            others = willing - stated.everybody - self.refusing((condition,))
             return Levels(stated.yes, stated.implied, stated.silent | others)
         levels = [self._of(concept) for concept in condition.concepts]
         if len(levels) == 1:

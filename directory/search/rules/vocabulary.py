@@ -366,6 +366,12 @@ def done_beside(service: str) -> frozenset[str]:
 
 
 @cache
+def may_do() -> dict[str, frozenset[str]]:
+    """A part of the heating, as it is compared -> the services whose contractors may put it right, too: radiator."""
+    return {squeeze(word): frozenset(row["services"]) for row in tables()["may_do"].values() for word in row["words"]}
+
+
+@cache
 def of_other_makers() -> frozenset[str]:
     """Services on machines that the makers of heating and cooling do not make."""
     return frozenset(tables()["other_makers"]["services"])
