@@ -50,8 +50,10 @@ def in_context(text: Typed, tokens: Sequence[Token], terms: Terms) -> list[Token
         tokens = list(_with_families(tokens, terms))
     tokens = _with_conversion(text, _with_temperature(text, list(tokens)))
     tokens = with_described(text, _with_cold_water(text, tokens))
+    if "service" not in kinds:
+        return tokens
     is_business = any(_OF_A_BUSINESS in token.concepts for token in tokens)
-    return [_at_home(text, token, is_business=is_business) for token in tokens] if "service" in kinds else tokens
+    return [_at_home(text, token, is_business=is_business) for token in tokens]
 
 
 def _in_states(text: Typed, tokens: Sequence[Token], terms: Terms) -> Iterator[Token]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -12,17 +13,32 @@ from directory.search.rules.vocabulary import tables
 
 #: Kinds that name a machine, beside which a description that stands `alone` says nothing.
 _MACHINES = ("service", "symptom")
+#: The halves of a description.
+_HALVES = ("first", "then")
 #: Between two halves of a description stand so many letters at most, where any may.
 _ANYTHING = {True: "[a-z ,']{0,40}?", False: "[^a-z.。!！?？]{0,12}?"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """One description in one language, what it means, and whether no other machine may be named beside it."""
+
+    pattern: re.Pattern[str]
+    concept: Concept
+    is_alone: bool
+    #: One of these stands in each text that it fits: quicker to look for than the pattern.
+    needed: tuple[str, ...]
+
+
 def with_described(text: Typed, tokens: list[Token]) -> list[Token]:
     """The tokens, with what is described in place of the words for it: "big AC on the roof", 没水箱的热水炉."""
-    for pattern, concept, is_alone in _descriptions():
-        for match in pattern.finditer(text.folded):
+    for description in _descriptions():
+        if not any(word in text.folded for word in description.needed):
+            continue
+        for match in description.pattern.finditer(text.folded):
             others = [token for token in tokens if token.end <= match.start() or token.start >= match.end()]
-            if not (is_alone and any(token.kind in _MACHINES for token in others)):
-                tokens = with_token(tokens, match.span(), concept)
+            if not (description.is_alone and any(token.kind in _MACHINES for token in others)):
+                tokens = with_token(tokens, match.span(), description.concept)
     return tokens
 
 
@@ -39,29 +55,29 @@ def either(words: Iterable[str]) -> str:
 
 
 @cache
-def _descriptions() -> tuple[tuple[re.Pattern[str], Concept, bool], ...]:
-    """What is looked for, what it means, and whether no other machine may be named beside it."""
+def _descriptions() -> tuple[_Description, ...]:
+    """All of the table, of either language."""
     return tuple(
-        (
-            re.compile(
-                "|".join(_pattern(entry, is_english=which) for which in (True, False) if _is_said(entry, which))
-            ),
+        _Description(
+            re.compile(_pattern(entry, is_english=is_english)),
             Concept(kind, entry[kind]),
             bool(entry.get("alone")),
+            min((_shortest(_words(entry, side, is_english=is_english)) for side in _HALVES), key=len),
         )
         for entry in tables()["described"]
         for kind in _MACHINES
-        if kind in entry
+        for is_english in (True, False)
+        if kind in entry and all(_words(entry, side, is_english=is_english) for side in _HALVES)
     )
+
+
+def _shortest(words: Sequence[str]) -> tuple[str, ...]:
+    """The words in which no other of them stands: who has none of these has none of all."""
+    return tuple(word for word in words if not any(other in word for other in words if other != word))
 
 
 def _words(entry: Mapping[str, Any], side: str, *, is_english: bool) -> list[str]:
     return [word for word in entry.get(side, ()) if word.isascii() is is_english]
-
-
-def _is_said(entry: Mapping[str, Any], is_english: bool) -> bool:
-    """Whether a description has words in a language; both halves are of one."""
-    return all(_words(entry, side, is_english=is_english) for side in ("first", "then"))
 
 
 def _pattern(entry: Mapping[str, Any], *, is_english: bool) -> str:

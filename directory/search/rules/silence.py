@@ -9,6 +9,7 @@ A word excludes listings only where it is certain to be asked of them:
 | unlisted, near our trade | who does the work that is named beside it; nobody, asked for alone |
 | service | nobody; but who does what it goes with, or what it is a kind of where that is named too |
 | work_type | who does the service that is named beside it, where none of those states it; alone nobody |
+| service that a part of the heating is named for (a radiator) | who heats |
 | service done by whoever works for businesses | who does what it is a kind of, where a business is named |
 | brand | nobody; but everybody of the trade where a machine of the trade is put right, whoever made it |
 | brand that is insisted on | nobody: named twice, or as what somebody is for (要识整富士通, "LG certified") |
