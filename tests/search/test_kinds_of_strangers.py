@@ -203,10 +203,10 @@ RADIATORS = ("radiator not hot", "暖气片不热", "暖氣片漏水", "the base
 @in_one("text", RADIATORS)
 def test_a_radiator_is_put_right_by_who_does_boilers_then_by_who_heats(over: Snapshot, text: str) -> None:
     answer, hits = listed.find(over, Query(text=text), gazetteer(), date(2026, 11, 30))
-    said = ["boiler" not in [concept.code for concept in hit.unstated] for hit in hits]
+    stating = ["boiler" not in [concept.code for concept in hit.unstated] for hit in hits]
     assert not answer.is_fallback
-    assert said == sorted(said, reverse=True)
-    assert 0 < sum(said) < len(hits)
+    assert stating == sorted(stating, reverse=True)
+    assert 0 < sum(stating) < len(hits)
     assert all("heating" in does(hit.entry.doc) for hit in hits)
 
 

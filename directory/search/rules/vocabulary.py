@@ -17,8 +17,7 @@ def tables() -> dict[str, Any]:
 
 def _both(table: str) -> tuple[str, ...]:
     """The words of a table that holds a page of English and one of Chinese."""
-    table_words = tables()[table]
-    return (*table_words["en"].split(), *table_words["zh"].split())
+    return tuple(word for language in ("en", "zh") for word in tables()[table][language].split())
 
 
 @cache
@@ -141,8 +140,7 @@ def every() -> frozenset[str]:
 @cache
 def mounted(what: str) -> tuple[str, ...]:
     """`services` on small machines that are mounted on others; what stands right `before` or `behind` those."""
-    words = tables()["mounted"][what]
-    return tuple(f" {word}" if what == "before" and word.isascii() else word for word in words)
+    return tuple(f" {one}" if what == "before" and one.isascii() else one for one in tables()["mounted"][what])
 
 
 @cache
@@ -368,7 +366,8 @@ def done_beside(service: str) -> frozenset[str]:
 @cache
 def may_do() -> dict[str, frozenset[str]]:
     """A part of the heating, as it is compared -> the services whose contractors may put it right, too: radiator."""
-    return {squeeze(word): frozenset(row["services"]) for row in tables()["may_do"].values() for word in row["words"]}
+    parts = tables()["may_do"].values()
+    return {squeeze(word): frozenset(part["services"]) for part in parts for word in part["words"]}
 
 
 @cache
