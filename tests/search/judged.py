@@ -85,13 +85,15 @@ class Figures:
 
 @cache
 def load() -> tuple[Judged, ...]:
-    """All judged queries: those looked at while tuning (`query`), and the newest writer's (`stranger`), of whom a third
-    is set aside. Raises KeyError or ValueError where one asks for something that does not exist."""
+    """All judged queries: those looked at while tuning (`query`), a writer's of whom a third is set aside (`stranger`),
+    and the third of the newest that is (`aside`). Raises KeyError or ValueError where one asks for something that does
+    not exist."""
     with (HERE / "judged.toml").open("rb") as file:
         queries = tomllib.load(file)
     looked_at = (_judged(entry) for entry in queries["query"])
     newest = map(_judged, queries["stranger"])
-    return (*looked_at, *(replace(judged, is_held_out=_is_of_a_third(judged)) for judged in newest))
+    aside = (replace(_judged(entry), is_held_out=True) for entry in queries["aside"])
+    return (*looked_at, *(replace(judged, is_held_out=_is_of_a_third(judged)) for judged in newest), *aside)
 
 
 def _is_of_a_third(judged: Judged) -> bool:
