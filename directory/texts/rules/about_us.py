@@ -59,8 +59,7 @@ def _is_signature(body: str) -> bool:
     """
     if _SIGNATURE.fullmatch(body.strip()) and len(body.split()) <= _LONGEST_SIGNATURE:
         return True
-    pieces = re.split(r"[,|]", body)
-    if pattern("signature", "alone").fullmatch(body.strip()) and not any(map(_says_something, map(_bare, pieces))):
+    if pattern("signature", "alone").fullmatch(body.strip()) and not _answers(body):
         return True
     lines = [line for piece in re.split(r"[\n|]", body) if (line := piece.strip(" ,.;:-–—~*_"))]
     if any(_says_something(_bare(line)) for line in lines):
@@ -70,6 +69,24 @@ def _is_signature(body: str) -> bool:
         is_one or pattern("signature", "may").fullmatch(line) for line, is_one in zip(lines, is_sure, strict=True)
     )
     return len(lines) > 1 and may_be and any(is_sure)
+
+
+#: What an answer may say that somebody signed with his title: 退订 经理, "Sold, Owner".
+_ANSWERS = (
+    *("stop", "remove", "start", "resume", "pause", "won", "lost", "give_up", "returned", "price", "no", "yes"),
+    *("already_done", "duplicate", "unreachable", "not_offered", "out_of_area", "too_busy", "arrival", "reported"),
+)
+
+
+def _answers(body: str) -> bool:
+    """Whether a text, or what it begins with, is an answer, whoever signed it."""
+    text = plain(body)
+    words = re.findall(r"[^\s,|]+", text)
+    beginnings = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
+    return any(
+        group(name).stands_in(text) or any(group(name).is_said_by(_bare(beginning)) for beginning in beginnings)
+        for name in _ANSWERS
+    )
 
 
 def _bare(line: str) -> str:

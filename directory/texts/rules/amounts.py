@@ -51,7 +51,7 @@ _WRITTEN = (
     (re.compile(rf"(?<![百千万零\d])(?<!{_ZH_DIGIT})({_ZH_DIGIT})[到至~-]({_ZH_DIGIT})([百千万])"), r"\1\3到\2\3"),
     (re.compile(rf"({_ZH_DIGIT})十({_ZH_DIGIT})旧水(?![管箱炉])"), r"\1千\2百元"),
     (re.compile(rf"(?<!十)({_ZH_DIGIT})旧水(?![管箱炉])"), r"\1百元"),
-    (re.compile(rf"([千万]{_ZH_DIGIT}?|百{_ZH_DIGIT})度"), r"\1左右"),
+    (re.compile(rf"(?<![电温]{_ZH_DIGIT})([千万]{_ZH_DIGIT}?)度(?!电)"), r"\1左右"),
     (re.compile(r"(?<=[千万])半(?![天年月小个])"), "五"),
     (re.compile(r"\b(grand|thousand) and a half\b"), r"\1 five hundred"),
 )

@@ -19,8 +19,8 @@ _WHO = (
 #: How a clause reads whose time is written `T`.
 _SHAPES = {
     "late_minutes": re.compile(
-        rf"{_WHO_ZH}(?:[晚迟](?:一?点)?[到来]?|延误|耽误|耽搁|推迟|延迟)了?{_ABOUT}T{_AFTER}"
-        rf"|{_WHO}{_ABOUT}T(?: or so)? (?:late|behind|delay)(?: schedule)?"
+        rf"{_WHO_ZH}(?:[晚迟](?:一?点)?[到来]?|延误|耽搁|推迟)了?{_ABOUT}T{_AFTER}"
+        rf"|{_WHO}{_ABOUT}T(?: or so)? (?:late|behind)(?: schedule)?"
         rf"|{_WHO}(?:late|behind|delayed)(?: schedule)?{_ABOUT}T{_AFTER}"
     ),
     "on_my_way_minutes": re.compile(

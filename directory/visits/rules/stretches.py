@@ -7,6 +7,8 @@ from directory.kernel.numerals import ENGLISH_ONES, ENGLISH_TENS, chinese_number
 
 _TENTHS = r"\d{1,3}(?:\.\d)?"
 _ZH = rf"{_TENTHS}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+#: Behind an hour there are fewer than sixty: 晚1小时150 says a price.
+_ZH_MINUTES = r"[1-5]?\d(?!\d)|[二三四五]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 _ONES, _TENS = "|".join(sorted(ENGLISH_ONES, key=len, reverse=True)), "|".join(ENGLISH_TENS)
 _EN = rf"{_TENTHS}|(?:{_TENS})(?:[ -](?:{_ONES}))?|{_ONES}|an?"
 _MIN = r"m(?:in(?:ute)?s?)?\b"
@@ -17,7 +19,7 @@ _HALVES = {"1/2": 30, "半": 30, "half": 30, "three quarters": 45, "quarter": 15
 _STRETCH = re.compile(
     rf"(?<![\d.:/$-])(?:"
     rf"(?:(?P<h_zh>{_ZH}) ?[个粒]?|[个粒](?=半))(?P<half_zh>半)?(?:小时|钟头?)(?P<half_end>半)?"
-    rf"(?:[零又,]? ?(?:(?P<m_zh>{_ZH}) ?(?:分钟?)?(?!\d|[个小天点刻])|(?P<k_zh>[一三])刻钟?))?"
+    rf"(?:[零又,]? ?(?:(?P<m_zh>{_ZH_MINUTES}) ?(?:分钟?)?(?!\d|[个小天点刻])|(?P<k_zh>[一三])刻钟?))?"
     rf"|(?P<part_zh>半)[个粒]?(?:小时|钟头?)"
     rf"|(?P<k_alone>{_ZH}) ?刻钟?"
     rf"|(?P<m_alone>{_ZH}) ?分钟?"
