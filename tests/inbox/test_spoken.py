@@ -135,3 +135,15 @@ def test_an_answer_that_somebody_signed_with_his_title_is_the_answer(text, inten
 @in_one("text", ["水温一百二度", "一千五度电", "用电三千度"])
 def test_degrees_and_what_a_meter_counts_are_no_price(text):
     assert amount(plain(text), is_price=True) is None
+
+
+@in_one(
+    "text",
+    [
+        *("Cho 2900 and Oh 4200", "Oh: 4200 Cho: 2900", "Mr. Oh $4,200 + Mrs. Cho $2,900"),
+        *("Cho 2900 the other 4200", "Mrs. Cho 2900, Oh=4200"),
+    ],
+)
+def test_two_prices_of_two_customers_are_no_range_for_one(text):
+    assert read(text, (OH, CHO), TODAY) == Reading(Intent.WHICH)
+    assert read("Cho 2900 to 4200", (OH, CHO), TODAY) == Reading(Intent.QUOTE, 3, amount=(2900, 4200))

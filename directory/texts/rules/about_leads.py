@@ -7,7 +7,7 @@ from directory.texts.rules.case import Case, Intent, Reading
 from directory.texts.rules.leads import OpenLead, meant, the_one, unaddressed, with_places
 from directory.texts.rules.reasons import reason_of
 from directory.texts.rules.table import group
-from directory.texts.rules.text import core
+from directory.texts.rules.text import core, plain
 
 #: Reasons of the business's own: with one of these it gives the customer back, and the homeowner is told.
 _OURS = frozenset({"out_of_area", "too_busy"})
@@ -53,9 +53,20 @@ def quote(case: Case) -> Reading | None:
         return Reading(Intent.WHICH)
     if lead is None and priced:
         lead = priced.pop()
+    if lead is not None and _is_of_two(case, lead, price):
+        return Reading(Intent.WHICH)
     if lead is None and len(case.leads) > 1:
         return _priced(case) or Reading(Intent.WHICH)
     return Reading(Intent.QUOTE, lead.accept, amount=price) if lead else None
+
+
+def _is_of_two(case: Case, lead: OpenLead, price: tuple[int, int]) -> bool:
+    """Whether a figure may be another customer's: Oh 4200, Cho 2900; 李先生4200 另一个2900."""
+    is_of_several = group("the_other").stands_in(case.plain) or (case.whom.lead is None and case.whom.is_named)
+    if len(case.leads) > 1 and price[0] != price[1] and is_of_several:
+        return True
+    others = (plain(other.name).split()[-1] for other in case.leads if other is not lead and other.name)
+    return any(re.search(rf"(?<![a-z]){re.escape(name)}['s]*[ :=]*\$?\d", case.plain) for name in others)
 
 
 def _priced(case: Case) -> Reading | None:
