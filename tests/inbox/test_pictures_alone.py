@@ -11,7 +11,7 @@ from directory.leads import actions as lead_actions
 from directory.outbox.deliver import compose_now
 from directory.outbox.models import InboundText, Message
 from directory.photos.rules import Flaw
-from directory.quotes.models import Reply
+from directory.quotes.models import Quote, Reply
 from tests.conftest import MovableClock
 from tests.factories.requests import sent, set_language
 from tests.inbox.two import GAOSHI, answer, answers, last_text, leads, states, two_customers
@@ -60,10 +60,11 @@ def test_she_reads_that_a_photo_came(language: str) -> None:
         message.channel: compose_now(db.session(), message)
         for message in db.session.query(Message).filter_by(kind="asked")
     }
-    words = {"en": "sent a photo", "zh-hans": "发来一张照片", "zh-hant": "傳來一張照片"}[language]
+    words = {"en": "sent a photo", "zh-hans": "发来1张照片", "zh-hant": "傳來1張照片"}[language]
     assert messages
     for content in messages.values():
         assert words in content.body
+        assert content.body.count({"en": "photo", "zh-hans": "照片", "zh-hant": "照片"}[language]) == 1
         assert {"en": "no heat", "zh-hans": "没暖气", "zh-hant": "沒暖氣"}[language] in content.body
 
 
@@ -141,3 +142,52 @@ def test_our_answers_speak_the_language_of_the_firm(language: str) -> None:
     assert {"en": "your photo goes on the page of", "zh-hans": "您的照片会放到", "zh-hant": "您的照片會放到"}[
         language
     ] in answer()
+
+
+def by_text(body: str, number: int) -> None:
+    with unit() as session:
+        receive_text(session, GAOSHI, body, f"SMnext{number}")
+
+
+def test_beside_a_price_that_waits_nothing_more_is_asked_and_the_digit_sends_both() -> None:
+    two_customers("1", "3")
+    by_text("3200", 1)
+    picture()
+    assert answers().count("which-customer") == 1
+    by_text("3", 2)
+    assert [quote.amount_min for quote in db.session.query(Quote)] == [3200]
+    assert lines() == [(leads()[1].id, "", 1)]
+
+
+def test_what_is_no_picture_displaces_no_price_that_waits() -> None:
+    two_customers("1", "3")
+    by_text("3200", 1)
+    picture("", Flaw.CONTACT_CARD)
+    by_text("3", 2)
+    assert [(quote.lead_id, quote.amount_min) for quote in db.session.query(Quote)] == [(leads()[1].id, 3200)]
+
+
+def test_many_at_once_are_one_question_and_one_digit_sends_them_all(clock: MovableClock) -> None:
+    two_customers("1", "3")
+    for number in range(1, 6):
+        picture(number=number)
+    assert answers().count("which-customer") == 1
+    by_text("1", 2)
+    assert lines() == [(leads()[0].id, "", 1)] * 5
+    assert answers().count("text-heard") == 1
+
+
+def test_a_price_before_it_can_still_be_undone() -> None:
+    one_customer("1")
+    by_text("3200", 1)
+    picture()
+    by_text("撤回", 2)
+    assert answers()[-1] == "undone-ack"
+
+
+def test_with_a_no_that_waits_it_reaches_nobody() -> None:
+    two_customers()
+    by_text("太远了", 1)
+    picture()
+    by_text("2", 2)
+    assert (lines(), states()[0]) == ([], "declined")

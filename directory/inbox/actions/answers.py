@@ -170,8 +170,9 @@ def keep_back_ours(session: Session, text: InboundText) -> bool:
     return True
 
 
-def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
+def pass_words(session: Session, text: InboundText, lead: Lead, *, is_answered: bool = True) -> None:
     """Pass the words of a text on to the lead and the operator; to the operator alone where the lead takes no more.
+    Its sender reads so, where it `is_answered`.
 
     What a machine at the other end repeats stands there once. Words from the road move the visit of today too; where
     they say nothing else, the homeowner reads them in her language, as she does a code.
@@ -197,7 +198,8 @@ def pass_words(session: Session, text: InboundText, lead: Lead) -> None:
             visit_actions.move_by_phrase(session, lead.id, choice.phrase, choice.slots, tells=is_foreign)
         _about(text, lead)
         text.effect, text.state_before, text.effect_id = "words", lead.state, line.id
-        answer(session, "text-heard", text)
+        if is_answered:
+            answer(session, "text-heard", text)
     except Invalid:
         pass
     for_a_person(session, text)

@@ -16,7 +16,7 @@ from directory.inbox.actions.agreed import act_on_agreed
 from directory.inbox.actions.answers import act_on, pass_words
 from directory.inbox.actions.letters import answer_by_letter
 from directory.inbox.actions.phrases import say_by_code
-from directory.inbox.actions.pictures import pass_pictures
+from directory.inbox.actions.pictures import are_alone, pass_joined, pass_pictures
 from directory.inbox.actions.reading import read_for
 from directory.inbox.actions.replies import answer, for_a_person, left_open, settled
 from directory.inbox.actions.undo import undo
@@ -87,7 +87,7 @@ _OPT_OUTS = {"STOP": Intent.STOP, "START": Intent.START, "HELP": Intent.WHO}
 def _act_on(session: Session, text: InboundText) -> None:
     """Do what a text says. Its row keeps how it was read and what it did to which lead."""
     today = clock.local(text.received_at).date()
-    before = queries.text_before(session, text, _NO_PERSON)
+    before = _before(session, text)
     leads = queries.open_leads(session, text.sender)
     reading = _read(session, text, leads, today)
     if text.opt_out:
@@ -99,7 +99,7 @@ def _act_on(session: Session, text: InboundText) -> None:
         return
     if reading.intent is not Intent.STOP and not text.opt_out and answer_by_letter(session, text):
         return
-    if not text.opt_out and pass_pictures(session, text, leads):
+    if not text.opt_out and pass_pictures(session, text, leads, before):
         return
     if reading.intent is Intent.MACHINE:
         return
@@ -118,6 +118,15 @@ def _act_on(session: Session, text: InboundText) -> None:
         text.is_read = True
     elif before is None or not is_waiting(before) or not _settle(session, text, before, leads, today):
         _act_alone(session, text, leads, reading, today)
+
+
+def _before(session: Session, text: InboundText) -> InboundText | None:
+    """What a digit or UNDO of this text is about: the text before it. Pictures alone do not displace that, unless it is
+    asked whose they are."""
+    before = queries.text_before(session, text, _NO_PERSON)
+    while before is not None and are_alone(before) and not is_waiting(before):
+        before = queries.text_before(session, before, _NO_PERSON)
+    return before if before is not None and text.received_at - before.received_at < rules.WAITS else None
 
 
 def _act_alone(session: Session, text: InboundText, leads: Sequence[Lead], reading: Reading, today: date) -> None:
@@ -225,6 +234,9 @@ def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Se
     else:
         # It fits nothing that this customer still needs: nobody is left to guess, on either side.
         left_open(session, text)
+        return True
+    if about not in (Intent.DECLINE, Intent.LOST):
+        pass_joined(session, waiting, lead)
     return True
 
 

@@ -106,6 +106,14 @@ def text_before(session: Session, text: InboundText, passed_over: Collection[str
     return session.scalar(before.with_for_update().execution_options(populate_existing=True))
 
 
+def pictures_with(session: Session, waiting: InboundText) -> list[InboundText]:
+    """The pictures that came while a text waited for the digit of its customer, oldest first."""
+    later = select(InboundText).where(
+        InboundText.sender == waiting.sender, InboundText.id > waiting.id, InboundText.pictures > 0
+    )
+    return [text for text in session.scalars(later.order_by(InboundText.id)) if text.detail.get("with") == waiting.id]
+
+
 def text_by_id(session: Session, text_id: int) -> InboundText | None:
     """A text that came in; None when it was purged."""
     return session.get(InboundText, text_id)
