@@ -20,6 +20,7 @@ from directory.outbox.registry import Compose, Content, MessageKind, write_messa
 from directory.quotes.rules.phrases import LETTER, texted
 from directory.texts.rules.case import Intent
 from directory.texts.rules.codes import bare_code
+from directory.visits.rules import brief, parse_window
 
 #: Our own answers to a text, which must not feed a machine at the other end for ever: kind -> the operator's words.
 ANSWERS = {
@@ -47,7 +48,11 @@ ANSWERS = {
     "whose-code": _l("answer: which customer is the sentence for?"),
     "visit-gone": _l("answer: that time is not open"),
     "visit-over": _l("answer: the visit is over"),
-    "whose-visit": _l("answer: which visit is over?"),
+    "whose-visit": _l("answer: whose visit is it about?"),
+    "visit-times-sent": _l("answer: times for a visit are sent"),
+    "visit-called-off": _l("answer: the visit is off"),
+    "visit-unread": _l("answer: no time for a visit was read"),
+    "visit-on-page": _l("answer: which visit, to be said on the request page"),
     "answer-passed": _l("answer: the customer's answer is passed on"),
     "answer-on-page": _l("answer: to be answered on the request page"),
     "left-open": _l("answer: fits nothing, a person reads it"),
@@ -64,6 +69,7 @@ _SEGMENTS = dict.fromkeys(
     (
         *("pause-ack", "help-ack", "text-heard", "phrase-codes"),
         *("visit-gone", "visit-over", "answer-passed", "answer-on-page"),
+        *("visit-times-sent", "visit-called-off", "visit-unread", "visit-on-page"),
     ),
     LONG,
 )
@@ -114,6 +120,9 @@ def _values(heard: Heard, language: Language) -> Facts:
         "text": heard.text,
         "digit": rules.digit_of(heard.text.body),
         "about": heard.text.detail.get("about"),
+        "doing": heard.text.detail.get("doing"),
+        "is_moved": bool(heard.text.detail.get("moved")),
+        "times": _times(heard, language),
         "undid": heard.text.detail.get("undid"),
         "more": 0,
         "waiting": [_waiting(open_lead, language) for open_lead in waiting],
@@ -127,6 +136,13 @@ def _values(heard: Heard, language: Language) -> Facts:
         "link": lead_link(lead) if lead else "",
         **(customer(lead, language) if lead else {"who": "", "town": "", "job": ""}),
     }
+
+
+def _times(heard: Heard, language: Language) -> list[str]:
+    """The times for a visit that a text proposed or called off, short."""
+    codes = heard.text.detail.get("windows")
+    with speaking(language):
+        return [brief(parse_window(code)) for code in codes] if isinstance(codes, list) else []
 
 
 def _is_foreign(heard: Heard) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,7 +25,8 @@ from directory.quotes.rules.picking import meant_by
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead, meant, unaddressed
 from directory.texts.rules.reader import read
-from directory.texts.rules.text import Text
+from directory.texts.rules.text import Text, core
+from directory.visits.rules.texted import Texted, texted
 
 
 class InboxAct(Act):
@@ -238,9 +239,9 @@ def digit_of(body: str) -> str:
 
 
 @dataclass(frozen=True)
-class Finished:
-    """That a visit is over, as a text says it: of the customer with this accept digit; None: it names nobody, or
-    nobody for certain."""
+class Whom:
+    """The customer for whom a text says something: with this accept digit; None: it names nobody, or nobody for
+    certain."""
 
     accept: int | None = None
     is_addressed: bool = False
@@ -249,24 +250,41 @@ class Finished:
 _FOR_DIGIT = re.compile(r"[#(]?(\d{1,3})[)#号]?[\s,:.]*(.*)", re.DOTALL)
 
 
-def finished(body: str, leads: Sequence[OpenLead]) -> Finished | None:
-    """Whether a text says just that the work is done, and of which of these customers; None where it says more.
+def addressed(body: str, leads: Sequence[OpenLead]) -> Iterator[tuple[str, Whom]]:
+    """The ways to read a text of which nothing is a question: its words, and which of these customers they are for.
 
-    >>> finished("3 做完了", leads), finished("Chen job done", leads), finished("done by Friday?", leads)
-    (Finished(3, True), Finished(3, True), None)
+    >>> list(addressed("3 做完了", leads))
+    [("3 做完了", Whom()), ("做完了", Whom(3, True))]
     """
     text = Text(body)
     if text.is_question:
-        return None
-    if _is_done(text.core):
-        return Finished()
+        return
+    yield text.core, Whom()
     match = _FOR_DIGIT.fullmatch(text.core)
-    if match is not None and _is_done(match[2]):
-        return Finished(int(match[1]), is_addressed=True)
+    if match is not None:
+        yield match[2], Whom(int(match[1]), is_addressed=True)
     whom = meant(text.plain, leads)
-    if whom.is_named and _is_done(unaddressed(text.plain, leads)):
-        return Finished(whom.lead.accept if whom.lead else None, is_addressed=True)
-    return None
+    if whom.is_named:
+        yield unaddressed(text.plain, leads), Whom(whom.lead.accept if whom.lead else None, is_addressed=True)
+
+
+def finished(body: str, leads: Sequence[OpenLead]) -> Whom | None:
+    """Whether a text says just that the work is done, and of which of these customers; None where it says more.
+
+    >>> finished("3 做完了", leads), finished("Chen job done", leads), finished("done by Friday?", leads)
+    (Whom(3, True), Whom(3, True), None)
+    """
+    return next((whom for words, whom in addressed(body, leads) if _is_done(words)), None)
+
+
+def for_visit(body: str, leads: Sequence[OpenLead], today: date) -> tuple[Texted, Whom] | None:
+    """What a text says just of a visit's time, and to which of these customers; None where it says anything else.
+
+    >>> for_visit("3 约 周五9-12", leads, date(2026, 12, 1))
+    (Texted(Command.PROPOSE, (Window.on(date(2026, 12, 4), 9, 12),)), Whom(3, True))
+    """
+    ways = ((texted(core(words), today), whom) for words, whom in addressed(body, leads))
+    return next(((command, whom) for command, whom in ways if command is not None), None)
 
 
 _NOT_DONE = re.compile(

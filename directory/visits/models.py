@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from directory.foundation.db import Base, one_of
 from directory.kernel import clock
 from directory.leads.models import Lead, QuoteRequest
-from directory.leads.rules import TAKEN_LEADS
+from directory.leads.rules import TAKEN_LEADS, is_over
 from directory.quotes.models import Quote
 from directory.visits.rules import (
     BUSINESS,
@@ -200,6 +200,18 @@ def numbered(session: Session, phone: str, proposed_by: str, since: datetime) ->
         .order_by(VisitWindow.id.desc())
     )
     return [(window, visit) for window, visit in session.execute(query)]
+
+
+def taken_of_phone(session: Session, phone: str) -> list[Lead]:
+    """The leads of open requests of this phone (E.164) that their businesses have taken, the oldest first."""
+    query = (
+        select(Lead)
+        .join(QuoteRequest, QuoteRequest.id == Lead.request_id)
+        .where(QuoteRequest.phone == phone, QuoteRequest.state.in_(("open", "closed")), Lead.state.in_(TAKEN_LEADS))
+        .options(joinedload(Lead.request))
+        .order_by(Lead.id)
+    )
+    return [lead for lead in session.scalars(query) if not is_over(lead.state, lead.request.state)]
 
 
 def to_finish(session: Session, phone: str, now: datetime) -> list[tuple[Visit, Lead]]:

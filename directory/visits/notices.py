@@ -212,7 +212,13 @@ def compose_for(
     values |= {"what": what, "why": why, "is_tomorrow": days == 1, "is_ended": is_ended}
     folder = f"visits/messages/{side}"
     if channel == "sms":
-        shorter: list[Facts] = [{"job": ""}, county_instead(lead.request, language), {"town": ""}, {"who": ""}]
+        shorter: list[Facts] = [
+            {"may_change": False},
+            {"job": ""},
+            county_instead(lead.request, language),
+            {"town": ""},
+            {"who": ""},
+        ]
         return fit_text(lambda facts: write_message(folder, language, channel, facts), LONG, values, *shorter)
     content = write_message(folder, language, channel, values, html="leads/messages/mail.html")
     attached = (
@@ -249,6 +255,8 @@ def _facts(
         "options": options,
         "is_numbered": not is_copy and all(number != NO_NUMBER for number, _window in options),
         "word": is_firm,
+        # A homeowner whose phone is a firm's moves visits of customers by text, not her own.
+        "may_change": not is_copy and (side == BUSINESS or not is_firm),
         "time": time,
         "was_agreed": visit.time is not None,
         "has_address": bool(visit.address),

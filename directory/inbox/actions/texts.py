@@ -11,7 +11,7 @@ from directory.businesses import queries as business_queries
 from directory.foundation.media import is_of_gateway
 from directory.foundation.tokens import unlinked
 from directory.inbox import queries, rules
-from directory.inbox.actions import listing, visits
+from directory.inbox.actions import listing, times, visits
 from directory.inbox.actions.agreed import act_on_agreed
 from directory.inbox.actions.answers import act_on, pass_words
 from directory.inbox.actions.letters import answer_by_letter
@@ -100,6 +100,8 @@ def _act_on(session: Session, text: InboundText) -> None:
     if reading.intent is not Intent.STOP and not text.opt_out and answer_by_letter(session, text):
         return
     if not text.opt_out and pass_pictures(session, text, leads, before):
+        return
+    if reading.intent is not Intent.STOP and not text.opt_out and times.change(session, text, before, leads):
         return
     if reading.intent is Intent.MACHINE:
         return

@@ -25,8 +25,9 @@ from directory.visits.rules import BUSINESS, HOMEOWNER, NUMBER_RESTS, OTHER, pic
 
 #: A time that was proposed, and its visit.
 _Offer = tuple[VisitWindow, Visit]
-#: What such a text does, and what its row keeps while it waits for a digit: ids of the leads that were offered.
-EFFECT, ASKED = "visit", "visits"
+#: What such a text does, and what its row keeps while it waits for a digit: ids of the leads that were offered, and
+#: which command it is, where it is one.
+EFFECT, ASKED, DOING = "visit", "visits", "doing"
 
 
 def pick(session: Session, text: InboundText, leads: Sequence[Lead]) -> bool:
@@ -93,7 +94,8 @@ def finish(session: Session, text: InboundText, before: InboundText | None, lead
         for_a_person(session, text)
         return True
     by_digit: dict[int | None, Lead] = {lead.accept_digit: lead for _visit, lead in may_be}
-    offered = before.detail.get(ASKED) if before is not None and before.effect is None else None
+    is_waiting = before is not None and before.effect is None and DOING not in before.detail
+    offered = before.detail.get(ASKED) if before is not None and is_waiting else None
     as_read = [queries.as_read(lead) for lead in by_digit.values()]
     if isinstance(offered, list) and (number := picked_customer(text.body, as_read, Intent.WORDS, clock.today())):
         lead = by_digit.get(number)

@@ -18,8 +18,9 @@ _COUNTS = dict(islice(ENGLISH_ONES.items(), 13))
 _COUNTS |= {"a": 1, "an": 1, "couple": 2, "a couple": 2, "couple of": 2, "a couple of": 2, "half a": 0}
 _ZH_DAYS = {character: n for n, character in enumerate("一二三四五六", 0)} | {"日": 6, "天": 6, "末": 5}
 _ZH = "[一二两三四五六七八九十]{1,3}|\\d{1,2}"
-_DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b"
-_MONTH_NAME = (
+#: Days of the week and months as they are named in plain text, for expressions.
+DAY_NAME = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b"
+MONTH_NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b"
 )
@@ -27,7 +28,7 @@ _MONTH_NAME = (
 _LAST = re.compile(r"(?:thru|through|incl\w*|till the end of|until the end of|end of|off|休|放假|放|没空)[^\d]{0,16}$")
 
 
-_FROM = re.compile(rf"\b(?:from|starting|beginning) (?P<day>{_DAY_NAME})")
+_FROM = re.compile(rf"\b(?:from|starting|beginning) (?P<day>{DAY_NAME})")
 _FOR = re.compile(r"\bfor (?P<count>\d{1,2}|one|two|three|four|a) (?P<unit>days?|weeks?|wks?|months?)\b(?P<unit2>)")
 
 #: A clause that says when he is back, whatever stands before it: 出国到六号，七号可以再接.
@@ -257,19 +258,19 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             _range,
         ),
         (
-            rf"\b\d{{1,2}}{_TH} {_MONTH_NAME}{_TO}(?P<number>\d{{1,2}}){_TH} (?P<name>{_MONTH_NAME})"
-            rf"|\b(?P<name2>{_MONTH_NAME}) \d{{1,2}}{_TH}{_TO}"
-            rf"(?:(?P<name3>{_MONTH_NAME}) (?P<number2>\d{{1,2}})(?!\d)|(?P<number3>\d{{1,2}}){_TH}(?![\d:]| ?[ap]m))",
+            rf"\b\d{{1,2}}{_TH} {MONTH_NAME}{_TO}(?P<number>\d{{1,2}}){_TH} (?P<name>{MONTH_NAME})"
+            rf"|\b(?P<name2>{MONTH_NAME}) \d{{1,2}}{_TH}{_TO}"
+            rf"(?:(?P<name3>{MONTH_NAME}) (?P<number2>\d{{1,2}})(?!\d)|(?P<number3>\d{{1,2}}){_TH}(?![\d:]| ?[ap]m))",
             _named_range,
         ),
         (
-            rf"(?:\b(?:tomorrow|{_DAY_NAME}) ?(?:-|to|thru|through|and|or|&) ?(?P<day>{_DAY_NAME}))"
+            rf"(?:\b(?:tomorrow|{DAY_NAME}) ?(?:-|to|thru|through|and|or|&) ?(?P<day>{DAY_NAME}))"
             "|周[一二三四五六日天](?:到|至|-|和|跟)周?(?P<name>[一二三四五六日天])",
             _weekday_range,
         ),
         (
-            rf"\b(?:(?P<name>{_MONTH_NAME})\.? ?(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?[ap]m)"
-            rf"|(?P<number2>\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?(?P<name2>{_MONTH_NAME}))",
+            rf"\b(?:(?P<name>{MONTH_NAME})\.? ?(?:the )?(?P<number>\d{{1,2}})(?:st|nd|rd|th)?\b(?! ?[ap]m)"
+            rf"|(?P<number2>\d{{1,2}})(?:st|nd|rd|th)? (?:of |de )?(?P<name2>{MONTH_NAME}))",
             _named_month_day,
         ),
         (r"(?<![\d/])(?P<month>\d{1,2})(?:/|月)(?P<day>\d{1,2})(?:号|日|/\d{2,4})?(?![\d/])", _iso),
@@ -282,7 +283,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             r"(?P<day>\d{1,2}(?=st|nd|rd|th)|\d{1,2}(?=号|日)|[一二三四五六七八九十]{1,3}(?=号))",
             _day_of_month,
         ),
-        (rf"\b(?P<next>next |following )?(?P<day>{_DAY_NAME})", _weekday),
+        (rf"\b(?P<next>next |following )?(?P<day>{DAY_NAME})", _weekday),
         (r"(?P<next>下个?|这个?|本)?周(?P<name>(?P<day>[一二三四五六日天末]))", _weekday_zh),
         (
             rf"\b(?:{_WHICH})(?: whole| entire)? (?:week|wk|month)\b(?!end)|\bend of (?:the )?(?:week|month)\b"
@@ -298,7 +299,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         ("(?<![一二两三四五六七八九十个\\d])半个月", _half_month),
         (rf"(?P<count>{_ZH})(?:个(?P<unit>周|月)|(?P<unit2>天|周))", _span),
         (r"(?P<day>\b(?:tomorrow|tmrw?|tomorow|tmw)\b|(?:大后|后|明)天)", _tomorrow),
-        (rf"\b(?P<day>{_MONTH_NAME})", _month),
+        (rf"\b(?P<day>{MONTH_NAME})", _month),
         (r"\b(?:today|tonight)\b|今天", _today),
     )
 )
