@@ -32,6 +32,12 @@ _SHORT = {
 _COUNTY_ENDS = (" County", " City", "郡", "县", "市")
 
 
+@cache
+def abbreviated() -> dict[str, str]:
+    """How words of names are abbreviated: saint -> st."""
+    return {full: short for short, full in _SHORT.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A state, region, county (or independent city), city or ZIP code. A region may lie in several states."""

@@ -94,6 +94,28 @@ I got three quotes all over 14 grand for a two zone system is that normal
 bosch heatpump ids 2.0 anyone good with it
 navien error E003
 calefaccion no funciona
+annual maintenance plan
+preventive maintenance agreement for two systems
+年度保养计划
+換季保養方案
+16x25x1 filter
+20x20 filter change
+furnace board says F7
+空调面板显示E6
+没风管 想装冷气
+老房子沒有風管想裝冷氣
+hot water baseboards stone cold
+hydronic heat makes noise
+熱水暖氣管不熱
+cold bedroom over the garage
+车库上面的房间很冷
+離我最近的冷氣師傅
+mt airy hvac
+Ft. Belvoir ac repair
+N Bethesda furnace
+St. Mary's County heat pump
+st leonard no heat
+montgomery co hvac
 """
 
 
@@ -115,6 +137,8 @@ def test_a_sentence_about_everyday_work_is_answered_by_everybody(snapshot: Snaps
         ("two four zero six three six eight four two zero", {"2406368420"}),
         ("five seven one, three three four, nine eight nine three", {"5713349893"}),
         ("garbage door fix", {"2404217363"}),
+        ("wtr htr leaking", {"2404217363", "2406368420"}),
+        ("need hw heater, 50 gal", {"2404217363", "2406368420"}),
         ("my garage door won't open and the car is stuck inside", {"2404217363"}),
         ("车库门打不开，车子出不来", {"2404217363"}),
         ("garage door off track, can't get my truck out", {"2404217363"}),

@@ -5,6 +5,7 @@ from functools import cache
 
 from directory.kernel.prepared import SEED, prepared
 from directory.places.gazetteer import Gazetteer
+from directory.places.rules import abbreviated
 from directory.reading.folding import squeeze
 from directory.reading.lexicon import Concept, Lexicon, LexiconTable
 from directory.search.rules import vocabulary as words
@@ -143,8 +144,14 @@ def place_terms(gazetteer: Gazetteer) -> Iterator[tuple[str, Concept]]:
 
 
 def _spellings(name: str) -> Iterator[str]:
-    """A Chinese county is said with either ending, and a long one without any."""
+    """A Chinese county is said with either ending, and a long one without any; an English name abbreviated, too:
+    `mt airy`, `st marys county`.
+    """
     yield name
+    if name.isascii():
+        short = " ".join(abbreviated().get(word, word) for word in name.split())
+        if short != name:
+            yield short
     if not name.isascii() and name.endswith(_COUNTY_ENDS) and len(name) > 2:
         yield from (name[:-1] + end for end in _COUNTY_ENDS)
         if len(name) > 3:

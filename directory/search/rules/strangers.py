@@ -28,7 +28,13 @@ _LATIN_WORD = re.compile(r"[a-z0-9']+")
 _DESCRIBED = ("的", "嘅")
 #: What a display shows where a machine is out of order: E003, F28; and a price: 15k.
 _FAULT_CODE = re.compile(r"[a-z]{1,2}\d{1,4}")
-_NO_NAME = re.compile(r"[a-z]\d{2,4}|\d{1,3}k")
+#: The size of a filter: 16x25x1.
+_NO_NAME = re.compile(r"[a-z]\d{2,4}|\d{1,3}k|\d{1,2}x\d{1,2}(?:x\d)?")
+#: What stands before that which a display shows.
+_SHOWN = re.compile(
+    r"(?:\b(?:says?|shows?|showing|reads?|reading|error|code|blinking|flashing|displays?|displaying)"
+    r"|显示|显示的是|报|代码)\W*$"
+)
 _SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "\n")
 #: Kinds of conditions beside which even ordinary words may be all that was meant: shoe repair.
 _SAYING_LITTLE = ("work_type", "wish", "place")
@@ -142,7 +148,8 @@ def _may_name(word: str, span: Span, typed: Sequence[Span], reading: Reading) ->
     if typed and _is_long(text):
         return letters.isascii() and is_first and not between and word[0].isupper() and not text.isupper()
     is_apart = (bool(between) and not word[0].isupper()) or (not letters.isascii() and _is_before_a_blank(span, text))
-    if _is_sentence(between) or (reading.is_broken and (is_apart or _FAULT_CODE.fullmatch(letters))):
+    is_shown = reading.is_broken or _SHOWN.search(plain(text[: span[0]]))
+    if _is_sentence(between) or (reading.is_broken and is_apart) or (is_shown and _FAULT_CODE.fullmatch(letters)):
         return False
     if not letters.isascii():
         is_described = text[span[1] : span[1] + 1] in _DESCRIBED
