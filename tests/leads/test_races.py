@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from directory.businesses.models import Business, ContactPoint
 from directory.foundation.db import db
 from directory.foundation.unit import unit
-from directory.kernel.errors import IllegalMove, Invalid
+from directory.kernel.errors import IllegalMove, Invalid, NotFound
 from directory.leads import actions, queries
 from directory.leads.actions.consents import is_whole
 from directory.leads.models import Consent, Lead, QuoteRequest
-from directory.leads.rules import MOST_BUSINESSES
+from directory.leads.rules import MOST_BUSINESSES, ConfirmedBy
 from directory.outbox.models import Message
 from tests.conftest import MovableClock
 from tests.factories.requests import listed, sent
@@ -44,7 +44,7 @@ def _attempt(act: Callable[..., object], *values: object) -> str:
     try:
         with unit() as session:
             act(session, *values)
-    except (Invalid, IllegalMove) as error:
+    except (Invalid, IllegalMove, NotFound) as error:
         return type(error).__name__
     return "done"
 
@@ -77,6 +77,28 @@ def test_nobody_is_asked_on_a_request_that_ends_at_this_moment(app: Flask, end: 
         ids = [lead.id for lead in queries.leads_of(db.session(), request_id)]
         about = db.session.query(Message).filter(Message.subject_kind == "lead", Message.subject_id.in_(ids))
         assert {message.state for message in about} <= {"cancelled"}
+
+
+@pytest.mark.parametrize("end", [actions.close, actions.erase])
+def test_what_ends_as_it_is_confirmed_goes_to_nobody(app: Flask, end: Callable[..., object]) -> None:
+    """Whichever came first: no business hears of a request that its homeowner has ended, and an erased one keeps no
+    proof of a contact."""
+    app.config["CONFIRM_MINUTES"] = 30
+    proof = actions.Confirmation("phone", ConfirmedBy.CODE, None)
+    for turn in range(3):
+        request = sent("gaoshi", "fangshi", urgency="48h", receipt_sms=False)
+        acts = [lambda row_id=request.id: _attempt(end, row_id)] * 2
+        acts += [lambda own=request: _attempt(actions.confirm, own.id, own.phone, proof)] * 2
+        results = at_once(app, *(acts if turn % 2 else acts[::-1]))
+        assert results.count("done") >= 2, results
+        leads = queries.leads_of(db.session(), request.id)
+        assert {lead.state for lead in leads} == {"withdrawn"}
+        about = db.session.query(Message).filter(
+            Message.subject_kind == "lead", Message.subject_id.in_([lead.id for lead in leads])
+        )
+        assert {message.state for message in about if message.kind == "lead"} <= {"cancelled"}
+        ended = db.session.get_one(QuoteRequest, request.id, populate_existing=True)
+        assert end is actions.close or (ended.state, ended.phone) == ("erased", None)
 
 
 @pytest.mark.parametrize("copies", [2, 6])
