@@ -14,6 +14,7 @@ from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import Message
 from directory.texts.rules.text import Text
 from directory.visits.rules.texted import Command, texted
+from directory.warranties import actions as warranties
 from tests.conftest import MovableClock
 from tests.factories.answers import HOMEOWNER, PHONES
 from tests.factories.request_page import leads
@@ -245,6 +246,29 @@ def test_a_visit_is_moved_only_where_there_is_one(client: FlaskClient, sides: Si
     other.agree()
     _text(FIRM, "改到周五9-12")
     assert (_visit(sides)[0], _visit(other)[0]) == ("", "moved")
+
+
+def test_beside_a_new_customer_a_time_is_asked_about_and_a_move_is_not(client: FlaskClient, sides: Sides) -> None:
+    """The time may be for the new one, who is not taken yet; what is moved is the visit that there is."""
+    sides.agree()
+    with unit() as session:
+        lead = session.get_one(Lead, leads(sides.request)[1].id)
+        lead.texted_phone, lead.accept_digit = FIRM, 3
+    _text(FIRM, "约 周五9-12")
+    assert (_visit(sides)[0], _kinds()) == ("agreed", ["whose-visit"])
+    assert "1 陈女士" in _answer("zh-hans")
+    _text(FIRM, "1", 2)
+    assert _visit(sides) == ("moved", "2026-11-27/9-12")
+    _text(FIRM, "改到周六9-12", 3)
+    assert _visit(sides) == ("moved", "2026-11-28/9-12")
+
+
+def test_to_whose_work_is_done_no_time_is_proposed(sides: Sides) -> None:
+    sides.agree("2026-11-23/16-19")
+    with unit() as session:
+        warranties.finish(session, sides.lead.id, "business")
+    assert not _text(FIRM, "约 周五9-12").is_read
+    assert _kinds() == ["left-open"]
 
 
 @pytest.mark.parametrize("body", ["约 周五9-12", "visit Fri 9-12", "取消约", "改到周五9-12"])

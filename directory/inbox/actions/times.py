@@ -50,16 +50,21 @@ def change(session: Session, text: InboundText, before: InboundText | None, lead
     if own is None:
         return False
     command, whom = own
+    is_new_waiting = any(lead.state == "new" for lead in customers.values())
     may_be = _may_be(command, taken, visits_of(session, list(taken)))
     if not is_firm and not may_be:
         return False
     _is_about_visit(text)
     if whom.is_addressed:
         may_be = [lead for lead in may_be if lead.accept_digit == whom.accept]
+    # A time that is proposed may be for one who was not taken yet; only an agreed one can be moved.
+    is_certain = len(may_be) == 1 and (
+        command.command is not Command.PROPOSE or whom.is_addressed or not is_new_waiting
+    )
     if not may_be:
         # Nobody who was taken, or no visit that could be moved: nothing is proposed to whom it may not be for.
         left_open(session, text)
-    elif len(may_be) == 1:
+    elif is_certain:
         _do(session, text, may_be[0], command, BUSINESS if is_firm else HOMEOWNER)
     elif is_firm:
         text.detail = {ASKED: [lead.id for lead in may_be], DOING: command.command}
@@ -91,9 +96,10 @@ def _picked(text: InboundText, before: InboundText, taken: Mapping[int, Lead]) -
 
 
 def _may_be(command: Texted, taken: Mapping[int, Lead], visits: Mapping[int, Visit]) -> list[Lead]:
-    """Those it may be for: whoever was taken; to be moved or cancelled, only visits of which a time was proposed."""
+    """Those it may be for: whoever was taken and whose work is not done; to be moved or cancelled, only visits of which
+    a time was proposed."""
     if command.command is Command.PROPOSE:
-        return list(taken.values())
+        return [lead for lead in taken.values() if not lead.is_done]
     return [
         lead
         for lead in taken.values()
