@@ -36,8 +36,11 @@ _LABELLED = re.compile(
 )
 #: A page number glued to the end of a phone.
 _GLUED = re.compile(r"(?<![a-z0-9])(\d{3})-(\d{3})-(\d{4})(?=\d{1,3}-?(?:\s|$))")
+#: A toll-free number in letters behind a one: 1-800-furnace; without it what is printed in capitals: 800-FURNACE. Of
+#: `$6,800 installed` it is a price.
 _VANITY = re.compile(
-    r"(?<![a-z0-9])(?:1[ .\-])?(8(?:00|88|77|66|55|44|33))[ .\-]((?=[a-z0-9\-]*[a-z])[a-z0-9\-]{7,12})(?![a-z0-9])"
+    r"(?<![a-z0-9])(?<![$,.#])(1[ .\-])?(8(?:00|88|77|66|55|44|33))[ .\-]"
+    r"((?=[a-z0-9\-]*[a-z])[a-z0-9\-]{7,12})(?![a-z0-9])"
 )
 #: Of other area codes only what is printed in capitals: (703) HOT-COLD, 703-555-COOL; "Suite 495 heating" is none.
 _LETTERED = re.compile(
@@ -101,8 +104,8 @@ def spoken_for(ad: Printed) -> list[Contact]:
     taken = Taken(len(ad.folded))
     contacts_found: list[Contact] = []
     addresses = (Contact(kind, value, *span) for kind, value, span in online(ad))
-    spelled = (read(ad.folded) for read in (_apart, _labelled, _vanity, _spelled))
-    for read in (addresses, _phones(ad), *spelled, _capitals(ad), _ad_numbers(ad.folded)):
+    spelled = (read(ad.folded) for read in (_apart, _labelled, _spelled))
+    for read in (addresses, _phones(ad), *spelled, _vanity(ad), _capitals(ad), _ad_numbers(ad.folded)):
         for contact in map(partial(_with_extension, ad.folded), read):
             if not taken.meets((contact.start, contact.end)):
                 taken.add((contact.start, contact.end))
@@ -219,11 +222,12 @@ def _is_possible(number: str) -> bool:
     return number[0] in "23456789" and number[3] in "23456789" and number[1:3] != "11"
 
 
-def _vanity(text: str) -> Iterator[Contact]:
-    for match in _VANITY.finditer(text):
-        letters = match[2].replace("-", "")
-        number = match[1] + "".join(_KEYPAD.get(c, c) for c in letters)[:7]
-        if 7 <= len(letters) <= 10 and len(number) == 10 and _is_possible(number):
+def _vanity(ad: Printed) -> Iterator[Contact]:
+    for match in _VANITY.finditer(ad.folded):
+        letters = match[3].replace("-", "")
+        number = match[2] + "".join(_KEYPAD.get(c, c) for c in letters)[:7]
+        is_dialed = bool(match[1]) or ad.words(match.span(3)).isupper()
+        if is_dialed and 7 <= len(letters) <= 10 and len(number) == 10 and _is_possible(number):
             yield Contact("phone", f"+1{number}", match.start(), match.end())
 
 
