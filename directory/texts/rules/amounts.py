@@ -42,7 +42,8 @@ _OTHERS = re.compile(
 )
 #: Thousands that stand apart by a blank or a mark that is no comma: `7 300`, `12'500`.
 _GROUPS = re.compile(r"(?<![\d.,'’·_])(?<!\d )\d{1,2}(?:(?: \d{3})+|(?:['’·_]\d{3})+)(?![\d,'’·_]| \d)")
-#: Figures written another way, and how they are read: 2万3千4, 四到五百, 九旧水, 千八度, 千半, `a grand and a half`.
+#: Figures written another way, and how they are read: 2万3千4, 四到五百, 九旧水, 千八度, 千半, 八百十点到,
+#: `a grand and a half`, `four and a half grand`.
 _WRITTEN = (
     (
         re.compile(r"(?<![\d.,])\d[万千百](?:\d[千百十])+\d?(?![\d.,万千百十])"),
@@ -53,7 +54,11 @@ _WRITTEN = (
     (re.compile(rf"(?<!十)({_ZH_DIGIT})旧水(?![管箱炉])"), r"\1百元"),
     (re.compile(rf"(?<![电温]{_ZH_DIGIT})([千万]{_ZH_DIGIT}?)度(?!电)"), r"\1左右"),
     (re.compile(r"(?<=[千万])半(?![天年月小个])"), "五"),
-    (re.compile(r"\b(grand|thousand) and a half\b"), r"\1 five hundred"),
+    (re.compile(rf"(?<=[百千万块元])(?=十[一二]?(?:{_COUNTED}))"), " "),
+    (re.compile(rf"\b({'|'.join(ENGLISH_TENS)}) y (?=(?:{'|'.join(ENGLISH_ONES)})\b)"), r"\1 "),
+    (re.compile(r"(?<![\d.,])(\d) ?(?:and|n) a half (?:k|grand|thousand)\b"), r"\1.5k"),
+    (re.compile(r"\b(?:and|n) a half (grand|thousand|k)\b"), r"\1 five hundred"),
+    (re.compile(r"\b(grand|thousand) (?:and a half|y medi[ao])\b"), r"\1 five hundred"),
 )
 #: What is numbered rather than counted: `option 2 300` is 300.
 _NUMBERED = re.compile(r"(?:\b(?:option|unit|system|zone|floor|no|number|plan)\.?|#|第|方案|选项) ?$")
@@ -195,7 +200,7 @@ def _shared(low: float, number: _Number, after: _Number) -> float:
 def _read(match: re.Match[str], text: str) -> _Number:
     after, before = text[match.end() :], text[: match.start()]
     is_other = bool(table.pattern("amount", "other").match(after)) or bool(
-        match["digits"] and re.search(r"[a-z]$", before) and not match["sign"]
+        match["digits"] and re.search(r"(?:[a-z]|[x×*] ?)$", before) and not match["sign"]
     )
     has_money = bool(match["sign"] or _MONEY.match(after))
     if match["digits"]:

@@ -44,6 +44,11 @@ _MARKS = str.maketrans(
 )
 _SKIN = re.compile("[\U0001f3fb-\U0001f3ff]")
 _APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
+#: A blank parts a price from the time behind it: 三千 六点头 is no 三千六. As comma it stays.
+_BLANK_IN_FIGURES = re.compile(
+    r"(?<=[百千万块元])[ \t]+"
+    r"(?=[一二两三四五六七八九十]{1,3}(?:点|号|天|周|月|年|分钟|刻|个?半?(?:小时|钟头?)|个(?:月|周)))"
+)
 _CHINESE_BLANK = re.compile(r"(?<=[\u2e80-\u9fff])[ \t]+(?=[\u2e80-\u9fff])")
 _BLANKS = re.compile(r"[ \t]+")
 _SPELLED_OUT = re.compile(r"(?<![A-Za-z])[A-Z](?: [A-Z])+(?![A-Za-z])")
@@ -133,6 +138,7 @@ def plain(text: str, *, is_closed_up: bool = True) -> str:
     text = _SPELLED_OUT.sub(lambda match: match[0].replace(" ", ""), text)
     folded = _SKIN.sub("", fold(text).translate(_MARKS))
     folded = _BLANKS.sub(" ", _APOSTROPHE.sub("", folded))
+    folded = _BLANK_IN_FIGURES.sub(",", folded)
     folded = _CHINESE_BLANK.sub("" if is_closed_up else ",", _without_accents(folded))
     pattern, same = table.spellings()
     if any(word in folded for word in _MARK_OF):
