@@ -15,6 +15,9 @@ _OURS = frozenset({"out_of_area", "too_busy"})
 _OVER = frozenset({"already_done", "duplicate", "not_owner", "spam"})
 #: Beside such a word a yes at the end is no yes: 不想收到任何东西，OK.
 _NEGATED = re.compile(r"\b(?:not?|dont|cant|wont|never|stop|isnt|nothing)\b|[不没别勿]")
+#: A yes behind a no takes it back: 拉倒吧，我去. What may stand before it, and whose it is.
+_STILL = re.compile(r"(?:不过|还是|那(?:就|还是)?|但是?|都是|就|好吧|算了|哦?不对|but|ok|well|wait|bueno|pero)[ ,]*")
+_I_DO = re.compile(r"\b(?:i|ill|im|we|well|yes|yeah|yo|si)\b|我")
 #: Of himself: only such a clause of a question is a yes.
 _FIRST_PERSON = re.compile(r"\b(?:i|ill|im|we|well)\b|我(?!吗)")
 
@@ -128,6 +131,18 @@ def declined(case: Case) -> Reading | None:
     if lead is None:
         return Reading(Intent.WHICH) if len(case.new or case.taken) > 1 else None
     return Reading(Intent.DECLINE, lead.accept, reason=reason)
+
+
+def taken_back(case: Case) -> Reading | None:
+    """A no, and behind it that the writer does it all the same: 太远，不过我去. Only a person can weigh that."""
+    no = declined(case)
+    if no is None or no.intent is not Intent.DECLINE:
+        return None
+    later = (_STILL.sub("", piece) for piece in case.text.clauses[1:])
+    is_yes = any(
+        group("yes").is_said_by(piece) and _I_DO.search(piece) and not _NEGATED.search(piece) for piece in later
+    )
+    return Reading(Intent.UNCLEAR) if is_yes else None
 
 
 def _given_up(case: Case, lead: OpenLead, reason: str | None) -> Reading | None:

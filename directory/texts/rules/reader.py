@@ -32,14 +32,16 @@ STAGES: tuple[Stage, ...] = (
     about_leads.outcome,
     about_leads.quote,
     about_leads.one_by_one,
+    about_leads.taken_back,
     about_leads.declined,
     about_leads.accepted,
     about_leads.arrival,
     about_leads.nothing,
     about_leads.words,
 )
-#: What these read is not weighed; a digit only with a refusal of texts.
+#: What these read is not weighed; what the others read only with a refusal of texts.
 SURE: frozenset[Stage] = frozenset({about_us.untyped, about_us.plain_refusal, about_us.restart})
+STATED: frozenset[Stage] = frozenset({digits.digit, about_leads.taken_back})
 
 
 def read(body: str, leads: Sequence[OpenLead], today: date) -> Reading:
@@ -57,6 +59,6 @@ def judge(case: Case, weights: Mapping[str, Sequence[int]]) -> Reading:
         if (reading := stage(case)) is not None:
             if stage in SURE:
                 return reading
-            weigh = weighing.answered if stage is digits.digit else weighing.weighed
+            weigh = weighing.answered if stage in STATED else weighing.weighed
             return weigh(case, reading, weights)
     return weighing.weighed(case, None, weights)

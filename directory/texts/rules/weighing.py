@@ -200,6 +200,8 @@ def reading_of(case: Case, intent: Intent) -> Reading | None:
     match intent:
         case Intent.ACCEPT if case.is_no_yes:
             return None
+        case Intent.LOST if group("lost").is_ruled_out(case.plain):
+            return None
         case Intent.ACCEPT:
             return _about(case, intent, case.new)
         case Intent.DECLINE:
