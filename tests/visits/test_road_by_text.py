@@ -7,7 +7,7 @@ from directory.foundation.unit import unit
 from directory.leads.models import Lead, QuoteRequest
 from directory.outbox.models import Message, Suppression
 from directory.quotes.models import Reply
-from directory.visits.rules.road import said_on_road
+from directory.visits.rules.road import is_from_road, said_on_road
 from tests.factories.answers import PHONES, request_url
 from tests.factories.request_page import leads
 from tests.support.in_one import in_one
@@ -65,6 +65,15 @@ FIRM = PHONES["gaoshi"]
         ("three quarters of an hour late", 45),
         ("1/2 hr late", 30),
         ("delayed 1 hr", 60),
+        ("20 min. late", 20),
+        ("running 1 hr. behind", 60),
+        ("遲三個字", 15),
+        ("要遲兩個字先到", 10),
+        ("遲成四個字", 20),
+        ("迟到三刻钟", 45),
+        ("voy media hora tarde", 30),
+        ("llego 20 minutos tarde", 20),
+        ("vamos una hora y media tarde", 90),
     ],
 )
 def test_how_late_is_read_as_people_write_it(words: str, minutes: int) -> None:
@@ -105,9 +114,6 @@ def test_other_words_from_the_road(words: str, written: str, is_all: bool) -> No
         "昨天晚到30分钟",
         "30 min late fee",
         "晚到300分钟",
-        "晚30到40分钟",
-        "30-40 min late",
-        "晚一两个小时",
         "1:20 late",
         "晚到两天",
         "done",
@@ -116,6 +122,67 @@ def test_other_words_from_the_road(words: str, written: str, is_all: bool) -> No
 )
 def test_what_says_something_else_is_not_from_the_road(words: str) -> None:
     assert said_on_road(words) is None
+
+
+@in_one(
+    "words, minutes",
+    [
+        ("晚30到40分钟", 40),
+        ("30-40 min late", 40),
+        ("晚一两个小时", 120),
+        ("要遲兩三個字", 15),
+        ("晚二三十分钟到", 30),
+        ("an hour or two late", 120),
+        ("half an hour to an hour late", 60),
+        ("10 or 15 mins behind", 15),
+    ],
+)
+def test_of_two_times_the_longer_is_said_beside_his_own_words(words: str, minutes: int) -> None:
+    reading = said_on_road(words)
+    assert reading is not None
+    assert (reading[0].written, reading[1]) == (f"late_minutes minutes={minutes}", False)
+    assert is_from_road(words)
+
+
+@in_one(
+    "words",
+    [
+        *(
+            "到了，晚了半小时",
+            "我到了，遲咗半個鐘",
+            "已经到楼下了，迟到十分钟",
+            "刚到，晚了二十分钟不好意思",
+            "here now, 15 min late",
+        ),
+        *("just got here, 20 min late", "ya llegue, 20 min tarde", "昨天，晚了半小时", "上次，迟到一小时"),
+        *("yesterday, 30 min late", "last visit, an hour late", "那天，晚了半个钟头"),
+        *("30 min late, $50 off", "晚半小时，少收50", "晚到半小時，減五十", "30 min late, I'll take 10% off"),
+        *("遲半個鐘，計平啲俾你", "an hour late, no charge for the visit", "晚半小时，给你打九折"),
+    ],
+)
+def test_what_is_over_or_gives_a_discount_moves_no_visit(words: str) -> None:
+    assert said_on_road(words) is None
+
+
+@in_one(
+    "words",
+    [
+        "快到了，晚10分钟",
+        "马上到，晚十分钟",
+        "晚半小时到你家",
+        "was stuck on 495, 20 min late",
+        "left late, 20 min behind",
+    ],
+)
+def test_who_is_nearly_there_is_still_late(words: str) -> None:
+    assert said_on_road(words) is not None
+
+
+@pytest.mark.parametrize(("body", "minutes"), [("遲三個字", 15), ("晚一两个小时", 120), ("20 min. late", 20)])
+def test_the_visit_is_late_by_as_much(sides: Sides, body: str, minutes: int) -> None:
+    sides.agree(TODAY)
+    assert _text(FIRM, body).meaning == "words"
+    assert sides.visit().late_minutes == minutes
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from directory.texts.rules.digits import without_digit
 from directory.texts.rules.leads import unaddressed
 from directory.texts.rules.reader import read
 from directory.texts.rules.text import Text
-from directory.visits.rules.road import said_on_road
+from directory.visits.rules.road import is_from_road
 
 
 def read_for(body: str, leads: Sequence[Lead], today: date) -> Reading:
@@ -21,19 +21,14 @@ def read_for(body: str, leads: Sequence[Lead], today: date) -> Reading:
     reading = read(body, [queries.as_read(lead) for lead in leads], today)
     if reading.pass_on:
         return reading
-    meant = [lead for lead in leads if _is_from_road(_words_for(body, lead))]
+    meant = [lead for lead in leads if is_from_road(_words_for(body, lead))]
     if len(meant) == 1:
         return Reading(Intent.WORDS, meant[0].accept_digit, pass_on=True)
     if meant:
         return Reading(Intent.WHICH)
-    return Reading(Intent.UNCLEAR) if _is_from_road(body) else reading
+    return Reading(Intent.UNCLEAR) if is_from_road(body) else reading
 
 
 def _words_for(body: str, lead: Lead) -> str:
     """What a text says to a customer, without the digit or the name by which it is sent there."""
     return unaddressed(Text(without_digit(body, lead.accept_digit or 0)).plain, [queries.as_read(lead)])
-
-
-def _is_from_road(words: str) -> bool:
-    sentence = said_on_road(words)
-    return sentence is not None and sentence[1]
