@@ -75,6 +75,11 @@ _DICTATED = re.compile(
     r"|\W*$)"
     r"|question mark|exclamation (?:point|mark))(?![a-z])"
 )
+#: What shall not be done or sent may be no known word of pinyin: it is no order by itself. Not where texts follow.
+_NEGATIONS, _UNKNOWN = ("别", "不要", "不用", "发"), "某"
+_PARTICLES = frozenset({"la", "lo", "le", "ya", "a", "ba", "o", "ha", "ma", "ne", "na", "ei", "ai", "hao"})
+_LAST_PARTICLE = re.compile(r"(?<=[a-z]) (?:lo+h?|lah?|leh|liao|lor)(?=\W*$)")
+_SOMETHING = re.compile(r"(?<!发)某(?=.*(?:发(?!某)|短信|信息|打扰|骚扰|烦|联系|退订))")
 _EDGES = " \t\r\n.,!~:;、*\"'()[]-_/|#"
 #: So many letters of pinyin at least: shorter words are English by chance.
 _FEWEST_LETTERS = 4
@@ -240,6 +245,9 @@ def from_pinyin(text: str) -> str:
     "请不要再发短信"
     """
     runs = _LATIN.findall(text)
+    ends = _LAST_PARTICLE.sub("", text)
+    if ends != text and not (ended := from_pinyin(ends)).isascii():
+        return ended
     if not all(map(is_pinyin, runs)):
         bare = core(text)
         if bare != text and bare.isascii() and all(map(is_pinyin, _LATIN.findall(bare))):
@@ -269,7 +277,8 @@ def _run(words: str) -> str:
 def _cut(letters: str, *, may_skip: bool) -> str | None:
     """Letters as the fewest known words that they are made of; None where they are not.
 
-    Where it `may_skip`, syllables that are in no known word are left out, at most four letters of ten.
+    Where it `may_skip`, syllables that are in no known word are left out, at most four letters of ten; a 某 stands for
+    what shall not be done or sent, so that `bie ji le` is no 别了.
     """
     words = _words()
     best: list[tuple[int, int, str] | None] = [(0, 0, ""), *[None] * len(letters)]
@@ -281,10 +290,11 @@ def _cut(letters: str, *, may_skip: bool) -> str | None:
             word = words.get(piece)
             choice = (before[0], before[1] + 1, before[2] + word) if word else None
             if word is None and may_skip and piece in SYLLABLES:
-                choice = (before[0] + len(piece), before[1] + 1, before[2])
+                unknown = _UNKNOWN if piece not in _PARTICLES and before[2].endswith(_NEGATIONS) else ""
+                choice = (before[0] + len(piece), before[1] + 1, before[2] + unknown)
             best[end] = min(filter(None, (best[end], choice)), key=lambda cut: cut[:2], default=None)
     whole = best[-1]
-    return whole[2] if whole and whole[0] * 10 <= len(letters) * 4 else None
+    return _SOMETHING.sub("", whole[2]) if whole and whole[0] * 10 <= len(letters) * 4 else None
 
 
 @cache
