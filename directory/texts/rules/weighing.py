@@ -14,7 +14,7 @@ from directory.kernel.numerals import ENGLISH_DIGITS
 from directory.texts.rules.about_us import OF_TEXTS, OF_WORK
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Case, Intent, Reading
-from directory.texts.rules.days import until
+from directory.texts.rules.days import DAY_NAME, MONTH_NAME, until
 from directory.texts.rules.leads import OpenLead, the_one
 from directory.texts.rules.likeness import Opinion
 from directory.texts.rules.reasons import reason_of
@@ -67,6 +67,20 @@ _NUMBER = re.compile(
     r"(?:\b(?:number|digit|option|num|el)\b ?|#|, ?)(?:(\d{1,2})|(two|three|four|five|six|seven|eight|nine))\b"
 )
 
+_TIME = (
+    rf"(?:{DAY_NAME}|{MONTH_NAME}|\b(?:today|tonight|tomorrow|tmrw?|tmw|this|next|at|on|by|around|about|or so|in the"
+    r"|noon|morning|afternoon|evening|am|pm)\b|今天|明天|后天|大后天|今晚|明早|周[一二三四五六日天]|下周|上午|早上|中午|下午"
+    r"|晚上|傍晚|\d{1,2}(?:[:：]\d\d)?(?: ?[ap]m?\b|th|st|nd|rd)?|[一二两三四五六七八九十]{1,3}(?=点)|点半?"
+    r"|[号日月/\-~到]|左右|大概|大约|前后|之前|以前|\s|,)+"
+)
+#: A yes that says when he comes, and nothing else: 行，明天上午十点左右到, "ok i can be there at 4".
+_YES_THEN = re.compile(
+    r"(?:ok(?:ay)?|yes|yep|yeah|sure|行|好的?|可以|没问题|成|中)[\s,.!]*"
+    r"(?:我们?|师傅)?(?:(?:i|we)(?:ll| will| can| could)? |can |will )?"
+    r"(?:(?:come|be there|get there|make it|go|stop by|swing by|do it|do)(?: over| out| by)? ?)?"
+    rf"{_TIME}(?:能|可以|就|再|会|才能?)?(?:到|去|过去|过来|上门|来|看看?)*(?:吧|啊|哈|哦|works?|is (?:good|fine|ok))?"
+)
+
 
 def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[int]]) -> Reading:
     """The meaning of a text from what a stage read (`ruled`; None: nothing) and what the weights find likely."""
@@ -82,6 +96,8 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
         is_plain = _is_plain(case, top, likely[top])
         is_of_one = _is_yes_to_one(case, top, likely[top]) or _is_result_of_one(case, top, likely[top])
         return (other if is_plain or is_of_one else None) or ruled
+    if ruled.intent is Intent.ACCEPT and top is Intent.WORDS and _YES_THEN.fullmatch(case.plain.strip(" .!")):
+        return ruled
     if ruled.intent is Intent.STOP or likely[top] > likely[ruled.intent] * math.exp(START):
         return other or Reading(Intent.UNCLEAR)
     return ruled if _is_backed(case, ruled, opinion) else _held_back(ruled, top)
