@@ -20,6 +20,7 @@ from directory.outbox.registry import Compose, Content, MessageKind, write_messa
 from directory.quotes.rules.phrases import LETTER, texted
 from directory.texts.rules.case import Intent
 from directory.texts.rules.codes import bare_code
+from directory.texts.rules.pictured import is_wordless
 from directory.visits.rules import brief, parse_window
 
 #: Our own answers to a text, which must not feed a machine at the other end for ever: kind -> the operator's words.
@@ -101,7 +102,7 @@ def _values(heard: Heard, language: Language) -> Facts:
     everybody = _everybody(heard)
     return {
         "phrase": phrase,
-        "is_photo": bool(heard.text.pictures) and rules.is_wordless(heard.text.body),
+        "is_photo": bool(heard.text.pictures) and is_wordless(heard.text.body),
         "codes": [(f"{LETTER}{entry.text}", entry.brief(language)) for entry in texted()],
         "code": bare_code(heard.text.body),
         "first": next((lead.accept_digit for lead in everybody), 1),

@@ -25,6 +25,7 @@ from directory.quotes.rules.picking import meant_by
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead, meant, unaddressed
 from directory.texts.rules.reader import read
+from directory.texts.rules.table import group
 from directory.texts.rules.text import Text, core
 from directory.visits.rules.texted import Texted, texted
 
@@ -219,18 +220,15 @@ def is_named(body: str, lead: OpenLead) -> bool:
     return meant(Text(body).plain, [lead]).is_named
 
 
-def is_wordless(body: str) -> bool:
-    """Whether a text that came with pictures says nothing beside them.
-
-    >>> is_wordless(""), is_wordless(" . "), is_wordless("这个")
-    (True, True, False)
-    """
-    return not any(character.isalnum() for character in body)
-
-
 def is_digit(body: str) -> bool:
     """Whether a text is one number of at most three digits and nothing else."""
     return re.fullmatch(r"[0-9]{1,3}", Text(body).core) is not None
+
+
+def is_plain_yes(body: str) -> bool:
+    """Whether a text says yes to a customer and nothing else: 我接, `I'll take it`; not OK, which may be thanks."""
+    core = Text(body).core
+    return group("yes").is_said_by(core) and not group("nothing").is_said_by(core)
 
 
 def digit_of(body: str) -> str:
@@ -329,6 +327,11 @@ def is_undo(body: str) -> bool:
 def is_same(body: str, other: str) -> bool:
     """Whether two texts say the same, whatever courtesy stands around it."""
     return Text(body).core == Text(other).core
+
+
+def is_repeated(body: str, other: str) -> bool:
+    """Whether two texts are the same but for blanks around and width: `1 ` is `１`, `1 thanks` is not."""
+    return fold(body).strip() == fold(other).strip()
 
 
 #: So many characters of a text of ours in a row are a quotation, not a chance.

@@ -45,6 +45,84 @@ def test_it_reaches_the_one_customer_who_was_taken(body: str) -> None:
     assert answer() == "【冷暖专版】您的照片会放到陈女士（Rockville）的页面上。急就直接打电话。"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(
+            "Sent from my iPhone",
+            "发自我的iPhone",
+            "IMG_1234.jpg",
+            "image000000.heic",
+            "MMS",
+            "<Media omitted>",
+            "[图片]",
+        ),
+        *("Multimedia message", "1 attachment", "彩信", "(no subject)\n20261129_101502.jpg\n\nSent from my iPhone"),
+    ],
+)
+def test_what_the_phone_wrote_of_it_are_no_words(body: str) -> None:
+    one_customer("1")
+    text = picture(body)
+    assert lines() == [(leads()[0].id, "", 1)]
+    assert (text.meaning, text.effect) == ("words", "words")
+
+
+def test_what_was_typed_goes_along_without_what_the_phone_wrote() -> None:
+    one_customer("1")
+    picture("机器的铭牌是这样的吗\n\nSent from my iPhone")
+    assert lines() == [(leads()[0].id, "机器的铭牌是这样的吗", 1)]
+
+
+def test_behind_a_digit_what_the_phone_wrote_is_nothing() -> None:
+    two_customers("1", "3")
+    picture("3\nIMG_1234.jpg")
+    assert lines() == [(leads()[1].id, "", 1)]
+
+
+@pytest.mark.parametrize("body", ["1", "1 谢谢", "1\nIMG_1234.jpg", "1\nSent from my iPhone"])
+def test_it_goes_along_with_the_digit_that_takes_her(body: str) -> None:
+    two_customers()
+    text = picture(body)
+    assert (states(), lines()) == (["accepted", "new"], [(leads()[0].id, "", 1)])
+    assert (text.meaning, text.is_read) == ("accept", False)
+    # One message says both.
+    told = [message.kind for message in db.session.query(Message).filter_by(recipient="+13015550142")]
+    assert told.count("asked") == 1
+    assert "will-call" not in told
+
+
+def test_a_yes_in_words_brings_it_where_there_is_nobody_else() -> None:
+    one_customer()
+    picture("好的我接")
+    assert (states(), lines()) == (["accepted"], [(leads()[0].id, "", 1)])
+
+
+def test_beside_another_customer_a_yes_in_words_does_not() -> None:
+    two_customers("3")
+    text = picture("好的我接")
+    assert (states(), lines(), text.is_read) == (["accepted", "accepted"], [], False)
+
+
+def test_beside_words_that_may_be_for_another_it_stays_with_a_person() -> None:
+    two_customers("3")
+    text = picture("1 另一家的机器")
+    assert (states()[0], lines(), text.is_read) == ("accepted", [], False)
+
+
+def test_a_file_that_is_no_picture_does_not_go_along() -> None:
+    two_customers()
+    picture("1", Flaw.CONTACT_CARD)
+    assert (states()[0], lines()) == ("accepted", [])
+
+
+def test_a_yes_that_is_asked_whose_it_is_brings_its_picture() -> None:
+    two_customers()
+    picture("可以")
+    assert lines() == []
+    by_text("3", 1)
+    assert (states(), lines()) == (["new", "accepted"], [(leads()[1].id, "", 1)])
+
+
 def test_each_of_several_pictures_counts(clock: MovableClock) -> None:
     one_customer("1")
     picture()
@@ -183,6 +261,43 @@ def test_a_price_before_it_can_still_be_undone() -> None:
     picture()
     by_text("撤回", 2)
     assert answers()[-1] == "undone-ack"
+
+
+def test_a_digit_alone_behind_one_with_a_photo_is_another() -> None:
+    two_customers()
+    by_text("零件要等到周四", 1)
+    picture("1")
+    assert states() == ["new", "new"]
+    by_text("1", 2)
+    assert states() == ["accepted", "new"]
+
+
+def test_the_same_digit_at_once_is_one_digit(clock: MovableClock) -> None:
+    one_customer()
+    picture()
+    by_text("1", 1)
+    by_text("１ ", 2)
+    assert (lines(), states()) == ([(leads()[0].id, "", 1)], ["new"])
+    by_text("1 谢谢", 3)
+    assert states() == ["accepted"]
+
+
+@pytest.mark.parametrize("body", ["3", "3\nIMG_1234.jpg"])
+def test_with_the_digit_that_picks_for_a_price_both_reach_her(body: str) -> None:
+    two_customers("1", "3")
+    by_text("3200", 1)
+    picture(body)
+    assert [(quote.lead_id, quote.amount_min) for quote in db.session.query(Quote)] == [(leads()[1].id, 3200)]
+    assert lines() == [(leads()[1].id, "", 1)]
+    by_text("撤回", 2)
+    assert answers()[-1] == "undone-ack"
+
+
+def test_with_the_digit_that_picks_for_words_both_reach_her() -> None:
+    two_customers("1", "3")
+    by_text("零件要等到周四", 1)
+    picture("1")
+    assert lines() == [(leads()[0].id, "零件要等到周四", 0), (leads()[0].id, "", 1)]
 
 
 def test_with_a_no_that_waits_it_reaches_nobody() -> None:

@@ -27,6 +27,7 @@ from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.codes import read_code
 from directory.texts.rules.digits import without_digit
 from directory.texts.rules.leads import unaddressed
+from directory.texts.rules.pictured import typed
 from directory.texts.rules.reader import read
 from directory.texts.rules.text import Text
 from directory.visits import actions as visit_actions
@@ -73,14 +74,30 @@ def _answer_lead(session: Session, text: InboundText, candidate: Lead, reading: 
 
 
 def _accept(session: Session, text: InboundText, lead: Lead) -> None:
-    """Take a new lead; what the text says to its homeowner beside the yes is passed on in the same message as that."""
-    is_speaking = speaks_beside(text.body, queries.as_read(lead), clock.today())
-    if not is_speaking or queries.holds_link(session, text) or queries.quotes_us(session, text):
+    """Take a new lead; what the text says or shows to its homeowner beside the yes goes along in the same message."""
+    words = _beside(session, text, lead)
+    if words is None or queries.holds_link(session, text) or queries.quotes_us(session, text):
         lead_actions.accept(session, lead.id, "sms")
         return
     lead_actions.accept(session, lead.id, "sms", tells_homeowner=False)
-    line = quote_actions.ask(session, lead.id, _words(text, lead), source="sms", photos=text)
+    line = quote_actions.ask(session, lead.id, words, source="sms", photos=text)
     text.detail = {**text.detail, "line": line.id}
+
+
+def _beside(session: Session, text: InboundText, lead: Lead) -> str | None:
+    """What goes to a homeowner beside the yes to her: a question or a time, or no words with pictures; None: nothing.
+
+    Pictures are hers where nothing but her digit, or a yes that was asked whose it is, stands beside them, or where
+    there is nobody else.
+    """
+    said = typed(text.body) if text.pictures else text.body
+    if speaks_beside(said, queries.as_read(lead), clock.today()):
+        return _words(text, lead)
+    if not text.pictures or not queries.has_pictures(session, text):
+        return None
+    is_hers = rules.digit_of(said) == str(lead.accept_digit) or "about" in text.detail
+    is_alone = len(lead_queries.leads_meant_by(session, text.sender, clock.now())) == 1
+    return "" if is_hers or (is_alone and rules.is_plain_yes(said)) else None
 
 
 def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) -> None:
@@ -149,7 +166,9 @@ def _pass_on(session: Session, text: InboundText, lead: Lead, reading: Reading) 
     Not where they may be for somebody whose lead is only just over, and not with words or a link of ours in them.
     """
     others = [other for other in lead_queries.leads_meant_by(session, text.sender, clock.now()) if other.id != lead.id]
-    is_addressed = _words(text, lead) != text.body or rules.is_named(text.body, queries.as_read(lead))
+    is_addressed = without_digit(text.body, lead.accept_digit or 0) != text.body or rules.is_named(
+        text.body, queries.as_read(lead)
+    )
     if keep_back_ours(session, text):
         return
     if any(other.state not in OPEN_LEADS for other in others) and not is_addressed:
@@ -227,10 +246,13 @@ def say_choice(session: Session, text: InboundText, lead: Lead, choice: Choice) 
 
 
 def _words(text: InboundText, lead: Lead) -> str:
-    """What a text says to its homeowner: she reads no digit by which it was sent to her, nor with pictures alone."""
-    if text.pictures and rules.digit_of(text.body) == str(lead.accept_digit):
+    """What a text says to its homeowner: she reads no digit by which it was sent to her, nor with pictures alone what
+    the phone wrote of them.
+    """
+    words = typed(text.body) if text.pictures else text.body
+    if text.pictures and rules.digit_of(words) == str(lead.accept_digit):
         return ""
-    return without_digit(text.body, lead.accept_digit or 0)
+    return without_digit(words, lead.accept_digit or 0)
 
 
 def _about(text: InboundText, lead: Lead) -> None:

@@ -32,6 +32,7 @@ from directory.photos.rules import Flaw
 from directory.quotes import models as quotes
 from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import gone_by
+from directory.texts.rules.pictured import typed
 from directory.texts.rules.table import group
 from directory.texts.rules.text import Text
 
@@ -202,16 +203,19 @@ _ANSWERED = {Intent.COST: ("cost-ack", False), Intent.REMOVE: ("remove-ack", Tru
 
 def _read(session: Session, text: InboundText, leads: Sequence[Lead], today: date) -> Reading:
     """What a text says to this phone. Our own words answer nothing: a phone wrote that, in whatever language."""
-    reading = read_for(text.body, leads, today)
+    reading = read_for(typed(text.body) if text.pictures else text.body, leads, today)
     sent = (unlinked(body) for body in outbox_queries.bodies_to(session, text.sender))
     is_ours = reading.intent not in (Intent.STOP, Intent.MACHINE) and rules.is_quoting(text.body, sent)
     return Reading(Intent.MACHINE) if is_ours else reading
 
 
 def _is_sent_twice(text: InboundText, before: InboundText) -> bool:
-    """Whether a digit that picked a customer came again at once, by the same finger or the same network."""
-    is_again = rules.is_same(text.body, before.body) and text.received_at - before.received_at < rules.TWICE_WITHIN
-    return is_again and "settles" in before.detail
+    """Whether a digit that picked a customer came again at once, by the same finger or the same network: the same text,
+    with as many pictures. A digit alone behind one with a photo is another.
+    """
+    is_at_once = text.received_at - before.received_at < rules.TWICE_WITHIN
+    is_again = rules.is_repeated(text.body, before.body) and text.pictures == before.pictures
+    return is_at_once and is_again and "settles" in before.detail
 
 
 def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Sequence[Lead], today: date) -> bool:
@@ -238,7 +242,7 @@ def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Se
         left_open(session, text)
         return True
     if about not in (Intent.DECLINE, Intent.LOST):
-        pass_joined(session, waiting, lead)
+        pass_joined(session, waiting, lead, text)
     return True
 
 

@@ -11,6 +11,7 @@ from directory.inbox.actions.replies import answer, for_a_person
 from directory.leads.models import Lead
 from directory.outbox.models import InboundText
 from directory.texts.rules.case import Intent
+from directory.texts.rules.pictured import typed
 
 #: So long the operator leaves a question to the business that was asked.
 OPERATOR_AFTER = timedelta(hours=1)
@@ -65,5 +66,6 @@ def picked(text: InboundText, waiting: InboundText, leads: Sequence[Lead], today
     offered = waiting.detail.get("leads")
     open_leads = {lead.accept_digit: lead for lead in leads if isinstance(offered, list) and lead.id in offered}
     about = Intent(str(waiting.detail["about"]))
-    digit = rules.picked(text.body, [queries.as_read(lead) for lead in open_leads.values()], about, today)
+    said = typed(text.body) if text.pictures else text.body
+    digit = rules.picked(said, [queries.as_read(lead) for lead in open_leads.values()], about, today)
     return open_leads.get(digit) if digit is not None else None

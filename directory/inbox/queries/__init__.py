@@ -24,6 +24,7 @@ from directory.leads.rules.clocks import Age, age
 from directory.leads.rules.job import Job, job, place_of
 from directory.outbox.models import InboundText, Message
 from directory.outbox.queries import bodies_to, is_suppressed
+from directory.photos.models import photos_of
 from directory.quotes import models as quotes
 from directory.quotes.models import Quote, Reply
 from directory.texts.rules.leads import OpenLead
@@ -34,6 +35,12 @@ def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
     return session.scalar(
         select(QuoteRequest).where(QuoteRequest.phone == phone).order_by(QuoteRequest.id.desc()).limit(1)
     )
+
+
+def has_pictures(session: Session, text: InboundText) -> bool:
+    """Whether not all that came with a text are files that are no pictures."""
+    files = photos_of(session, [("text", text.id)])["text", text.id]
+    return text.pictures > sum(file.is_no_picture for file in files)
 
 
 def answers_today(session: Session, recipient: str, kinds: Collection[str]) -> dict[str, int]:
