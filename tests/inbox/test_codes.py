@@ -190,6 +190,8 @@ def test_the_answers_fit_two_segments(client, site, session, clock, language, ki
     content = registered[kind].compose(db.session(), ("inbound", last_text().id), LANGUAGES[language], "sms")
     assert segments.count(content.body) <= 2, content.body
     assert PHONES["gaoshi"] not in content.body
+    if kind == "whose-code":
+        assert {"en": "only sends it", "zh-hans": "只转这句话", "zh-hant": "只轉這句話"}[language] in content.body
 
 
 @pytest.mark.parametrize("body", ["回3 Q43", "Q43 3", "Q43 回3", "Q43 for 3", "reply 3 Q43", "3号 Q43"])
@@ -220,6 +222,7 @@ def test_a_digit_after_a_code_only_says_it_to_a_customer_who_waits_for_a_yes(cli
     two_customers("1")
     text(GAOSHI, "Q5")
     assert answers()[-1] == "whose-code"
+    assert answer().endswith("只转这句话，不算答应去。")
     text(GAOSHI, "3")
     assert (states(), lines()) == (["accepted", "new"], [(leads()[1].id, "photo_nameplate", None)])
     assert answer().endswith("还没答应去不去：要客户电话回3，没空回4。")
