@@ -90,14 +90,14 @@ def _beside(session: Session, text: InboundText, lead: Lead) -> str | None:
     Pictures are hers where nothing but her digit, or a yes that was asked whose it is, stands beside them, or where
     there is nobody else.
     """
-    said = typed(text.body) if text.pictures else text.body
-    if speaks_beside(said, queries.as_read(lead), clock.today()):
+    body = typed(text.body) if text.pictures else text.body
+    if speaks_beside(body, queries.as_read(lead), clock.today()):
         return _words(text, lead)
     if not text.pictures or not queries.has_pictures(session, text):
         return None
-    is_hers = rules.digit_of(said) == str(lead.accept_digit) or "about" in text.detail
+    is_hers = rules.digit_of(body) == str(lead.accept_digit) or "about" in text.detail
     is_alone = len(lead_queries.leads_meant_by(session, text.sender, clock.now())) == 1
-    return "" if is_hers or (is_alone and rules.is_plain_yes(said)) else None
+    return "" if is_hers or (is_alone and rules.is_plain_yes(body)) else None
 
 
 def _price(session: Session, text: InboundText, lead: Lead, reading: Reading) -> None:

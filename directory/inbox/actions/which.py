@@ -66,6 +66,6 @@ def picked(text: InboundText, waiting: InboundText, leads: Sequence[Lead], today
     offered = waiting.detail.get("leads")
     open_leads = {lead.accept_digit: lead for lead in leads if isinstance(offered, list) and lead.id in offered}
     about = Intent(str(waiting.detail["about"]))
-    said = typed(text.body) if text.pictures else text.body
-    digit = rules.picked(said, [queries.as_read(lead) for lead in open_leads.values()], about, today)
+    body = typed(text.body) if text.pictures else text.body
+    digit = rules.picked(body, [queries.as_read(lead) for lead in open_leads.values()], about, today)
     return open_leads.get(digit) if digit is not None else None
