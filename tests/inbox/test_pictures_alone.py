@@ -86,9 +86,9 @@ def test_it_goes_along_with_the_digit_that_takes_her(body: str) -> None:
     assert (states(), lines()) == (["accepted", "new"], [(leads()[0].id, "", 1)])
     assert (text.meaning, text.is_read) == ("accept", False)
     # One message says both.
-    told = [message.kind for message in db.session.query(Message).filter_by(recipient="+13015550142")]
-    assert told.count("asked") == 1
-    assert "will-call" not in told
+    messages = [message.kind for message in db.session.query(Message).filter_by(recipient="+13015550142")]
+    assert messages.count("asked") == 1
+    assert "will-call" not in messages
 
 
 def test_a_yes_in_words_brings_it_where_there_is_nobody_else() -> None:
