@@ -1,8 +1,8 @@
 """From an answer to a handshake: a homeowner who reads English, businesses that read Chinese.
 
-Three are asked; one declines, one says nothing. A price is compared with one from paper, what it leaves out is asked by
-a tap, it is accepted, a visit is agreed and moved, the work is done; then come card and review. Nobody types a word
-that the other could not read.
+Three are asked, with two photos; one declines, one says nothing. A price is compared with one from paper, what
+it leaves out is asked by a tap, it is accepted, a visit is agreed and moved, the work is done; then come card and
+review. Nobody types a word that the other could not read.
 """
 
 import re
@@ -10,16 +10,20 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.browser.journey import FANGSHI, GAOSHI, PHONES
 from tests.browser.site import Site
 from tests.browser.two_sides import ANJU, FIRST_LINK, NOW, Hand, ask, hold, later, one, wait
+from tests.factories import pictures
 from tests.support.fake_sms import FakeSms
 
 pytestmark = pytest.mark.browser
 
 PHONE = "703-555-0142"
+PHOTOS: tuple[FilePayload, ...] = tuple(
+    {"name": f"IMG_{number}.jpg", "mimeType": "image/jpeg", "buffer": pictures.photo(800, 600)} for number in (1, 2)
+)
 #: 'A' to 'z' in a row of two or more, and Chinese: what the other could not read.
 _ENGLISH, _CHINESE = re.compile(r"[A-Za-z]{2,}"), re.compile(r"[\u4e00-\u9fff]")
 
@@ -31,21 +35,22 @@ def test_from_three_prices_to_a_review(
     her, him = Hand(browser, site), Hand(browser, site)
     started = time.monotonic()
 
-    # She asks three, in English.
+    # She asks three, in English, with two photos of what she has.
     page = her.page
-    request = ask(her, "en", (GAOSHI, FANGSHI, ANJU), "Mr Webb", PHONE)
+    request = ask(her, "en", (GAOSHI, FANGSHI, ANJU), "Mr Webb", PHONE, PHOTOS)
     wait(lambda: len({text.to for text in gateway.texts} & set(PHONES.values())) == 2, page, "two were told")
 
-    # One has no time, one takes it, by a digit.
+    # One has no time, one takes it, by a digit; the third says nothing.
     assert gateway.inbound(site.url, PHONES[FANGSHI], "2") == 200
     assert gateway.inbound(site.url, PHONES[GAOSHI], "1") == 200
     wait(lambda: any(PHONE in text.body for text in gateway.to(PHONES[GAOSHI])), page, "he has her number")
     link = FIRST_LINK.search(" ".join(text.body for text in gateway.to(PHONES[GAOSHI])))
     assert link
 
-    # He taps a question in Chinese; she reads it in English, and taps the answer.
+    # He sees her photos and taps a question in Chinese; she reads it in English, and taps the answer.
     him.page.goto(link[0])
     lead = him.page.url
+    expect(him.page.locator("main a[href*='/photos/'] img")).to_have_count(2)
     him.tap("button[value=when_home]")
     page.goto(request)
     expect(page.locator("main")).to_contain_text("When is somebody at home?")

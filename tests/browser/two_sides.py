@@ -2,10 +2,10 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.browser.journey import take_time
 from tests.browser.site import DATABASE, Site
@@ -50,14 +50,23 @@ class Hand:
         self.taps += 1
         target.check()
 
+    def pick(self, selector: str, files: Sequence[FilePayload], within: str = "main") -> None:
+        """Tap a field for files and pick these."""
+        target = self.page.locator(within).locator(selector).first
+        self._unfold(target)
+        self.taps += 1 + len(files)
+        target.set_input_files(files)
+
     def _unfold(self, target: Locator) -> None:
         for fold in target.locator("xpath=ancestor::details[not(@open)]").all():
             self.taps += 1
             fold.locator("> summary").click()
 
 
-def ask(hand: Hand, language: str, slugs: Iterable[str], name: str, phone: str) -> str:
-    """Somebody asks these businesses about a new system; the address of the page that they get."""
+def ask(
+    hand: Hand, language: str, slugs: Iterable[str], name: str, phone: str, photos: Sequence[FilePayload] = ()
+) -> str:
+    """Somebody asks these businesses about a new system, with photos of the old one; the address of their page."""
     page = hand.page
     page.goto(f"/{language}/request-a-quote?" + "&".join(f"business={slug}" for slug in slugs))
     take_time(page)
@@ -70,6 +79,8 @@ def ask(hand: Hand, language: str, slugs: Iterable[str], name: str, phone: str) 
     hand.choose("[name=consent][value='*:call']")
     hand.choose("[name=consent][value='*:sms']")
     hand.choose("[name=receipt_sms]")
+    if photos:
+        hand.pick("[name=photos]", photos)
     hand.tap("#request button[name=check]")
     hand.tap(".check > button")
     expect(page).to_have_url(re.compile(rf"/{language}/requests/[\w-]{{22}}"))
