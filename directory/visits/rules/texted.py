@@ -77,7 +77,7 @@ _DAY_ALONE = re.compile(
 _BETWEEN = re.compile(r"\s*(?:[,;]\s*(?:or |and )?|或者?|\bor\b|\band\b|和|还是)\s*")
 #: Nothing but what times are written with: a command beside it was one, though its time is none of ours.
 _LIKE_TIME = re.compile(
-    r"(?:\d{1,4}|[:/\-~.,;\s]|am|pm|noon|oclock|to|at|on|or|and|the|st|nd|rd|th|next|this"
+    r"(?:(?<!\d)\d{1,2}(?!\d)|[:/\-~.,;\s]|am|pm|noon|oclock|to|at|on|or|and|the|st|nd|rd|th|next|this"
     rf"|{DAY_NAME}|{MONTH_NAME}|today|tonight|tomorrow|tmrw?|morning|afternoon|evening"
     r"|[点半刻钟号日月周一二三四五六七八九十天今明后大早晚上中下午到至和或的]|以后|之后|左右|before|after|around|about)+"
 )
@@ -129,7 +129,9 @@ def _names_visit(words: str) -> bool:
 
 def _names_time(rest: str) -> bool:
     """Whether a rest that is no time of ours names a day or an hour; a lone number picks one of those offered."""
-    return not re.fullmatch(r"\d{1,2}", rest.strip()) and bool(re.search(r"[\d点天早晚午]|周|day|am|pm|noon", rest))
+    return not re.fullmatch(r"\d{1,2}", rest.strip()) and bool(
+        re.search(r"[\d点早晚午]|[今明后]天|周|day|am|pm|noon", rest)
+    )
 
 
 def _windows(rest: str, today: date) -> tuple[Window, ...] | None:
