@@ -52,8 +52,16 @@ FRIDAY, SATURDAY = "2026-12-04/9-12", "2026-12-05/13-16"
         ("约 周五9点", "propose", "2026-12-04/9-10"),
         ("visit Fri at 2", "propose", "2026-12-04/14-15"),
         ("约 周五", "propose", "2026-12-04/0-24"),
+        *((one, "propose", FRIDAY) for one in (
+            "可以约周五9-12", "我想约周五上午", "book visit fri 9-12", "visit fri between 9 and 12",
+            "let's do visit fri 9-12",
+        )),
+        *((one, "move", FRIDAY) for one in (
+            "不好意思 临时有事 改到周五9-12", "幫我改到週五9-12", "I need to reschedule to Fri 9-12",
+            "we'd like to move the visit to Fri 9-12",
+        )),
         *((one, "cancel", "") for one in (
-            "取消约", "取消預約", "约取消了", "取消明天的上门", "cancel visit", "Cancel the appointment, thanks",
+            "取消约", "取消預約", "约取消了", "我要取消预约", "cancel visit", "Cancel the appointment, thanks",
             "visit is cancelled", "we have to cancel our visit",
         )),
         # Six may be in the morning or in the evening, no half hours are proposed, the day is not that of its date.
@@ -86,6 +94,14 @@ def test_what_is_no_command(body: str) -> None:
 @pytest.mark.parametrize("words", ["周五", "9-12或", ",", "at 9 ", "12/4 ", "or "])
 def test_a_long_text_is_no_command_and_costs_nothing(words: str) -> None:
     assert texted(f"约 {words * 300}", DAY) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["想要", "我们要", "可以帮我", "sorry, ", "hi hey ", "约", "改期", "9 ", "周五 ", "取消"]
+)
+def test_no_text_keeps_a_worker_busy(words: str) -> None:
+    """Within the length that is read: what can be read in two ways would take minutes."""
+    assert texted(f"{(words * 60)[:118]}x", DAY) is None
 
 
 def _answer(language: str, sender: str = FIRM) -> str:
@@ -163,6 +179,15 @@ def test_the_example_of_the_agreed_text_moves_and_cancels(sides: Sides, language
     assert count_told(off)[off, "sms"] == 1
     assert _kinds(sender) == ["visit-times-sent", "visit-called-off"]
     assert segments.count(_answer(language, sender)) <= 2
+
+
+@pytest.mark.parametrize(("body", "state"), [("取消下周二的上门", "cancelled"), ("cancel visit Friday", "agreed")])
+def test_only_the_visit_of_the_day_that_is_named_is_called_off(sides: Sides, body: str, state: str) -> None:
+    """It is on Tuesday of next week."""
+    sides.agree()
+    text = _text(FIRM, body)
+    assert _visit(sides)[0] == state
+    assert text.is_read is (state == "cancelled")
 
 
 def test_times_that_wait_are_called_off(sides: Sides) -> None:

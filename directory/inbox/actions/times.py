@@ -103,8 +103,17 @@ def _may_be(command: Texted, taken: Mapping[int, Lead], visits: Mapping[int, Vis
     return [
         lead
         for lead in taken.values()
-        if lead.id in visits and visits[lead.id].is_live and visits[lead.id].state != "open"
+        if lead.id in visits
+        and visits[lead.id].is_live
+        and visits[lead.id].state != "open"
+        and (command.day is None or command.day in _days_of(visits[lead.id]))
     ]
+
+
+def _days_of(visit: Visit) -> set[date]:
+    """The days on which it is, or may be."""
+    times = [visit.time] if visit.state == "agreed" else [window.time for window in visit.offered]
+    return {time.day for time in times if time is not None}
 
 
 def _do(session: Session, text: InboundText, lead: Lead, command: Texted, side: str) -> None:

@@ -28,23 +28,37 @@ class Texted:
 
     command: Command
     windows: tuple[Window, ...] = ()
+    #: The day of the visit that is canceled, where it is named.
+    day: date | None = None
 
 
 _VISIT = r"(?:(?:the|my|our|this|that) )?(?:visit|appointment|appt)"
 _TO = r"(?: to| for| until|:)?"
+#: What may stand before a command and says nothing else.
+_LEADING = (
+    r"(?:(?:不好意思|抱歉|对不起|临时有事|sorry|hi|hey|hello)[,.!:\s]*)*"
+    # Each can be read in one way only: in two ways, thirty of them would keep a worker busy for minutes.
+    r"(?:(?:我们?|想|要|得|需|只好|可以|帮|忙|给|那|就)\s*)*"
+    r"(?:(?:lets?|let us|please) )?(?:(?:i|we|wed|id|well|ill) )?"
+    r"(?:(?:would |will |d )?(?:like|want|need|have|got|going) to )?(?:(?:can|could|must|will) )?"
+)
 _COMMANDS = {
     Command.CANCEL: re.compile(
-        r"取消(?:了|掉)?(?:这次|这个|明天的?|今天的?)?(?:的)?(?:预?约|上门|约好的时间)了?"
+        rf"{_LEADING}(?:取消(?:了|掉)?(?:这次|这个|(?P<zh>[^\s,的]{{2,5}}?)的?)?(?:的)?(?:预?约|上门)了?"
         r"|(?:预?约|上门)(?:要|得|只好)?取消(?:了|掉)?(?:吧)?"
-        rf"|(?:(?:we|i) (?:have to|need to|must) |need to |have to )?(?:cancel|call off) {_VISIT}"
-        rf"|{_VISIT} (?:is |has been )?(?:cancell?ed|called off|cancel)",
+        rf"|(?:cancel|call off) {_VISIT}(?: (?:on |for )?(?P<en>[a-z0-9/ ]{{3,20}}))?"
+        rf"|{_VISIT} (?:is |has been )?(?:cancell?ed|called off|cancel))",
     ),
     Command.MOVE: re.compile(
-        r"(?:上门|预?约|时间|约的时间)?(?:改|换|挪|推迟?|移)(?:期|约|时间|上门时间|个时间)?(?:到|成|在|为|至)?[:,\s]*"
+        rf"{_LEADING}(?:(?:上门|预?约|时间|约的时间)?(?:改|换|挪|推迟?|移)"
+        r"(?:期|约|时间|上门时间|个时间)?(?:到|成|在|为|至)?[:,\s]*"
         rf"|(?:move|change|reschedule|push|postpone|switch)(?: it| {_VISIT})?{_TO}[:,\s]*"
-        rf"|{_VISIT} (?:is |has been )?(?:moved|changed|rescheduled|pushed|postponed){_TO}[:,\s]*",
+        rf"|{_VISIT} (?:is |has been )?(?:moved|changed|rescheduled|pushed|postponed){_TO}[:,\s]*)",
     ),
-    Command.PROPOSE: re.compile(rf"(?:预?约|上门)(?:在|到|好)?[:,\s]*|{_VISIT}(?: on)?[:,\s]*"),
+    Command.PROPOSE: re.compile(
+        rf"{_LEADING}(?:(?:预?约|上门)(?:在|到|好)?[:,\s]*"
+        rf"|(?:book |schedule |set (?:up )?|do )?{_VISIT}(?: on| for)?[:,\s]*)"
+    ),
 }
 
 _DAY = (
@@ -73,8 +87,10 @@ _TIME = re.compile(
 _DAY_ALONE = re.compile(
     rf"((?:^|[,;] ?)(?:{_DAY.replace('(?P<day>', '(?:')}))\s*[,:]\s*(?=(?:at |from )?\d{{1,2}} ?(?:-|:|点|[ap]m|to|到))"
 )
+#: `between 9 and 11` is one time.
+_STRETCH = re.compile(r"\bbetween (\d{1,2}(?: ?[ap]m)?) and (\d{1,2})")
 #: Between two times.
-_BETWEEN = re.compile(r"\s*(?:[,;]\s*(?:or |and )?|或者?|\bor\b|\band\b|和|还是)\s*")
+_BETWEEN = re.compile(r"\s*(?:[,;]\s*(?:or |and |或者?|和)?|或者?|\bor\b|\band\b|和|还是)\s*")
 #: Nothing but what times are written with: a command beside it was one, though its time is none of ours.
 _LIKE_TIME = re.compile(
     r"(?:(?<!\d)\d{1,2}(?!\d)|[:/\-~.,;\s]|am|pm|noon|oclock|to|at|on|or|and|the|st|nd|rd|th|next|this"
@@ -105,8 +121,10 @@ def texted(words: str, today: date) -> Texted | None:
     """
     if len(words) > _LONGEST:
         return None
-    if _COMMANDS[Command.CANCEL].fullmatch(words):
-        return Texted(Command.CANCEL)
+    if match := _COMMANDS[Command.CANCEL].fullmatch(words):
+        name = match["zh"] or match["en"]
+        day = _day(name, today) if name and re.fullmatch(_DAY, name) else None
+        return Texted(Command.CANCEL, day=day) if day or not name else None
     for command in (Command.MOVE, Command.PROPOSE):
         match = _COMMANDS[command].match(words)
         if match is None:
@@ -140,6 +158,7 @@ def _windows(rest: str, today: date) -> tuple[Window, ...] | None:
     windows: list[Window] = []
     day: date | None = None
     silent = 0
+    rest = _STRETCH.sub(r"\1-\2", rest)
     for piece in _BETWEEN.split(_DAY_ALONE.sub(r"\1 ", rest)):
         match = _TIME.fullmatch(piece.strip())
         if match is None or not piece.strip():
