@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from directory.texts.rules.case import Intent
+from directory.texts.rules.case import Intent, Reading
 from directory.texts.rules.leads import OpenLead, meant
 from directory.texts.rules.reader import read
 from directory.texts.rules.text import plain
@@ -123,3 +123,55 @@ def test_a_road_a_signature_and_another_house_name_nobody(text):
 @pytest.mark.parametrize("text", ["Mike你到底来不来，客户等着呢", "Jose快把梯子带来", "Tony在哪，客户催了"])
 def test_a_helper_who_is_called_is_no_customer(text):
     assert not read(text, (CHEN,), TODAY).pass_on
+
+
+RIVER, OAK = OpenLead(1, 2, "Rockville", "no_heat", "new"), OpenLead(3, 4, "Oakton", "leak", "new")
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        *(("only the leak one", 3), ("just the Oakton one", 3), ("只接漏水那个", 3), ("只要Rockville的", 1)),
+        *(
+            ("就做Oakton那家", 3),
+            ("solo el de Oakton", 3),
+            ("Oakton only", 3),
+            ("就接漏水的", 3),
+            ("我就去漏水那家", 3),
+        ),
+        *(("only the leak one, the other is too far", 3), ("i only do Oakton", 3), ("只接漏水那个，另一个不接", 3)),
+    ],
+)
+def test_only_this_one_is_a_yes_to_it(text, lead):
+    assert read(text, (RIVER, OAK), TODAY) == Reading(Intent.ACCEPT, lead)
+
+
+def test_so_it_is_where_one_waits():
+    assert read("只接Rockville", (RIVER,), TODAY) == Reading(Intent.ACCEPT, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["not just the leak one", "just the leak one?", "1,3 both", "1、3", "only one, whichever"]
+)
+def test_what_is_not_only_for_one_takes_and_refuses_nobody(text):
+    reading = read(text, (RIVER, OAK), TODAY)
+    assert reading.intent in (*OPEN, Intent.WORDS)
+    assert not reading.pass_on
+
+
+@pytest.mark.parametrize("text", ["I only service Virginia", "只跑DC", "我们只做商用"])
+def test_only_another_place_or_work_is_a_no(text):
+    assert read(text, (RIVER,), TODAY).intent is Intent.DECLINE
+
+
+@pytest.mark.parametrize("text", ["我到陈女士家楼下了", "到陳女士樓下了，麻煩開門", "chen nv shi men kou dao le"])
+def test_below_her_flat_he_is_at_hers(text):
+    chen = OpenLead(5, 6, "Fairfax", "repair", "accepted", "陈女士")
+    miller = OpenLead(7, 8, "Bethesda", "no_heat", "accepted", "John Miller")
+    assert read(text, (chen, miller), TODAY) == Reading(Intent.WORDS, 5, pass_on=True)
+
+
+@pytest.mark.parametrize("text", ["陈女士楼下那家也要修", "陈女士家楼上漏水，是另一户"])
+def test_who_lives_below_her_is_somebody_else(text):
+    chen = OpenLead(5, 6, "Fairfax", "repair", "accepted", "陈女士")
+    assert not read(text, (chen,), TODAY).pass_on

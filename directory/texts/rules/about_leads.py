@@ -4,7 +4,7 @@ import re
 
 from directory.texts.rules.amounts import amount
 from directory.texts.rules.case import Case, Intent, Reading
-from directory.texts.rules.leads import OpenLead, meant, the_one, unaddressed, with_places
+from directory.texts.rules.leads import OpenLead, meant, the_one, unaddressed, with_marks, without_only
 from directory.texts.rules.reasons import reason_of
 from directory.texts.rules.table import group
 from directory.texts.rules.text import core, plain
@@ -39,7 +39,7 @@ def outcome(case: Case) -> Reading | None:
     lead = the_one(case.plain, case.taken)
     if lead is None:
         return Reading(Intent.WHICH) if len(case.leads) > 1 else None
-    reason = reason_of(case.placed) if intent is Intent.LOST else None
+    reason = reason_of(case.grounds) if intent is Intent.LOST else None
     if reason in _OURS:
         return Reading(Intent.DECLINE, lead.accept, reason=reason)
     return Reading(intent, lead.accept, amount=amount(case.plain, is_price=True) if intent is Intent.WON else None)
@@ -86,6 +86,32 @@ def _priced(case: Case) -> Reading | None:
     return None
 
 
+#: Only this one: 只接漏水那个, `just the Oakton one`, `solo el de Burke`. What follows a job must point to a customer.
+_POINTS = r"(?:那|这|的|个|家|单|位|户|件|边|客户|one|ones|job|lead|customer|house|guy|lady|please|thanks|吧|了|\s)"
+_ONLY_ONE = re.compile(
+    r"(?:(?:i|we|ill|id|wed|well|can|could|will|would|yes|ok|please|me|yo|我们?|那|先)\s*)*"
+    r"(?:only|just|solo|solamente|(?:就|只|光|仅)(?:能|想|可以)?)\s*"
+    r"(?:(?:take|do|want|accept|interested in|go to|agarro|tomo|quiero|[接要做去跑收]"
+    r"|the|that|this|in|for|el|la|de)\s*)*"
+    rf"(?:@lead{_POINTS}*|@job{_POINTS}+)|@lead (?:one )?only"
+)
+
+
+_NOT_ONLY = re.compile(r"\bnot (?:just|only)\b|不[只光]")
+
+
+def only(case: Case) -> Reading | None:
+    """A yes to one of the new customers, and to no other: `only the leak one`."""
+    if case.text.is_question or case.is_no_yes:
+        return None
+    for piece in (case.plain, *case.text.clauses):
+        lead = meant(piece, case.new).lead
+        marked = re.sub(" +", " ", with_marks(piece, case.new)).strip(" .!")
+        if lead is not None and _ONLY_ONE.fullmatch(marked):
+            return Reading(Intent.ACCEPT, lead.accept)
+    return None
+
+
 def one_by_one(case: Case) -> Reading | None:
     """A yes or a no beside the name of its customer: `Manassas is too far, the Vienna one ok` takes Vienna."""
     if len(case.new) < 2:
@@ -93,12 +119,12 @@ def one_by_one(case: Case) -> Reading | None:
     no: Reading | None = None
     for piece in (*case.text.clauses, *case.text.sentences):
         lead = meant(piece, case.new).lead
-        if lead is None:
+        if lead is None or _NOT_ONLY.search(piece):
             continue
         rest = unaddressed(piece, case.new)
-        reason = reason_of(with_places(piece, case.leads))
+        reason = reason_of(without_only(piece, case.leads))
         if group("no").is_said_by(rest) or reason:
-            no = no or Reading(Intent.DECLINE, lead.accept, reason=reason or reason_of(case.placed))
+            no = no or Reading(Intent.DECLINE, lead.accept, reason=reason or reason_of(case.grounds))
         elif any((group("yes").is_said_by(rest), group("yes").begins_with(rest), group("yes").stands_in(rest))):
             return Reading(Intent.ACCEPT, lead.accept)
     return no
@@ -107,7 +133,7 @@ def one_by_one(case: Case) -> Reading | None:
 def declined(case: Case) -> Reading | None:
     """A no in words: 只做住家，商用不接, `too far for me`. It counts where one new customer waits, or one is named."""
     is_no = any(map(group("no").is_said_by, (case.text.core, *case.text.sentences, *case.text.clauses)))
-    reason = reason_of(case.placed)
+    reason = reason_of(case.grounds)
     whom = case.whom
     if whom.lead is not None and not whom.lead.is_new and reason == "duplicate" and len(case.new) == 1:
         return Reading(Intent.DECLINE, case.new[0].accept, reason=reason)

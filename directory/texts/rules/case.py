@@ -10,7 +10,7 @@ from functools import cached_property
 import msgspec
 
 from directory.texts.rules.amounts import Amount
-from directory.texts.rules.leads import Meant, OpenLead, meant, titled, with_places
+from directory.texts.rules.leads import Meant, OpenLead, meant, titled, with_places, without_only
 from directory.texts.rules.spelling import respelled
 from directory.texts.rules.table import group
 from directory.texts.rules.text import Text, undressed, unquoted
@@ -91,6 +91,11 @@ class Case:
     def placed(self) -> str:
         """`plain` with each customer's town written as `zplace`."""
         return with_places(self.plain, self.leads)
+
+    @cached_property
+    def grounds(self) -> str:
+        """What may be a reason for a no: `placed`, without that he takes just one of the customers."""
+        return without_only(self.plain, self.leads)
 
     @cached_property
     def whom(self) -> Meant:

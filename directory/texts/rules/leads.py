@@ -165,10 +165,35 @@ _PICK = re.compile(
 
 def unaddressed(text: str, leads: Sequence[OpenLead]) -> str:
     """A plain text without the words that name one of the leads: `the water heater yes` is `yes`."""
+    marked = with_marks(text, leads).replace("@job", "@lead")
+    return core(re.sub(" +", " ", _PICK.sub(" ", marked))) if "@lead" in marked else text
+
+
+def with_marks(text: str, leads: Sequence[OpenLead]) -> str:
+    """A plain text with `@lead` for the names and towns of the leads, and `@job` for what is to be done there."""
     for lead in leads:
-        for expression in (lead.name and _named(lead.name), _town(lead.place), _jobs().get(lead.job)):
+        for expression in (lead.name and _named(lead.name), _town(lead.place)):
             text = expression.sub(" @lead ", text) if expression else text
-    return core(re.sub(" +", " ", _PICK.sub(" ", text))) if "@lead" in text else text
+        if job := _jobs().get(lead.job):
+            text = job.sub(" @job ", text)
+    return text
+
+
+#: That he takes just this one says nothing against it: `only the leak one`, 只接Burke的.
+_ONLY = re.compile(
+    r"\b(?:only|just|solo|solamente) +(?:(?:take|do|want|accept|go to|the|that|this|in|for|el|la|de) +)*"
+    r"(?:@lead(?! +(?:is|are) )|@job +(?:one|job|lead|customer|house|guy|lady)\b)|@lead +(?:one +)?only\b"
+    r"|(?:只|就|光|仅)(?:能|想|可以)? *(?:接|做|要|去|跑|收)? *(?:@lead|@job *(?:那|这|的)(?:个|家|单|位|户)?)"
+)
+
+
+def without_only(text: str, leads: Sequence[OpenLead]) -> str:
+    """`with_places` of a plain text, without words that he takes just one of the leads: they are no reason for a no."""
+    marked = with_marks(text, leads)
+    if not _ONLY.search(marked):
+        return with_places(text, leads)
+    left = _ONLY.sub(" ", marked).replace("@lead", "zplace").replace("@job", " ")
+    return re.sub(" +", " ", left).strip()
 
 
 def _has_name(text: str, lead: OpenLead) -> bool:

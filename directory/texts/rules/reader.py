@@ -31,6 +31,7 @@ STAGES: tuple[Stage, ...] = (
     about_us.pause,
     about_leads.outcome,
     about_leads.quote,
+    about_leads.only,
     about_leads.one_by_one,
     about_leads.taken_back,
     about_leads.declined,
@@ -41,7 +42,7 @@ STAGES: tuple[Stage, ...] = (
 )
 #: What these read is not weighed; what the others read only with a refusal of texts.
 SURE: frozenset[Stage] = frozenset({about_us.untyped, about_us.plain_refusal, about_us.restart})
-STATED: frozenset[Stage] = frozenset({digits.digit, about_leads.taken_back})
+STATED: frozenset[Stage] = frozenset({digits.digit, about_leads.only, about_leads.taken_back})
 
 
 def read(body: str, leads: Sequence[OpenLead], today: date) -> Reading:

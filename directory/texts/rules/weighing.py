@@ -70,7 +70,7 @@ _NUMBER = re.compile(
 _TIME = (
     rf"(?:{DAY_NAME}|{MONTH_NAME}|\b(?:today|tonight|tomorrow|tmrw?|tmw|this|next|at|on|by|around|about|or so|in the"
     r"|noon|morning|afternoon|evening|am|pm)\b|今天|明天|后天|大后天|今晚|明早|周[一二三四五六日天]|下周|上午|早上|中午|下午"
-    r"|晚上|傍晚|\d{1,2}(?:[:：]\d\d)?(?: ?[ap]m?\b|th|st|nd|rd)?|[一二两三四五六七八九十]{1,3}(?=点)|点半?"
+    r"|晚上|傍晚|(?<!\d)\d{1,2}(?!\d)(?:[:：]\d\d)?(?: ?[ap]m?\b|th|st|nd|rd)?|[一二两三四五六七八九十]{1,3}(?=点)|点半?"
     r"|[号日月/\-~到]|左右|大概|大约|前后|之前|以前|\s|,)+"
 )
 #: A yes that says when he comes, and nothing else: 行，明天上午十点左右到, "ok i can be there at 4".
@@ -80,6 +80,7 @@ _YES_THEN = re.compile(
     r"(?:(?:come|be there|get there|make it|go|stop by|swing by|do it|do)(?: over| out| by)? ?)?"
     rf"{_TIME}(?:能|可以|就|再|会|才能?)?(?:到|去|过去|过来|上门|来|看看?)*(?:吧|啊|哈|哦|works?|is (?:good|fine|ok))?"
 )
+_FIGURE = re.compile(r"(?<![\d.:$])\d{1,2}(?![\d:]|,\d{3})")
 
 
 def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[int]]) -> Reading:
@@ -235,6 +236,8 @@ def reading_of(case: Case, intent: Intent) -> Reading | None:
 def _about(case: Case, intent: Intent, leads: Sequence[OpenLead]) -> Reading | None:
     if case.has_our_link or (case.is_private and intent is Intent.WORDS):
         return None
+    if intent is Intent.DECLINE and len(case.leads) > 1 and group("the_other").stands_in(case.plain):
+        return Reading(Intent.WHICH)
     whom = case.whom
     lead = whom.lead if whom.is_named else the_one(case.plain, leads)
     if lead is None and intent is Intent.ACCEPT:
@@ -244,7 +247,7 @@ def _about(case: Case, intent: Intent, leads: Sequence[OpenLead]) -> Reading | N
     price = amount(case.plain, is_price=True) if intent in (Intent.QUOTE, Intent.WON) else None
     if intent is Intent.QUOTE and price is None:
         return None
-    reason = reason_of(case.placed) if intent is Intent.DECLINE else None
+    reason = reason_of(case.grounds) if intent is Intent.DECLINE else None
     is_passed_on = intent is Intent.WORDS and not lead.is_new
     return Reading(intent, lead.accept, reason=reason, amount=price, pass_on=is_passed_on)
 
@@ -252,5 +255,8 @@ def _about(case: Case, intent: Intent, leads: Sequence[OpenLead]) -> Reading | N
 def numbered(case: Case) -> OpenLead | None:
     """The new customer whose accept digit is the only number of a text: `dale, el 5`, `me can take number five`."""
     numbers = {int(digits) if digits else ENGLISH_DIGITS[word] for digits, word in _NUMBER.findall(case.plain)}
+    digits = {digit for lead in case.leads for digit in (lead.accept, lead.decline)}
+    if len({int(number) for number in _FIGURE.findall(case.plain)} & digits) > 1:
+        return None
     leads = [lead for lead in case.new if lead.accept in numbers]
     return leads[0] if len(leads) == len(numbers) == 1 else None
