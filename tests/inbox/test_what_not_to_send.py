@@ -27,6 +27,12 @@ CHEN = OpenLead(3, 4, "Fairfax", "repair", "accepted", "陈女士")
             "不要把价钱发短信，打电话讲",
         ),
         *("价格别短信发我，打给我", "照片不用再发了，够了", "地址不用发了，我知道", "no me mande fotos, mejor llámeme"),
+        *(
+            "短信别太晚发",
+            "no calls pls text only",
+            "text me please, no calls",
+        ),
+        *("take me off speaker", "别再打给我老婆，打我这个号"),
         *("no me mandes el precio por texto, llámame", "no me mande la direccion, ya la tengo"),
     ],
 )
@@ -54,11 +60,20 @@ def test_what_shall_not_be_sent_or_done_refuses_no_texts(text, leads):
             "stop texting me the price",
         ),
         *("dont send me customers by text anymore", "no me manden mas fotos ni mensajes", "how do i stop these texts"),
+        *("每天收到这种真的很烦", "不勝其煩", "没授权你们发短信", "did not consent", "im done with you people"),
+        *("我没同意你们发短信", "i never consented to be texted", "im begging you guys, enough already"),
         *("how can i turn off the messages", "怎么退订", "點先可以唔收呢啲短訊", "como paro estos mensajes"),
     ],
 )
 def test_a_refusal_beside_such_words_is_one(text, leads):
     assert read(text, leads, TODAY).intent is Intent.STOP
+
+
+@pytest.mark.parametrize(
+    "text", ["没同意你发的那个价", "她没同意你们发的报价", "didn't consent to the price", "客户没同意"]
+)
+def test_a_price_that_nobody_agreed_to_refuses_no_texts(text):
+    assert {read(text, leads, TODAY).intent for leads in ((), (CHEN,))}.isdisjoint({Intent.STOP})
 
 
 def test_what_is_not_known_of_pinyin_is_no_order_by_itself():
