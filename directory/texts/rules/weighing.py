@@ -70,8 +70,8 @@ _NUMBER = re.compile(
 _TIME = (
     rf"(?:{DAY_NAME}|{MONTH_NAME}|\b(?:today|tonight|tomorrow|tmrw?|tmw|this|next|at|on|by|around|about|or so|in the"
     r"|noon|morning|afternoon|evening|am|pm)\b|今天|明天|后天|大后天|今晚|明早|周[一二三四五六日天]|下周|上午|早上|中午|下午"
-    r"|晚上|傍晚|(?<!\d)\d{1,2}(?!\d)(?:[:：]\d\d)?(?: ?[ap]m?\b|th|st|nd|rd)?|[一二两三四五六七八九十]{1,3}(?=点)|点半?"
-    r"|[号日月/\-~到]|左右|大概|大约|前后|之前|以前|\s|,)+"
+    r"|晚上|傍晚|(?<!\d)\d{1,2}(?!\d)(?:[:：]\d\d)?(?: ?[ap]m?\b|th|st|nd|rd)?|[一二两三四五六七八九十]{1,3}(?=点)"
+    r"|点半?|[号日月/\-~到]|左右|大概|大约|前后|之前|以前|\s|,)+"
 )
 #: A yes that says when he comes, and nothing else: 行，明天上午十点左右到, "ok i can be there at 4".
 _YES_THEN = re.compile(
