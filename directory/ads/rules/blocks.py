@@ -59,7 +59,7 @@ _ITEMS = (
 #: Where all but a quarter of the lines have a phone, all are items.
 _MOST_ITEMS = 4 / 3
 #: Who looks for a firm for his own house is none and offers no work: "Need a technician to look at my heat pump".
-_HELP = re.compile(
+HELP = re.compile(
     r"(?<![a-z])(?:looking for|needs?|seeking|iso|want(?:ed)?|searching for|anyone know)(?![a-z])[^\n.!?。！？]{0,60}?"
     r"(?<![a-z])(?:to|who (?:can|could|will)|for|at|on|in|with) (?:\w+ ){0,3}?(?:my|our) "
     r"(?!(?:team|crew|company|shop|growing|staff|firm|business|office|busy|expanding|family|hvac (?:team|co))(?![a-z]))"
@@ -276,7 +276,7 @@ def _made(ad: Printed, lines: Sequence[Line], first: int, last: int, *, is_row: 
     reaches = tuple(contact for line in own for contact in line.reaches)
     text = ad.folded[start:end]
     is_heading = first == last and not names and bool(pattern("heading").search(text))
-    is_story = _tells_a_story(text) or bool(_HELP.search(text))
+    is_story = _tells_a_story(text) or bool(HELP.search(text))
     is_prose = (is_story and not (names and reaches)) or (
         not names
         and not reaches

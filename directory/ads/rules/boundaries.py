@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from directory.ads.rules.blocks import Block, blocks
+from directory.ads.rules.blocks import HELP, Block, blocks
 from directory.ads.rules.marks import Mark
 from directory.ads.rules.names import Name
 from directory.reading.contacts import Contact
@@ -52,6 +52,9 @@ def ads(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> list[
             else:
                 groups[-1].add(block)
             is_border = False
+    if not groups and not reached and HELP.search(ad.folded):
+        # A neighbor's question: nobody is offered, and nobody can be called.
+        return [(ad.lines[0][0], ad.lines[-1][1])]
     parts = _with_taglines(ad, _joined(groups))
     chosen = [part for part in parts if part and (part[0].is_item or any(block.reaches for block in part))]
     chosen = chosen or [[block for part in parts for block in part]]

@@ -111,7 +111,7 @@ def rejected(ad: Printed, marks: Sequence[Mark], reached: Sequence[Contact]) -> 
     if strong and our and works:
         strong = [span for span in strong if not _is_of_client(ad.folded, span)]
         strong = [] if len(our - _PERIPHERAL) >= _ENOUGH and _is_mention(ad, strong) else strong
-    called = _called(ad)
+    called = _called(ad, marks)
     if called:
         return "other_trade", [called]
     if strong and _outweigh(ad, marks, strong):
@@ -192,8 +192,11 @@ def _is_aside(ad: Printed, offer: Span) -> bool:
 _ADDED = re.compile(r"\W*(?:另(?!有)|并(?=[诚招请])|also (?:hiring|looking))")
 
 
-def _called(ad: Printed) -> Span | None:
-    """The head of an ad that ends as other trades' names do, and names nothing that a firm has: 万事通保险."""
+def _called(ad: Printed, marks: Sequence[Mark]) -> Span | None:
+    """The head of an ad that ends as other trades' names do, and names nothing that a firm has: 万事通保险.
+
+    Words of ours in such a name are a name's where the ad has no others: Furnace Hill Pottery, Boiler Room Barbershop.
+    """
     head = ad.trimmed(_head(ad))
     words_of_it = ad.folded[slice(*head)]
     called = pattern("other_trade", "called").finditer(words_of_it)
@@ -201,6 +204,8 @@ def _called(ad: Printed) -> Span | None:
     is_own = bool(
         pattern("insured", "not").search(words_of_it) or _HAS.search(words_of_it) or _OF_TRADE.search(words_of_it)
     )
+    services = [mark.span for mark in marks if mark.kind == "service" and not mark.is_negated]
+    is_own &= not services or any(not (head[0] <= start < head[1]) for start, _ in services)
     return head if ends and not is_own and has_own_word(words_of_it) else None
 
 
