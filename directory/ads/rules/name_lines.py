@@ -15,6 +15,10 @@ LABEL = re.compile(
     r"(?:company|business|firm|shop|store|contractor|provider|vendor|advertiser|listing|trade|dba)(?: name)?"
     r"|name|d/b/a|新(?:店|公司)?名(?:称|字)?)"
     r"\s*(?:[:：=]|是(?=\s))\s*"
+    # 公司名叫恒信冷暖, 有需要请速与安泰暖通联系.
+    r"|\s*(?:(?:我们?|本|敝|小)?(?:公司|店|商号)(?:的)?(?:名字?|名称)?(?:就)?(?:叫做?|名叫)|名叫)\s*[:：]?\s*"
+    r"|\s*(?:(?:凡|如)?有?(?:需要|意|需求)者?(?:的话)?[,， ]*)?(?:请|欢迎)(?:您)?(?:速|即刻?|尽快|直接)?(?:与|和|跟|向)"
+    r"(?=[\u4e00-\u9fff]{2,12}(?:联系|联络|咨询|洽谈|预约))\s*"
 )
 #: Of a sentence that says whom to ask at which firm.
 _ASKS = re.compile(
@@ -64,7 +68,8 @@ CONTACT = re.compile(
     r"[(（+]?\d[\d\-.() ol]{7,}"
     r"|(?<=[a-z.]) \d{2,5} (?:[nsew]\.? )?(?:[a-z'.]+ ){1,3}"
     r"(?:st|street|ave|avenue|rd|road|dr|drive|blvd|pike|ln|lane|ct|hwy|way)(?![a-z])"
-    r"|(?<=[a-z])[ ,(]+lic(?:en[sc]ed?|\.|#)(?![a-z])|电话|手机|传真|微信|请洽|洽询|地址|店址|\s{2,}(?=\d)"
+    r"|(?<=[a-z])[ ,(]+lic(?:en[sc]ed?|\.|#)(?![a-z])|电话|手机|传真|微信|请洽|洽询|地址|店址"
+    r"|(?<=[\u4e00-\u9fff])(?:请|欢迎|可)?(?:联系|联络|咨询|洽谈|预约)(?=[\s:：,，]*(?:[(（]?\d|$))|\s{2,}(?=\d)"
 )
 _LABELLED = re.compile(
     r"(?<![a-z])(?:tel|telephone|phone|cell|call|text|fax|wechat|line)(?![a-z])"
@@ -76,7 +81,7 @@ _REMARK = re.compile(
     r"\s+(?=(?:(?:now|proudly) )?(?:serving|offers|offering|provides|providing|specializ)[a-z]* )"
     r"|(?<=[\u4e00-\u9fff])(?=(?:帮|为|替|给|包)您|竭诚|专为|欢迎|恭候|一条龙)"
     r"|\s+(?=(?:answers|fixes|installs|repairs|cleans|does|has|can|will|moved|never|always) )"
-    r"|\s*[(（][^()（）]{2,16}(?:旁边?|对面|隔壁|附近|楼上|内)[)）]"
+    r"|\s*[(（][^()（）]{2,16}(?:旁边?|对面|隔壁|附近|楼上|内|开|经营|独资|自营)[)）]"
     r"|\s*[(（](?:please )?(?:ask for|call|see|attn:?|contact|speak to|talk to) [^()（）]{2,40}[)）]"
     # The same in a third script: Lee & Sons 리앤선즈.
     r"|\s+(?=[가-힣])"
