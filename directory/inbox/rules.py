@@ -151,6 +151,8 @@ def has_its_fill(kind: str, counts: Mapping[str, int]) -> bool:
 WAITS = timedelta(hours=24)
 #: The same digit again as soon as this came twice, or was pressed twice: our answer to the first was not read yet.
 TWICE_WITHIN = timedelta(seconds=20)
+#: So long after it went out an answer of ours may have been read.
+READ_AFTER = timedelta(seconds=4)
 #: Take back what the text before did. No digit does: a customer may have any, and 0 refuses texts.
 _UNDO = frozenset(("undo", "撤回", "撤销"))
 

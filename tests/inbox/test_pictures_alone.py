@@ -282,6 +282,20 @@ def test_the_same_digit_at_once_is_one_digit(clock: MovableClock) -> None:
     assert states() == ["accepted"]
 
 
+@pytest.mark.parametrize(("seconds", "state"), [(2, "new"), (6, "accepted")])
+def test_the_digit_that_our_answer_asks_for_counts_once_that_was_read(
+    clock: MovableClock, seconds: int, state: str
+) -> None:
+    one_customer()
+    picture()
+    by_text("1", 1)
+    with unit() as session:
+        session.get_one(Message, last_text().answer_id).sent_at = clock.moment
+    clock.move(seconds=seconds)
+    by_text("1", 2)
+    assert states() == [state]
+
+
 @pytest.mark.parametrize("body", ["3", "3\nIMG_1234.jpg"])
 def test_with_the_digit_that_picks_for_a_price_both_reach_her(body: str) -> None:
     two_customers("1", "3")

@@ -117,7 +117,7 @@ def _act_on(session: Session, text: InboundText) -> None:
         listing.start(session, text)
     elif visits.finish(session, text, before, leads) or visits.pick(session, text, leads):
         return
-    elif before is not None and _is_sent_twice(text, before):
+    elif before is not None and _is_sent_twice(session, text, before):
         text.is_read = True
     elif before is None or not is_waiting(before) or not _settle(session, text, before, leads, today):
         _act_alone(session, text, leads, reading, today)
@@ -209,13 +209,16 @@ def _read(session: Session, text: InboundText, leads: Sequence[Lead], today: dat
     return Reading(Intent.MACHINE) if is_ours else reading
 
 
-def _is_sent_twice(text: InboundText, before: InboundText) -> bool:
+def _is_sent_twice(session: Session, text: InboundText, before: InboundText) -> bool:
     """Whether a digit that picked a customer came again at once, by the same finger or the same network: the same text,
-    with as many pictures. A digit alone behind one with a photo is another.
+    with as many pictures, before our answer to the first could be read. A digit alone behind one with a photo is
+    another, and so is one that does what that answer says.
     """
-    is_at_once = text.received_at - before.received_at < rules.TWICE_WITHIN
-    is_again = rules.is_repeated(text.body, before.body) and text.pictures == before.pictures
-    return is_at_once and is_again and "settles" in before.detail
+    if "settles" not in before.detail or text.received_at - before.received_at >= rules.TWICE_WITHIN:
+        return False
+    answered_at = queries.answered_at(session, before)
+    is_answered = answered_at is not None and text.received_at - answered_at >= rules.READ_AFTER
+    return not is_answered and text.pictures == before.pictures and rules.is_repeated(text.body, before.body)
 
 
 def _settle(session: Session, text: InboundText, waiting: InboundText, leads: Sequence[Lead], today: date) -> bool:

@@ -37,6 +37,11 @@ def request_of_phone(session: Session, phone: str) -> QuoteRequest | None:
     )
 
 
+def answered_at(session: Session, text: InboundText) -> datetime | None:
+    """When our answer to a text went out; None where it did not yet, or there is none."""
+    return session.scalar(select(Message.sent_at).where(Message.id == text.answer_id))
+
+
 def has_pictures(session: Session, text: InboundText) -> bool:
     """Whether not all that came with a text are files that are no pictures."""
     files = photos_of(session, [("text", text.id)])["text", text.id]
