@@ -81,3 +81,31 @@ def test_two_figures_in_spanish_stay_two():
 
 def test_how_many_at_a_price_is_left_open():
     assert read("1200 x 2", (CHEN,), TODAY) == Reading(Intent.UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("三匹的机子，用410", "pressure 118 over 340", "压力120/350正常", "退了她两百", "refunded her $200"),
+        *("那个零件我进价800", "其他家报9800", "別家收五千", "she was quoted 12k by ARS"),
+        *("the other company charged 900", "几千", "上千", "好几百块", "a few hundred", "千幾蚊"),
+    ],
+)
+def test_what_others_ask_was_paid_back_or_is_vague_is_no_price_of_his(text):
+    assert read(text, (CHEN,), TODAY).intent in (Intent.WORDS, Intent.UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        *(
+            ("i quoted her 12k", 12000),
+            ("a couple grand", 2000),
+            ("couple hundred bucks", 200),
+            ("it's 410 total", 410),
+        ),
+        *(("别家收你五千，我四千二", 4200), ("换410冷媒的机器五千八", 5800), ("用料好一点的要四千", 4000)),
+    ],
+)
+def test_his_own_price_beside_them_is_one(text, price):
+    assert read(text, (CHEN,), TODAY) == Reading(Intent.QUOTE, 3, amount=(price, price))

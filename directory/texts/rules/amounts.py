@@ -57,6 +57,7 @@ _WRITTEN = (
     (re.compile(rf"(?<=[百千万块元])(?=十[一二]?(?:{_COUNTED}))"), " "),
     (re.compile(rf"\b({'|'.join(ENGLISH_TENS)}) y (?=(?:{'|'.join(ENGLISH_ONES)})\b)"), r"\1 "),
     (re.compile(r"(?<![\d.,])(\d) ?(?:and|n) a half (?:k|grand|thousand)\b"), r"\1.5k"),
+    (re.compile(r"\b(?:a )?couple (?:of )?(hundred|thousand|grand|k)\b"), r"two \1"),
     (re.compile(r"\b(?:and|n) a half (grand|thousand|k)\b"), r"\1 five hundred"),
     (re.compile(r"\b(grand|thousand) (?:and a half|y medi[ao])\b"), r"\1 five hundred"),
 )

@@ -80,6 +80,8 @@ _YES_THEN = re.compile(
     r"(?:(?:come|be there|get there|make it|go|stop by|swing by|do it|do)(?: over| out| by)? ?)?"
     rf"{_TIME}(?:能|可以|就|再|会|才能?)?(?:到|去|过去|过来|上门|来|看看?)*(?:吧|啊|哈|哦|works?|is (?:good|fine|ok))?"
 )
+#: How many hundreds or thousands: 上千, `a few grand`.
+_MONEY = re.compile(r"[百千万]|\b(?:hundred|thousand|grand)\b")
 _FIGURE = re.compile(r"(?<![\d.:$])\d{1,2}(?![\d:]|,\d{3})")
 
 
@@ -106,12 +108,13 @@ def weighed(case: Case, ruled: Reading | None, weights: Mapping[str, Sequence[in
 
 def _unruled(case: Case, intent: Intent, share: float) -> Reading | None:
     """The likeliest intent where no stage says it: words that are only likely are for a person to pass on."""
-    gives = intent is Intent.ACCEPT and not case.text.is_question
+    gives = (intent is Intent.ACCEPT and not case.text.is_question) or intent is Intent.PAUSE
     least = LIKELY if gives else CERTAIN if intent in _GRAVE - {Intent.WORDS} else ENOUGH
     if intent is Intent.STOP or share < least:
         return None
     # Figures that no stage could read may be a price: a person looks at them.
-    if case.plain and not any(map(str.isalpha, case.plain)) and any(map(str.isdigit, case.plain)):
+    is_figure = not any(map(str.isalpha, case.plain)) and any(map(str.isdigit, case.plain))
+    if is_figure or (intent is Intent.NOTHING and _MONEY.search(case.plain)):
         return None
     reading = reading_of(case, intent)
     is_certain = reading is None or share >= CERTAIN or not reading.pass_on
