@@ -13,6 +13,7 @@ from directory.search.rules.evaluator import Evaluator, Found, facets, hit
 from directory.search.rules.index import Index
 from directory.search.rules.query import Query
 from tests.factories.listings import document
+from tests.support.in_one import in_one
 
 SERVICES = ("heating", "air_conditioning", "duct", "furnace")
 BRANDS = ("Carrier", "Trane")
@@ -87,6 +88,30 @@ def test_hits_are_exactly_those_that_pass(rows: list[dict[str, Any]], query: Que
     docs = _made(rows)
     _, matching = _matching(docs, query)
     assert list(matching.hits) == [doc.id for doc in docs if _passes(doc, query)]
+
+
+@in_one(
+    "query, inside, outside",
+    [
+        (Query(insured=True), {"insured": True}, {"insured": None}),
+        (Query(license="stated"), {"licensed": True}, {"licensed": None}),
+        (Query(service=("duct",)), {"services": ["duct"]}, {"services": ["furnace"]}),
+        (Query(brand=("Trane",)), {"brands": ["Trane"]}, {"brands": ["Carrier"]}),
+        (Query(property=("commercial",)), {"property_types": ["commercial"]}, {"property_types": ["residential"]}),
+        *(
+            (
+                Query(**{f"{scope}_years": years}),
+                {"warranties": [{"scope": scope, "years": years}]},
+                {"warranties": [{"scope": scope, "years": years - 1}]},
+            )
+            for scope in ("parts", "labor")
+            for years in (2, 10)
+        ),
+    ],
+)
+def test_each_filter_alone_keeps_who_just_passes(query: Query, inside: dict[str, Any], outside: dict[str, Any]) -> None:
+    _, matching = _matching(_made([inside, outside]), query)
+    assert list(matching.hits) == [1]
 
 
 @given(_documents, _queries)
