@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.site import Site, Sites
+from tests.browser.sound import LOOKS_SEEN, STRUCTURES_SEEN
+from tests.support import shared
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import SECONDS
 
@@ -30,13 +32,16 @@ _FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A Chromium of this machine; its absence fails in CI and skips elsewhere."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _CHROMIUMS)), None)
     if not path:
         if os.environ.get("CI"):
             pytest.fail("CI has no Chromium")
         pytest.skip("no Chromium on this machine: install the package chromium")
+    together = shared.folder(tmp_path_factory.getbasetemp())
+    STRUCTURES_SEEN.share(together / "structures-seen")
+    LOOKS_SEEN.share(together / "looks-seen")
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Response
 
 from tests.browser.site import Site
 from tests.browser.structure import looks, mark, structure
+from tests.support.shared import Seen
 
 LANGUAGES = ("en", "zh-hans", "zh-hant")
 MOST_BYTES = 60 * 1024
@@ -19,8 +20,8 @@ _COLORS = ("color-contrast", "link-in-text-block")
 _ROOM = ("target-size", "scrollable-region-focusable")
 #: It only ever asks somebody to listen, and has all stylesheets read for it once more.
 _SILENT = "no-autoplay-audio"
-_structures_seen: set[str] = set()
-_looks_seen: set[str] = set()
+#: Of pages that axe objected to nothing in, whichever process of the run held them against it.
+STRUCTURES_SEEN, LOOKS_SEEN = Seen(), Seen()
 #: site.js brings htmx to pages that use it, once they have loaded.
 _HAS_ALL = "() => window.htmx || !document.querySelector('[hx-get],[hx-post],[hx-boost]')"
 
@@ -78,21 +79,21 @@ def assert_accessible(page: Page) -> None:
     All rules where it is built as none was; in light and in dark colors each text that looks as none did.
     """
     built = structure(page)
-    if built in _structures_seen:
+    if not STRUCTURES_SEEN.unknown([built]):
         if page.evaluate(_MAY_WANT_ROOM, _TARGET):
             _assert_no_violations(page, {"runOnly": {"type": "rule", "values": list(_ROOM)}})
     else:
         left_out = {rule: {"enabled": False} for rule in (*_COLORS, _SILENT)}
         _assert_no_violations(page, {"runOnly": _ALL, "rules": left_out})
-        _structures_seen.add(built)
-    if new := looks(page) - _looks_seen:
+        STRUCTURES_SEEN.note([built])
+    if new := LOOKS_SEEN.unknown(looks(page)):
         part = mark(page, new)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             colors = {"runOnly": {"type": "rule", "values": list(_COLORS)}}
             _assert_no_violations(page, colors, part)
         page.emulate_media(color_scheme="light")
-        _looks_seen.update(new)
+        LOOKS_SEEN.note(new)
 
 
 def _bring_axe(page: Page) -> None:
