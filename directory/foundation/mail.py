@@ -129,12 +129,12 @@ class SmtpPort:
 
     def _line(self) -> smtplib.SMTP:
         parts = urlsplit(self.url)
-        host, context = parts.hostname or "localhost", ssl.create_default_context()
+        host = parts.hostname or "localhost"
         # The library would else look our own name up, which can take longer than the mail.
         own = self.sender.rsplit("@", 1)[-1]
         if parts.scheme == "smtps":
             line: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, parts.port or 465, own, context=context, timeout=TIMEOUT_SECONDS
+                host, parts.port or 465, own, context=ssl.create_default_context(), timeout=TIMEOUT_SECONDS
             )
         else:
             line = smtplib.SMTP(host, parts.port or 25, own, TIMEOUT_SECONDS)
@@ -142,7 +142,7 @@ class SmtpPort:
             with cut_after(TIMEOUT_SECONDS, lambda: line.sock):
                 line.ehlo_or_helo_if_needed()
                 if parts.scheme != "smtps" and line.has_extn("starttls"):
-                    line.starttls(context=context)
+                    line.starttls(context=ssl.create_default_context())
                     line.ehlo()
                 elif parts.scheme == "smtp+tls":
                     raise smtplib.SMTPNotSupportedError("no TLS")

@@ -39,7 +39,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail("CI has no Chromium")
         pytest.skip("no Chromium on this machine: install the package chromium")
-    together = shared.folder(tmp_path_factory.getbasetemp())
+    together = Site.kept_in = shared.folder(tmp_path_factory.getbasetemp())
     STRUCTURES_SEEN.share(together / "structures-seen")
     LOOKS_SEEN.share(together / "looks-seen")
     with sync_playwright() as driver:

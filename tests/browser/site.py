@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ClassVar
 
 from tests.support import commands
 from tests.support.fake_sms import FakeSms
 from tests.support.patience import SECONDS, until
+from tests.support.shared import made_once
 
 DATABASE = "lengnuan.sqlite3"
 #: How many messages and jobs a worker is at.
@@ -37,6 +40,8 @@ def free_port() -> int:
 class Site:
     """A running site. `url` is its address; `environment` what its processes were given."""
 
+    #: Where a database that one process of the run has laid is kept for the others; None: each lays its own.
+    kept_in: ClassVar[Path | None] = None
     instance: Path
     settings: dict[str, str]
     port: int = field(default_factory=free_port)
@@ -145,10 +150,18 @@ class Site:
 
 @cache
 def _seeded(seed: str) -> bytes:
-    """The database as `make run` lays it, by the same two commands: made once for all sites of a test process.
+    """The database as `make run` lays it: made once for all sites of a run.
 
     `seed`: the setting SEED; empty for `seed/`.
     """
+    if Site.kept_in is None:
+        return _laid(seed)
+    name = blake2b(seed.encode(), digest_size=8).hexdigest()
+    return made_once(Site.kept_in / f"seeded-{name}.sqlite3", lambda: _laid(seed))
+
+
+def _laid(seed: str) -> bytes:
+    """It is laid by the same two commands."""
     with TemporaryDirectory() as folder:
         first = Site(Path(folder), {"SEED": seed})
         first.flask("db", "upgrade")
