@@ -83,7 +83,7 @@ def test_a_command_and_its_times(body: str, command: str, codes: str) -> None:
     [
         "约1", "visit 1", "约了客户周五", "约好了", "周五9-12", "move", "改", "改天再说", "换压缩机", "改成电的 3000",
         "visit done", "visit fee 80", "don't visit Fri", "cancel", "取消", "cancel job", "change filter Friday",
-        "move in Friday", "推荐周五", "取消约的那家",
+        "move in Friday", "推荐周五", "取消约的那家", "换周三的师傅",
         "约3000", "约 2800-3200", "visit 3000", "改天", "改天吧", "上门 80", "visit $89", "the visit moved me",
     ],
 )  # fmt: skip

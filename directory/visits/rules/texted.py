@@ -132,10 +132,11 @@ def texted(words: str, today: date) -> Texted | None:
         rest = words[match.end() :].strip()
         if not rest:
             return Texted(command) if command is Command.MOVE and _names_visit(match[0]) else None
-        windows = _windows(rest, today)
+        # 换周三的师傅: of whom it speaks may have been taken for a courtesy.
+        windows = None if rest.endswith("的") else _windows(rest, today)
         if windows is not None:
             return Texted(command, windows)
-        if _LIKE_TIME.fullmatch(rest) and _names_time(rest):
+        if not rest.endswith("的") and _LIKE_TIME.fullmatch(rest) and _names_time(rest):
             return Texted(command)
     return None
 
